@@ -1,0 +1,1 @@
+"""Yingda (应答): a contact centre for operators. Start reading at `yingda.journey`."""

@@ -1,0 +1,8 @@
+"""Dialogue: what can a machine answer?
+
+Hears  nothing
+Says   nothing
+Does   nothing
+Asks   nothing
+Owns   sessions of flows
+"""

@@ -1,0 +1,8 @@
+"""Quality: was it done well?
+
+Hears  nothing
+Says   nothing
+Does   nothing
+Asks   nothing
+Owns   nothing
+"""

@@ -1,0 +1,8 @@
+"""Workforce: who works when?
+
+Hears  nothing
+Says   nothing
+Does   nothing
+Asks   nothing
+Owns   nothing
+"""

@@ -1,0 +1,1 @@
+"""Words that everybody needs: ids, messages, refusals, places, days. No I/O."""

@@ -1,0 +1,23 @@
+"""Days as the business counts them: Asia/Shanghai, half hours, working days and 调休."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def business_date(moment: datetime) -> date:
+    """The day a moment counts for (kpis section 2, rule 9)."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+def half_hour(moment: datetime) -> int:
+    """0 for 00:00–00:30 Shanghai time, 47 for the last half hour of the day."""
+    local = moment.astimezone(SHANGHAI)
+    return local.hour * 2 + local.minute // 30
+
+
+def bounds(day: date) -> tuple[datetime, datetime]:
+    """First moment of a business day and first moment after it, in UTC."""
+    start = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+    return start, start + timedelta(days=1)

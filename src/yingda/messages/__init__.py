@@ -1,0 +1,1 @@
+"""What the stages say to each other, one module per stage that speaks or does."""

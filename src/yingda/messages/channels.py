@@ -1,0 +1,222 @@
+"""What the channels say, what they do when asked, and what a caller may do meanwhile."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from yingda.kernel.ids import (
+    AgentId,
+    BranchId,
+    ContactId,
+    CustomerId,
+    LegId,
+    PointId,
+    QueueId,
+    RecordingId,
+    TierId,
+)
+from yingda.kernel.message import Command, Event
+
+
+class Channel(StrEnum):
+    """How a need reaches us."""
+
+    VOICE = "voice"
+
+
+class EndedBy(StrEnum):
+    """Who or what ended a call."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+    FLOW = "flow"
+    SWITCH = "switch"
+    """The switch was lost with the call."""
+    SYSTEM = "system"
+
+
+class LegEnd(StrEnum):
+    """Why an agent's leg is over."""
+
+    DECLINED = "declined"
+    NO_ANSWER = "no-answer"
+    UNREACHABLE = "unreachable"
+    """The agent's telephone could not be rung at all."""
+    WITHDRAWN = "withdrawn"
+    """The caller left, or the offer was taken back, while it rang."""
+    HUNG_UP = "hung-up"
+    TRANSFERRED = "transferred"
+    CALLER_LEFT = "caller-left"
+    LOST = "lost"
+    """The line broke in mid-talk: the switch or the network, nobody's wish."""
+
+
+class CallArrived(Event, frozen=True, kw_only=True):
+    """A caller's line has reached us; nobody has heard anything yet."""
+
+    contact_id: ContactId
+    channel: Channel
+    called: str
+    """The service number that was dialled: ours, so not personal."""
+    door: str
+    """Which entrance: `trunk`, `web`."""
+    point_id: PointId
+    customer_id: CustomerId | None
+    """None when nobody is known by the caller's number."""
+    tier_id: TierId
+    branch_id: BranchId | None
+    """None when neither record nor number says where the caller belongs."""
+
+
+class AgentRang(Event, frozen=True, kw_only=True):
+    """The agent's telephone rings."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
+class CallBridged(Event, frozen=True, kw_only=True):
+    """Caller and agent hear each other."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    queue_id: QueueId | None
+
+
+class CallHeld(Event, frozen=True, kw_only=True):
+    """The agent put the caller on hold; the caller hears music."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
+class CallRetrieved(Event, frozen=True, kw_only=True):
+    """The agent took the caller off hold."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
+class CallTransferred(Event, frozen=True, kw_only=True):
+    """The agent gave the caller away; a new segment begins in the named queue."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    to_queue: QueueId
+    to_agent: AgentId | None
+    """The agent asked for, or None for anyone of the queue."""
+
+
+class LegEnded(Event, frozen=True, kw_only=True):
+    """The agent's line is gone, whether it was ever answered or not."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    why: LegEnd
+    was_bridged: bool
+
+
+class CallEnded(Event, frozen=True, kw_only=True):
+    """The caller's line is gone, whoever hung up."""
+
+    contact_id: ContactId
+    by: EndedBy
+
+
+class RecordingKept(Event, frozen=True, kw_only=True):
+    """The sound of one leg is stored."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    recording_id: RecordingId
+    length: timedelta
+
+
+class RingAgent(Command, frozen=True, kw_only=True):
+    """Ring this agent for this contact; answered by CallBridged or LegEnded."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    queue_id: QueueId | None
+
+
+class StopRinging(Command, frozen=True, kw_only=True):
+    """Take the ringing leg back; answered by LegEnded."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    why: LegEnd
+
+
+# What a caller does while a machine serves them. It is on its way for a moment only: it is
+# answered at once and is no message of the log, because keys may be personal.
+
+
+class Arrived(Struct, frozen=True, kw_only=True, tag=True):
+    """The call of a CallArrived is ready to be talked to."""
+
+    contact_id: ContactId
+
+
+class Pressed(Struct, frozen=True, kw_only=True, tag=True):
+    """One key: 0–9, *, #."""
+
+    contact_id: ContactId
+    key: str
+
+
+class HeardOut(Struct, frozen=True, kw_only=True, tag=True):
+    """All that was to be said has been said."""
+
+    contact_id: ContactId
+    saying_id: str
+
+
+class Left(Struct, frozen=True, kw_only=True, tag=True):
+    """The caller hung up."""
+
+    contact_id: ContactId
+
+
+CallerDid = Arrived | Pressed | HeardOut | Left
+
+
+# What a machine may do with a caller's line: the instructions that dialogue gives.
+
+
+class Answer(Struct, frozen=True, kw_only=True, tag=True):
+    """Take the call: from now on the caller hears us and pays."""
+
+
+class Say(Struct, frozen=True, kw_only=True, tag=True):
+    """Play prompts one after the other; stops the one before."""
+
+    saying_id: str
+    prompts: tuple[str, ...]
+    """Names of sounds that the speech port has rendered."""
+
+
+class Hush(Struct, frozen=True, kw_only=True, tag=True):
+    """Stop what is being said."""
+
+    saying_id: str
+
+
+class PlayMusic(Struct, frozen=True, kw_only=True, tag=True):
+    """Queue music until something is said or somebody answers."""
+
+
+class EndCall(Struct, frozen=True, kw_only=True, tag=True):
+    """Hang up."""
+
+
+LineAct = Answer | Say | Hush | PlayMusic | EndCall

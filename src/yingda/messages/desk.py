@@ -1,0 +1,73 @@
+"""What the desk says."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
+from yingda.kernel.message import Command, Event
+
+
+class AgentState(StrEnum):
+    """What an agent is doing: exactly one at any moment (AD-08)."""
+
+    OFFLINE = "offline"
+    READY = "ready"
+    RESERVED = "reserved"
+    RINGING = "ringing"
+    TALKING = "talking"
+    HOLD = "hold"
+    WRAP = "wrap"
+    BREAK = "break"
+    TRAINING = "training"
+    MEETING = "meeting"
+
+
+class AgentStateChanged(Event, frozen=True, kw_only=True):
+    """An agent passed from one state to the next; the states of a day leave no gap."""
+
+    agent_id: AgentId
+    state: AgentState
+    was: AgentState
+    was_since: datetime
+    reason: str | None = None
+    """The reason of a break, or `no-answer` when the centre set it itself."""
+    contact_id: ContactId | None = None
+
+
+class WrapUpBegan(Event, frozen=True, kw_only=True):
+    """The talk is over and the agent is writing it up."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+    leg_id: LegId
+    until: datetime
+
+
+class ContactWrappedUp(Event, frozen=True, kw_only=True):
+    """The agent has classed the contact, or the countdown did with the default."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+    leg_id: LegId
+    reasons: tuple[ReasonCode, ...]
+    timed_out: bool
+    has_note: bool
+
+
+class EndWrapUp(Command, frozen=True, kw_only=True):
+    """The countdown of a wrap-up is over."""
+
+    agent_id: AgentId
+    contact_id: ContactId
+
+
+class AgentNow(Struct, frozen=True, kw_only=True, tag=True):
+    """One agent's line of the live board."""
+
+    agent_id: AgentId
+    state: AgentState
+    since: datetime
+    reason: str | None
+    contact_id: ContactId | None

@@ -1,0 +1,1 @@
+"""The edition of a province: the same ports over services of their own."""

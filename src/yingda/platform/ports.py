@@ -1,0 +1,192 @@
+"""The few things that differ between a laptop and a province.
+
+What they promise is tested in tests/conformance, once for all implementations.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import LiteralString, Protocol, TypeVar
+
+from yingda.kernel.ids import MessageId, UserId
+from yingda.kernel.message import Command, Event
+from yingda.kernel.org import Scope
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+C = TypeVar("C", bound=Command)
+Row = Mapping[str, object]
+
+
+class Clock(Protocol):
+    """The only source of `now`. It knows its zone (UTC) and never goes back."""
+
+    def now(self) -> datetime: ...
+
+
+class Ids(Protocol):
+    """The only source of new ids: `ids.new(ContactId)`. No id is given twice.
+
+    Later ids sort after earlier ones, so that an index grows at one end.
+    """
+
+    def new(self, kind: Callable[[str], T]) -> T: ...
+
+
+class Keys(Protocol):
+    """Personal text into something that can be kept, and back for those who may."""
+
+    def seal(self, text: str, *, about: str) -> bytes:
+        """Encrypts. `about` (what the text belongs to) must be the same when opening."""
+        ...
+
+    def open(self, sealed: bytes, *, about: str) -> str:
+        """Raises ValueError if it was sealed for something else or was altered."""
+        ...
+
+    def blind(self, text: str) -> bytes:
+        """The same 16 bytes for the same text, and no way back: for exact search."""
+        ...
+
+    def derive(self, purpose: str, subject: str) -> str:
+        """A secret of 32 hex digits, the same for the same purpose and subject."""
+        ...
+
+
+class Transaction(Protocol):
+    """Tables and messages that are committed together, or not at all."""
+
+    async def run(self, sql: LiteralString, /, **values: object) -> list[Row]:
+        """One statement, with `:name` for a value; called from a `store` only.
+
+        `:tenant_id`, `:path` and `:site` are always given: the transaction's scope.
+        """
+        ...
+
+    async def copy(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], /
+    ) -> None:
+        """Many rows at once, by COPY; `table` is `schema.name`."""
+        ...
+
+    async def tell(self, event: Event) -> None:
+        """Appends a fact to the event log; its listeners hear it after the commit."""
+        ...
+
+    async def ask_later(self, command: Command) -> None:
+        """Its doer is asked after the commit, and never if there is none."""
+        ...
+
+    async def first_time(self, message_id: MessageId, *, by: str) -> bool:
+        """False if stage `by` has already committed what it does about this message."""
+        ...
+
+
+class Work(Protocol):
+    """Opens transactions, each within the scope of whoever it is done for.
+
+    A transaction that raises leaves no trace. A second one inside the first is a
+    mistake and fails, because it would wait for a connection that the first one holds.
+    """
+
+    def begin(self, scope: Scope, /) -> AbstractAsyncContextManager[Transaction]:
+        """For a person: rows outside the scope do not exist (row-level security)."""
+        ...
+
+    def system(self, scope: Scope, /) -> AbstractAsyncContextManager[Transaction]:
+        """For the centre's own handlers: sees all; `scope` is what new rows belong to."""
+        ...
+
+
+class Alarms(Protocol):
+    """Asks a command at a moment: never before, at least once, after a restart too.
+
+    One alarm a key: setting again replaces it.
+    """
+
+    async def set(
+        self, tx: Transaction, command: Command, *, key: str, at: datetime
+    ) -> None: ...
+
+    async def clear(self, tx: Transaction, key: str) -> None: ...
+
+    async def ring(self) -> datetime | None:
+        """Asks what is due and returns when the next one is; called in a loop."""
+        ...
+
+
+class Bus(Protocol):
+    """Carries what was committed to the stages that listen.
+
+    Nothing arrives before its commit; everything arrives at least once; what concerns
+    one contact arrives at a stage in order; a handler that raises neither loses the
+    message nor holds up other contacts or other stages.
+    """
+
+    def hears(
+        self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
+    ) -> None: ...
+
+    def does(
+        self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
+    ) -> None:
+        """Raises ValueError if the command already has its one doer."""
+        ...
+
+    def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
+        """For live screens: from now on, in every process, at most once."""
+        ...
+
+    async def carry(self) -> int:
+        """Delivers what is committed by now and returns how many messages arrived."""
+        ...
+
+
+class Leases(Protocol):
+    """One owner at a time for what only one process may do, such as a routing domain.
+
+    The owner's death frees it; nobody waits for a time-out.
+    """
+
+    async def take(self, name: str) -> bool:
+        """True if it is (still, or from now on) this process's."""
+        ...
+
+    async def give_back(self, name: str) -> None: ...
+
+
+class Parameters(Protocol):
+    """Limits, tiers, targets and rules as data: typed, versioned, scoped, audited.
+
+    `get` costs a look-up in memory; a change reaches every process within a second.
+    """
+
+    def get(self, kind: type[T], scope: Scope) -> T:
+        """The value nearest to the scope's path, else the defaults of `kind`."""
+        ...
+
+    def version(self, kind: type[T], scope: Scope) -> int:
+        """0 for the defaults; raised by every change."""
+        ...
+
+    async def set(self, value: object, scope: Scope, *, by: UserId) -> int:
+        """Makes a new version and returns its number; ParameterChanged is told."""
+        ...
+
+    async def refresh(self) -> None:
+        """Reads what changed since the last time; called in a loop."""
+        ...
+
+
+class Blobs(Protocol):
+    """Recordings and files, encrypted where they lie, found by key."""
+
+    async def put(self, key: str, data: bytes) -> str:
+        """Stores and returns the SHA-256 (hex) of what was given."""
+        ...
+
+    async def get(self, key: str) -> bytes:
+        """Raises KeyError if there is none, ValueError if it was altered."""
+        ...
+
+    async def delete(self, key: str) -> None: ...

@@ -1,0 +1,1 @@
+"""What builds, checks and installs the project; none of it is shipped."""

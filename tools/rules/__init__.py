@@ -1,0 +1,1 @@
+"""Rules of our own, each with a test of good and bad lines."""
