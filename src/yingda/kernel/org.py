@@ -1,9 +1,11 @@
 """Where in the organisation something belongs, and so who may see it."""
 
+from dataclasses import dataclass
+
 from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, TenantId, UserId
-from yingda.kernel.refusal import Refusal, refusal
+from yingda.kernel.refusal import Refusal
 
 
 class Scope(Struct, frozen=True, kw_only=True):
@@ -19,7 +21,7 @@ EVERYWHERE = Scope(tenant_id=TenantId("*"), path="", site="*")
 """The system's own scope: the relay, the alarm clock, a floor being rebuilt."""
 
 
-@refusal
+@dataclass(eq=False)
 class NotAllowed(Refusal):
     """The asker's roles do not contain the action."""
 

@@ -1,9 +1,7 @@
 """The base of every error that is an answer, not an accident."""
 
 from dataclasses import dataclass, fields
-from typing import ClassVar, TypeVar, dataclass_transform
-
-T = TypeVar("T", bound="type[Refusal]")
+from typing import ClassVar
 
 
 @dataclass(eq=False)
@@ -26,13 +24,7 @@ class Refusal(Exception):
         return f"{self.code} {self.details()}"
 
 
-@dataclass_transform(eq_default=False)
-def refusal(kind: T) -> T:
-    """Makes a class of fields a refusal that can be raised and compared by identity."""
-    return dataclass(eq=False)(kind)
-
-
-@refusal
+@dataclass(eq=False)
 class BadInput(Refusal):
     """One field of what was sent does not have the allowed form."""
 

@@ -1,0 +1,1 @@
+"""Where the centre is put together: settings, editions, wiring, screens, processes."""
