@@ -1,0 +1,83 @@
+"""What the simulator knows of lines and telephones."""
+
+import math
+import struct
+import wave
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from yingda.journey.channels.model import (
+    Door,
+    Line,
+    LineId,
+    Number,
+    Ring,
+    Say,
+    TalkId,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habit:
+    """How a telephone behaves. By itself it rings until somebody moves it."""
+
+    is_registered: bool = True
+    answers_after: timedelta | None = None
+    declines_after: timedelta | None = None
+    is_busy: bool = False
+
+
+RINGS = Habit()
+ANSWERS = Habit(answers_after=timedelta())
+DECLINES = Habit(declines_after=timedelta())
+AWAY = Habit(is_registered=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class SimulatedLine:
+    """A line as nobody but the simulator can see it: what it hears, and from whom."""
+
+    line_id: LineId
+    began: datetime
+    caller: Number | None = None
+    called: str = ""
+    door: Door | None = None
+    ring: Ring | None = None
+    is_up: bool = False
+    is_told: bool = False
+    """Inbound: LineRang was heard by the centre. Made by us: LineAnswered was."""
+    talk_id: TalkId | None = None
+    saying: Say | None = None
+    has_music: bool = False
+    answered: datetime | None = None
+    keys_sent: list[str] = field(default_factory=list, repr=False)
+
+    def seen(self) -> Line:
+        return Line(
+            line_id=self.line_id,
+            is_up=self.is_up and self.is_told,
+            is_inbound=self.ring is None,
+            caller=self.caller,
+            called=self.called,
+            door=self.door,
+            talk_id=self.talk_id,
+        )
+
+
+def record(path: str, lasted: timedelta) -> None:
+    """Both directions of an agent's line, as tones: 440 Hz in, 1000 Hz out."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    for ending, hertz in (("in", 440), ("out", 1000)):
+        _write_tone(f"{path}-{ending}.wav", hertz, lasted.total_seconds())
+
+
+def _write_tone(path: str, hertz: int, seconds: float) -> None:
+    rate = 8000
+    with wave.open(path, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        turn = 2 * math.pi * hertz / rate
+        for n in range(round(seconds * rate)):
+            sound.writeframesraw(struct.pack("<h", round(8000 * math.sin(turn * n))))
