@@ -3,11 +3,9 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
 from yingda.journey.channels.model import Number, Order, Phone, Signal
-from yingda.kernel.ids import BranchId, CustomerId, PointId, TierId
 from yingda.kernel.org import Scope
+from yingda.messages.customers import Whose
 
 
 class Switch(Protocol):
@@ -35,15 +33,6 @@ class Switch(Protocol):
     async def dismiss(self, name: str) -> None:
         """It may no longer register; a call it is in goes on."""
         ...
-
-
-class Whose(Struct, frozen=True, kw_only=True):
-    """What is known of a number before anybody has spoken."""
-
-    point_id: PointId
-    customer_id: CustomerId | None
-    tier_id: TierId
-    branch_id: BranchId | None
 
 
 class Callers(Protocol):

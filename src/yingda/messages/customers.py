@@ -1,0 +1,71 @@
+"""The cards by which other stages and screens know a customer, a number, a tier."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from yingda.kernel.ids import BranchId, CustomerId, PointId, TierId
+
+
+class Whose(Struct, frozen=True, kw_only=True, tag=True):
+    """What is known of a number before anybody has spoken."""
+
+    point_id: PointId
+    customer_id: CustomerId | None
+    tier_id: TierId
+    branch_id: BranchId | None
+    """None when neither record nor number says where the caller belongs: ask by key."""
+    brand: str = "none"
+    how: str | None = None
+    """What told the branch: `record`, `segment`, `area-code`; None if nothing did."""
+    candidates: tuple[BranchId, ...] = ()
+    """The branches that may be meant, in the order in which to offer them by key."""
+
+
+class Named(Struct, frozen=True, kw_only=True, tag=True):
+    """A word of the centre's own data, with its names for people."""
+
+    id: str
+    zh: str
+    en: str
+
+
+class Product(Struct, frozen=True, kw_only=True, tag=True):
+    """Something the customer has subscribed to."""
+
+    code: str
+    zh: str
+    en: str
+    since: date
+    until: date | None = None
+    """The end of the contract, if it has one."""
+
+
+class MaskedPoint(Struct, frozen=True, kw_only=True, tag=True):
+    """A contact point as it may be shown to whoever may see the customer."""
+
+    point_id: PointId
+    number: str
+    """`138****6621`."""
+    customer_id: CustomerId | None
+    branch_id: BranchId | None
+
+
+class CustomerCard(Struct, frozen=True, kw_only=True, tag=True):
+    """A customer as shown on a screen: masked, so that no screen can show more."""
+
+    customer_id: CustomerId
+    name: str
+    """`张**`."""
+    points: tuple[MaskedPoint, ...]
+    tier: Named
+    sublevel: int
+    """Within the tier, 1 is the highest."""
+    brand: Named
+    branch_id: BranchId
+    since: date
+    balance_fen: int
+    products: tuple[Product, ...]
+    alerts: tuple[str, ...]
+    """What an agent must know at once: `arrears`, `low-balance`, `contract-ends`,
+    `new-customer`."""

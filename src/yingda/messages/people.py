@@ -1,0 +1,80 @@
+"""What is said of those who work here, and the cards by which others know them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec import Struct
+
+from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
+from yingda.kernel.message import Event
+from yingda.messages.channels import Channel
+
+
+class UserSignedIn(Event, frozen=True, kw_only=True):
+    """The password was right; a sign-in session began."""
+
+    user_id: UserId
+
+
+class SignInFailed(Event, frozen=True, kw_only=True):
+    """Somebody tried. What was typed as the name is not kept."""
+
+    user_id: UserId | None
+    """None when nobody has that name."""
+    why: str
+    """`wrong-password`, `locked-out`."""
+
+
+class UserLockedOut(Event, frozen=True, kw_only=True):
+    """Too many failures in a row: nobody signs in under this name until then."""
+
+    user_id: UserId | None
+    until: datetime
+
+
+class UserSignedOut(Event, frozen=True, kw_only=True):
+    """The sign-in session was ended by its user."""
+
+    user_id: UserId
+
+
+class Seat(Struct, frozen=True, kw_only=True, tag=True):
+    """What an agent can be asked to do."""
+
+    agent_id: AgentId
+    skills: Mapping[Skill, int]
+    """Levels from 1 to 9, 9 is the best."""
+    queues: tuple[QueueId, ...]
+    capacity: Mapping[Channel, int]
+    """How many contacts at once."""
+    group_id: str
+    branch_id: BranchId
+
+
+class AgentCard(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent as colleagues find them."""
+
+    agent_id: AgentId
+    name: str
+    number: str
+    """工号, the staff number that a caller may be told."""
+    group_id: str
+    group: str
+    branch_id: BranchId
+    queues: tuple[QueueId, ...]
+
+
+class BranchCard(Struct, frozen=True, kw_only=True, tag=True):
+    """A place in the organisation: the province's centre or a branch."""
+
+    branch_id: BranchId
+    zh: str
+    en: str
+
+
+class GroupCard(Struct, frozen=True, kw_only=True, tag=True):
+    """A team of agents under a leader."""
+
+    group_id: str
+    name: str
+    branch_id: BranchId
