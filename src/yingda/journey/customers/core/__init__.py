@@ -1,0 +1,1 @@
+"""What a number alone tells, and how what is personal is shown."""
