@@ -1,9 +1,9 @@
-"""What the dialogue says."""
+"""What the dialogue says, and what it asks of itself for later."""
 
 from collections.abc import Mapping
 
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, FlowId, TierId
-from yingda.kernel.message import Event
+from yingda.kernel.message import Command, Event
 
 
 class DialogueStarted(Event, frozen=True, kw_only=True):
@@ -64,3 +64,18 @@ class DialogueEnded(Event, frozen=True, kw_only=True):
     contact_id: ContactId
     outcome: str
     """`done`, `queued`, `left`."""
+
+
+class TimeOutDialogue(Command, frozen=True, kw_only=True):
+    """The caller, a prompt or a back end has been waited for long enough."""
+
+    contact_id: ContactId
+    turn: int
+    """Which wait is over; the dialogue may have gone on since."""
+
+
+class AskBackEnd(Command, frozen=True, kw_only=True):
+    """Put the question that the dialogue of this contact waits for."""
+
+    contact_id: ContactId
+    turn: int

@@ -1,0 +1,126 @@
+"""What the dialogue must be able to ask, the lines it speaks on, and its voice."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from yingda.kernel.ids import (
+    BranchId,
+    ContactId,
+    CustomerId,
+    OrderId,
+    PointId,
+    TierId,
+)
+from yingda.kernel.org import Scope
+from yingda.messages.channels import LineAct
+from yingda.messages.routing import Place
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """What record and number tell of a caller before anybody has spoken."""
+
+    customer_id: CustomerId | None
+    tier_id: TierId
+    brand: str
+    """`full-service`, `prepaid`, `standard` or `other-network`; a flow's variants are
+    chosen by it. A number of another network or a withheld one is `other-network`."""
+    branches: tuple[BranchId, ...]
+    """Where the caller belongs. Several: they share an area code, and the caller is
+    asked, in this order. Empty: nothing is known."""
+    how: str
+    """What the branches rest on: `record`, `segment`, `area-code`, or `` for nothing."""
+
+
+class Callers(Protocol):
+    """Who is at these contact points? Strangers are answered too, by their number."""
+
+    async def known(
+        self, scope: Scope, point_ids: Sequence[PointId]
+    ) -> Mapping[PointId, Known]: ...
+
+
+class OrderNow(Struct, frozen=True, kw_only=True):
+    """One open work order, as much of it as is told on the telephone."""
+
+    order_id: OrderId
+    number: str
+    """What is read out to the caller: digits and letters."""
+    status: str
+    """The node that it stands at, for example `open`, `dispatched`, `in-progress`."""
+    branch_id: BranchId
+    opened: datetime
+    due: datetime
+
+
+class OrderStatus(Protocol):
+    """Which orders of these customers are open? The newest first."""
+
+    async def open_orders(
+        self, scope: Scope, customer_ids: Sequence[CustomerId]
+    ) -> Mapping[CustomerId, Sequence[OrderNow]]: ...
+
+
+class Provider(Struct, frozen=True, kw_only=True):
+    """A service provider behind a short code: a firm, so nothing personal."""
+
+    code: str
+    names: Mapping[str, str]
+    """Language to the name that is spoken."""
+    services: Mapping[str, str]
+    phone: str
+
+
+class Providers(Protocol):
+    """Who serves under these short codes? Unknown ones are left out."""
+
+    async def providers(
+        self, scope: Scope, codes: Sequence[str]
+    ) -> Mapping[str, Provider]: ...
+
+
+class Places(Protocol):
+    """Where does a contact stand in its queue? A Refusal if it does not wait."""
+
+    async def place(self, scope: Scope, contact_id: ContactId) -> Place: ...
+
+
+class Lines(Protocol):
+    """The callers' lines.
+
+    Acts to a call that is gone change nothing and raise nothing. While the switch is
+    away nothing is raised either: `resume` is asked when it is back.
+    """
+
+    async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None: ...
+
+
+class Speech(Protocol):
+    """Text into sound. Promises: tests/conformance/test_speech.py."""
+
+    @property
+    def voice(self) -> str:
+        """Names supplier and manner: another name, and all is rendered anew."""
+        ...
+
+    def spoken(self, text: str, *, language: str) -> bytes:
+        """16-bit mono samples at 8 kHz. May be called from any thread."""
+        ...
+
+
+class Sounds(Protocol):
+    """Prompts as files that a switch can play."""
+
+    def know(self, texts: Mapping[str, str]) -> None:
+        """From now on these names (`<anything>/<language>/<name>`) mean these texts."""
+        ...
+
+    def sound(self, prompt: str) -> str:
+        """Absolute path without ending; renders what is not there yet."""
+        ...
+
+    def prompts(self) -> Sequence[str]:
+        """Every name that is known, for the warm-up."""
+        ...
