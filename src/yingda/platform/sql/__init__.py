@@ -1,0 +1,1 @@
+"""PostgreSQL under the ports: transactions, the event log, its relay, alarms, leases."""

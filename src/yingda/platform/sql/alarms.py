@@ -1,0 +1,67 @@
+"""The alarm clock: commands that wait in a table until they are due."""
+
+from datetime import datetime
+
+import msgspec
+
+from yingda.kernel.message import Command
+from yingda.kernel.org import EVERYWHERE
+from yingda.platform.ports import Clock, Ids, Transaction, Work
+
+DUE = """
+delete from spine.alarms where key in (
+    select key from spine.alarms where due <= :now order by due, key
+    limit 500 for update skip locked)
+returning kind, payload, due
+"""
+
+
+class TableAlarms:
+    """One row a key. What is due is moved into the log, in one transaction."""
+
+    def __init__(self, work: Work, clock: Clock, ids: Ids) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+
+    async def set(
+        self, tx: Transaction, command: Command, *, key: str, at: datetime
+    ) -> None:
+        await tx.run(
+            "insert into spine.alarms (key, due, kind, payload)"
+            " values (:key, :due, :kind, :payload) on conflict (key) do update"
+            " set due = excluded.due, kind = excluded.kind, payload = excluded.payload",
+            key=key,
+            due=at,
+            kind=_name(type(command)),
+            payload=msgspec.json.encode(command).decode(),
+        )
+
+    async def clear(self, tx: Transaction, key: str) -> None:
+        await tx.run("delete from spine.alarms where key = :key", key=key)
+
+    async def ring(self) -> datetime | None:
+        kinds = _kinds()
+        async with self._work.system(EVERYWHERE) as tx:
+            due = await tx.run(DUE, now=self._clock.now())
+            for row in sorted(due, key=lambda row: str(row["due"])):
+                kind = kinds[str(row["kind"])]
+                command = msgspec.json.decode(str(row["payload"]), type=kind)
+                await tx.ask_later(command)
+            rest = await tx.run("select min(due) as due from spine.alarms")
+        first = rest[0]["due"]
+        return first if isinstance(first, datetime) else None
+
+
+def _name(kind: type[Command]) -> str:
+    return f"{kind.__module__}.{kind.__name__}"
+
+
+def _kinds() -> dict[str, type[Command]]:
+    found: dict[str, type[Command]] = {}
+    waiting = list(Command.__subclasses__())
+    while waiting:
+        kind = waiting.pop()
+        found[_name(kind)] = kind
+        waiting.extend(kind.__subclasses__())
+    return found

@@ -1,0 +1,103 @@
+"""One PostgreSQL database and the three roles in which it is spoken to."""
+
+import asyncio
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import asyncpg
+import msgspec
+
+from yingda.platform.sql.errors import DatabaseAway
+
+AWAY = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+"""What a statement raises when the server is gone, restarting, or not yet there."""
+
+AWAY_STATES = (asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the database is, and as whom.
+
+    `owner` migrates, `app` is what people's requests run as (row-level security),
+    `system` is what handlers run as.
+    """
+
+    host: str
+    """A name, or the folder of a socket."""
+    port: int
+    name: str
+    passwords: dict[str, str] = field(repr=False)
+    """By role: `owner`, `app`, `system`."""
+
+    def role(self, role: str) -> dict[str, object]:
+        return {
+            "host": self.host,
+            "port": self.port,
+            "database": self.name,
+            "user": f"yingda_{role}",
+            "password": self.passwords[role],
+        }
+
+
+async def prepare(connection: asyncpg.Connection) -> None:
+    """Values as the stores give and take them: JSON as objects, ltree as text."""
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        encoder=lambda value: msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+    )
+    await connection.set_type_codec(
+        "ltree", schema="public", encoder=str, decoder=str, format="text"
+    )
+    await connection.set_type_codec(
+        "xid8", schema="pg_catalog", encoder=str, decoder=int, format="text"
+    )
+
+
+class Database:
+    """Pools of connections for `app` and `system`; opened once a process."""
+
+    def __init__(self, address: Address, *, connections: int = 8, patience: float = 5):
+        self.address = address
+        self._size = connections
+        self.patience = patience
+        self._pools: dict[str, asyncpg.Pool] = {}
+
+    async def __aenter__(self) -> Self:
+        for role in ("app", "system"):
+            self._pools[role] = await asyncpg.create_pool(
+                **self.address.role(role),
+                min_size=1,
+                max_size=self._size,
+                init=prepare,
+                command_timeout=60,
+                max_inactive_connection_lifetime=0,
+            )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for pool in self._pools.values():
+            try:
+                await asyncio.wait_for(pool.close(), 2)
+            except TimeoutError:
+                pool.terminate()
+
+    def pool(self, role: str) -> asyncpg.Pool:
+        return self._pools[role]
+
+    async def connect(self, role: str) -> asyncpg.Connection:
+        """A connection of one's own: for leases and for the relay."""
+        try:
+            connection = await asyncpg.connect(**self.address.role(role), timeout=5)
+        except (*AWAY, *AWAY_STATES) as error:
+            raise DatabaseAway from error
+        await prepare(connection)
+        return connection

@@ -1,0 +1,54 @@
+"""Leases by advisory locks: the owner's death ends its session, and so its leases."""
+
+import asyncpg
+
+from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.sql.work import checksum
+
+SPACE = 7306
+"""Keeps the numbers of leases apart from other advisory locks."""
+
+
+class SqlLeases:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: asyncpg.Connection | None = None
+        self._held: set[str] = set()
+
+    async def take(self, name: str) -> bool:
+        try:
+            connection = await self._connected()
+            if name in self._held:
+                await connection.fetchval("select 1")
+                return True
+            if await connection.fetchval(
+                "select pg_try_advisory_lock($1, $2)", SPACE, checksum(name)
+            ):
+                self._held.add(name)
+        except (*AWAY, *AWAY_STATES) as error:
+            self._lose()
+            raise DatabaseAway from error
+        return name in self._held
+
+    async def give_back(self, name: str) -> None:
+        if name in self._held and self._connection:
+            self._held.discard(name)
+            await self._connection.fetchval(
+                "select pg_advisory_unlock($1, $2)", SPACE, checksum(name)
+            )
+
+    async def close(self) -> None:
+        if self._connection:
+            await self._connection.close()
+        self._lose()
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._lose()
+            self._connection = await self._database.connect("system")
+        return self._connection
+
+    def _lose(self) -> None:
+        self._held.clear()
+        self._connection = None

@@ -1,0 +1,324 @@
+"""The relay: reads what was committed and carries it to those who listen.
+
+Each process has one, for the stages whose handlers run in it. It reads the log in windows
+of transactions below the oldest that is still running, so that a late commit is never
+skipped, and inside a window in the order of the log's numbers, which for one contact is
+the order of the commits. Hearing is at least once; a handler asks `first_time`.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import asyncpg
+import msgspec
+
+from yingda.kernel.message import Command, Event, Message
+from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.errors import DatabaseAway
+
+M = TypeVar("M", bound=Message)
+E = TypeVar("E", bound=Event)
+C = TypeVar("C", bound=Command)
+Hear = Callable[[str], Awaitable[None]]
+Key = tuple[str, str]
+log = logging.getLogger(__name__)
+
+CHUNK = 2_000
+TRIES = 10
+
+
+@dataclass(slots=True)
+class Letter:
+    """One row of the log on its way to one stage."""
+
+    id: str
+    kind: str
+    payload: str
+    window: "Window"
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Window:
+    """A stretch of transactions; done when every letter of it has arrived."""
+
+    until: int
+    open: int = 0
+    is_read: bool = False
+
+
+@dataclass(slots=True)
+class Tray:
+    """What waits for one stage about one subject, in order."""
+
+    letters: deque[Letter] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+
+class Relay:
+    """Carries messages of the log to handlers in this process.
+
+    `copies=2` delivers everything twice: for tests, which should all survive it.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        copies: int = 1,
+        pause: float = 0.02,
+        at_once: int = 32,
+    ) -> None:
+        self._database = database
+        self._copies = copies
+        self._pause = pause
+        self._room = asyncio.Semaphore(at_once)
+        self._ears: defaultdict[str, dict[str, Hear]] = defaultdict(dict)
+        self._eyes: defaultdict[str, list[Hear]] = defaultdict(list)
+        self._doers: dict[str, str] = {}
+        self._stages: frozenset[str] | None = None
+        self._trays: dict[Key, Tray] = {}
+        self._windows: deque[Window] = deque()
+        self._from: int | None = None
+        self._saved: dict[str, int] = {}
+        self._news = asyncio.Event()
+        self._connection: asyncpg.Connection | None = None
+        self._keeps_trying = False
+        self.arrived = 0
+
+    def hears(
+        self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
+    ) -> None:
+        self._ears[stage][kind.__name__] = _reading(kind, handler)
+
+    def does(
+        self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
+    ) -> None:
+        if doer := self._doers.get(kind.__name__):
+            raise ValueError(f"{kind.__name__} is already done by {doer}")
+        self._doers[kind.__name__] = stage
+        self._ears[stage][kind.__name__] = _reading(kind, handler)
+
+    def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
+        self._eyes[kind.__name__].append(_reading(kind, handler))
+
+    def only(self, stages: frozenset[str]) -> None:
+        """The stages whose handlers run here; without it, all that listen."""
+        self._stages = stages
+
+    def wake(self) -> None:
+        """Something was committed here: look now and not at the next pause."""
+        self._news.set()
+
+    async def carry(self) -> int:
+        """Everything committed by now, delivered; what failed waits for the next call."""
+        before = self.arrived
+        for key in list(self._trays):
+            self._start(key)
+        await self._collect()
+        while tasks := [tray.task for tray in self._trays.values() if tray.task]:
+            await asyncio.wait(tasks)
+        await self._save()
+        return self.arrived - before
+
+    async def run(self) -> None:
+        """For ever: survives the loss of the database and of any handler's patience."""
+        self._keeps_trying = True
+        while True:
+            try:
+                found = await self._collect()
+                await self._save()
+            except (*AWAY, *AWAY_STATES, DatabaseAway):
+                log.warning("the relay lost the database and looks for it again")
+                self._forget_connection()
+                await asyncio.sleep(0.5)
+                continue
+            if not found:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            async with asyncio.timeout(self._pause):
+                await self._news.wait()
+        except TimeoutError:
+            pass
+        self._news.clear()
+
+    # --- reading ------------------------------------------------------------------
+
+    async def _collect(self) -> int:
+        connection = await self._connected()
+        if self._from is None:
+            await self._begin(connection)
+        horizon = await connection.fetchval(
+            "select pg_snapshot_xmin(pg_current_snapshot())"
+        )
+        if horizon == self._from or not self._wanted():
+            return 0
+        window = Window(until=horizon)
+        self._windows.append(window)
+        count = await self._read(connection, window)
+        window.is_read = True
+        self._from = horizon
+        return count
+
+    async def _read(self, connection: asyncpg.Connection, window: Window) -> int:
+        last, count = 0, 0
+        while True:
+            rows = await connection.fetch(
+                "select seq, id, kind, payload::text as payload,"
+                " coalesce(contact_id, agent_id, order_id, id) as about from spine.log"
+                " where xid >= $1 and xid < $2 and seq > $3 and kind = any($4)"
+                " order by seq limit $5",
+                str(self._from),
+                str(window.until),
+                last,
+                self._wanted(),
+                CHUNK,
+            )
+            for row in rows:
+                await self._sort(row, window)
+            count += len(rows)
+            if len(rows) < CHUNK:
+                return count
+            last = rows[-1]["seq"]
+
+    async def _sort(self, row: asyncpg.Record, window: Window) -> None:
+        for stage, ears in self._listening().items():
+            if row["kind"] in ears:
+                letter = Letter(row["id"], row["kind"], row["payload"], window)
+                window.open += 1
+                key = (stage, row["about"])
+                self._trays.setdefault(key, Tray()).letters.append(letter)
+                self._start(key)
+        for see in self._eyes.get(row["kind"], ()):
+            try:
+                await see(row["payload"])
+            except Exception:
+                log.exception("a watcher could not take %s %s", row["kind"], row["id"])
+
+    def _listening(self) -> dict[str, dict[str, Hear]]:
+        if self._stages is None:
+            return dict(self._ears)
+        return {name: ears for name, ears in self._ears.items() if name in self._stages}
+
+    def _wanted(self) -> list[str]:
+        kinds = {kind for ears in self._listening().values() for kind in ears}
+        return sorted(kinds | set(self._eyes))
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self._connection is None or self._connection.is_closed():
+            self._connection = await self._database.connect("system")
+        return self._connection
+
+    def _forget_connection(self) -> None:
+        if self._connection:
+            self._connection.terminate()
+        self._connection = None
+
+    async def _begin(self, connection: asyncpg.Connection) -> None:
+        rows = await connection.fetch("select stage, xid from spine.cursors")
+        self._saved = {row["stage"]: row["xid"] for row in rows}
+        starts = [self._saved.get(stage, 0) for stage in self._listening()]
+        if starts:
+            self._from = min(starts)
+        else:
+            # Only watchers: they see what happens from now on.
+            self._from = await connection.fetchval(
+                "select pg_snapshot_xmin(pg_current_snapshot())"
+            )
+
+    # --- delivering ---------------------------------------------------------------
+
+    def _start(self, key: Key) -> None:
+        tray = self._trays[key]
+        if tray.task is None and tray.letters:
+            tray.task = asyncio.get_running_loop().create_task(self._empty(key, tray))
+
+    async def _empty(self, key: Key, tray: Tray) -> None:
+        stage = key[0]
+        while tray.letters:
+            letter = tray.letters[0]
+            async with self._room:
+                has_arrived = await self._hand(stage, letter)
+            if has_arrived:
+                tray.letters.popleft()
+                letter.window.open -= 1
+                self.arrived += 1
+            elif self._keeps_trying:
+                await asyncio.sleep(min(5.0, 0.05 * 2**letter.tries))
+            else:
+                tray.task = None
+                return
+        del self._trays[key]
+
+    async def _hand(self, stage: str, letter: Letter) -> bool:
+        """True if it need not be handed again."""
+        try:
+            for _ in range(self._copies):
+                await self._ears[stage][letter.kind](letter.payload)
+        except (DatabaseAway, ConnectionError):
+            log.warning("%s waits to hear %s %s", stage, letter.kind, letter.id)
+            letter.tries = min(letter.tries + 1, 6)
+            return False
+        except Exception as error:
+            letter.tries += 1
+            log.exception("%s could not take %s %s", stage, letter.kind, letter.id)
+            return letter.tries >= TRIES and await self._give_up(stage, letter, error)
+        return True
+
+    async def _give_up(self, stage: str, letter: Letter, error: Exception) -> bool:
+        try:
+            async with self._database.pool("system").acquire() as connection:
+                await connection.execute(
+                    "insert into spine.undelivered (stage, id, kind, at, error)"
+                    " select $1, $2, $3, at, $4 from spine.log where id = $2 limit 1"
+                    " on conflict do nothing",
+                    stage,
+                    letter.id,
+                    letter.kind,
+                    type(error).__name__,
+                )
+        except (*AWAY, *AWAY_STATES):
+            return False
+        return True
+
+    async def _save(self) -> None:
+        """Moves the cursors past the windows that have arrived completely."""
+        done = 0
+        while self._windows and self._windows[0].is_read and not self._windows[0].open:
+            done = self._windows.popleft().until
+        if not done or not self._listening():
+            return
+        connection = await self._connected()
+        await connection.execute(
+            "insert into spine.cursors (stage, xid) select stage, $2"
+            " from unnest($1::text[]) as stage"
+            " on conflict (stage) do update set xid = excluded.xid"
+            " where spine.cursors.xid < excluded.xid",
+            sorted(self._listening()),
+            str(done),
+        )
+
+    async def forget(self) -> None:
+        """Drops the marks of what was heard and cannot come again."""
+        connection = await self._connected()
+        await connection.execute(
+            "delete from spine.heard h using spine.cursors c"
+            " where c.stage = h.stage and h.xid < c.xid"
+            " and h.stage = any($1::text[])",
+            sorted(self._listening()),
+        )
+
+
+def _reading(kind: type[M], handler: Callable[[M], Awaitable[None]]) -> Hear:
+    decoder = msgspec.json.Decoder(kind)
+
+    async def hear(payload: str) -> None:
+        await handler(decoder.decode(payload))
+
+    return hear

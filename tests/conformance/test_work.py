@@ -1,0 +1,228 @@
+"""What every Work, Bus, Alarms and Leases promises, on the real database."""
+
+from contextlib import suppress
+from datetime import timedelta
+from itertools import count
+
+import asyncpg
+import pytest
+
+from builders import HOME, NOON, Ground
+from yingda.kernel.ids import AgentId, ContactId, MessageId
+from yingda.kernel.message import Event
+from yingda.kernel.org import EVERYWHERE
+from yingda.messages.channels import CallEnded, EndedBy
+from yingda.messages.desk import EndWrapUp
+from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.sql.leases import SqlLeases
+from yingda.platform.sql.work import SqlTransaction, about, lock
+
+_numbers = count(1)
+
+
+def ended(contact: str) -> CallEnded:
+    return CallEnded(
+        id=MessageId(f"m-{next(_numbers)}"),
+        at=NOON,
+        scope=HOME,
+        contact_id=ContactId(contact),
+        by=EndedBy.CALLER,
+    )
+
+
+def end_wrap_up(contact: str) -> EndWrapUp:
+    return EndWrapUp(
+        id=MessageId(f"m-{next(_numbers)}"),
+        at=NOON,
+        scope=HOME,
+        agent_id=AgentId("ana"),
+        contact_id=ContactId(contact),
+    )
+
+
+class Ear:
+    """Hears what it is told; fails as often as it was asked to, contact by contact."""
+
+    def __init__(self, **failures: int) -> None:
+        self.heard: list[str] = []
+        self._failures = failures
+
+    async def hear(self, message: CallEnded | EndWrapUp) -> None:
+        if self._failures.get(message.contact_id, 0):
+            self._failures[message.contact_id] -= 1
+            raise ConnectionError(message.contact_id)
+        self.heard.append(message.id)
+
+
+class Stumble(Exception):
+    """Something went wrong in the middle of a transaction."""
+
+
+async def tell(embedded: Ground, *events: Event) -> None:
+    async with embedded.work.system(HOME) as tx:
+        for event in events:
+            await tx.tell(event)
+
+
+async def test_a_transaction_that_raises_leaves_no_trace(embedded: Ground) -> None:
+    event = ended("call")
+
+    with suppress(Stumble):
+        async with embedded.work.system(HOME) as tx:
+            await tx.first_time(event.id, by="contacts")
+            await tx.tell(event)
+            raise Stumble
+
+    assert await embedded.said() == []
+    async with embedded.work.system(HOME) as tx:
+        assert await tx.first_time(event.id, by="contacts")
+
+
+async def test_a_message_is_new_to_each_stage_once(embedded: Ground) -> None:
+    event = ended("call")
+    async with embedded.work.system(HOME) as tx:
+        seen = [
+            await tx.first_time(event.id, by=one) for one in ("desk", "desk", "floor")
+        ]
+
+    assert seen == [True, False, True]
+
+
+async def test_a_transaction_inside_a_transaction_fails(embedded: Ground) -> None:
+    async with embedded.work.system(HOME):
+        with pytest.raises(DatabaseAway):
+            async with embedded.work.system(HOME):
+                pass
+
+
+async def test_what_concerns_one_contact_arrives_in_order(embedded: Ground) -> None:
+    ear, first, second = Ear(), ended("call"), ended("call")
+    embedded.bus.hears("desk", CallEnded, ear.hear)
+
+    await tell(embedded, first, second)
+    await embedded.settle()
+
+    assert ear.heard == [first.id, second.id]
+
+
+async def test_a_handler_that_raises_hears_it_again_and_holds_up_nobody_else(
+    embedded: Ground,
+) -> None:
+    ear, other = Ear(a=1), Ear()
+    embedded.bus.hears("desk", CallEnded, ear.hear)
+    embedded.bus.hears("contacts", CallEnded, other.hear)
+    first, second, elsewhere = ended("a"), ended("a"), ended("b")
+
+    await tell(embedded, first, second, elsewhere)
+    await embedded.bus.carry()
+    assert ear.heard == [elsewhere.id]
+    assert sorted(other.heard) == sorted([first.id, second.id, elsewhere.id])
+
+    await embedded.bus.carry()
+    assert ear.heard == [elsewhere.id, first.id, second.id]
+
+
+async def interleaved(embedded: Ground, early: CallEnded, late: CallEnded) -> None:
+    """Two transactions at once; the one that began first is committed last."""
+    slow = await embedded.database.connect("system")
+    quick = await embedded.database.connect("system")
+    try:
+        slow_commit, quick_commit = slow.transaction(), quick.transaction()
+        await slow_commit.start()
+        await slow.fetchval("select pg_current_xact_id()")
+        await quick_commit.start()
+        in_quick = SqlTransaction(quick, HOME)
+        await in_quick.tell(early)
+        await in_quick.flush()
+        await quick_commit.commit()
+        await embedded.bus.carry()
+        in_slow = SqlTransaction(slow, HOME)
+        await in_slow.tell(late)
+        await in_slow.flush()
+        await slow_commit.commit()
+        await embedded.settle()
+    finally:
+        await slow.close()
+        await quick.close()
+
+
+async def test_two_interleaved_commits_are_both_heard_in_the_order_of_their_commits(
+    embedded: Ground,
+) -> None:
+    ear, early, late = Ear(), ended("call"), ended("call")
+    embedded.bus.hears("desk", CallEnded, ear.hear)
+
+    await interleaved(embedded, early, late)
+
+    assert ear.heard == [early.id, late.id]
+
+
+async def test_facts_of_one_contact_wait_for_each_others_commit(
+    embedded: Ground,
+) -> None:
+    first = await embedded.database.connect("system")
+    second = await embedded.database.connect("system")
+    one, two = SqlTransaction(first, HOME), SqlTransaction(second, HOME)
+    try:
+        await first.execute("begin")
+        await second.execute("begin; set local lock_timeout = '100ms'")
+        await one.tell(ended("call"))
+        await two.tell(ended("call"))
+        await one.flush()
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            await two.flush()
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_an_alarm_rings_at_its_moment_and_once(embedded: Ground) -> None:
+    ear, command = Ear(), end_wrap_up("call")
+    embedded.bus.does("desk", EndWrapUp, ear.hear)
+    async with embedded.work.system(HOME) as tx:
+        at = NOON + timedelta(minutes=1)
+        await embedded.alarms.set(tx, command, key="k", at=NOON)
+        await embedded.alarms.set(tx, command, key="k", at=at)
+
+    assert await embedded.alarms.ring() == at
+    embedded.clock.move(timedelta(minutes=1))
+    assert await embedded.alarms.ring() is None
+    await embedded.settle()
+
+    assert ear.heard == [command.id]
+
+
+async def test_a_cleared_alarm_stays_silent(embedded: Ground) -> None:
+    async with embedded.work.system(HOME) as tx:
+        await embedded.alarms.set(tx, end_wrap_up("call"), key="k", at=NOON)
+        await embedded.alarms.clear(tx, "k")
+
+    assert await embedded.alarms.ring() is None
+    assert await embedded.said() == []
+
+
+async def test_a_lease_has_one_owner_until_it_is_given_back(embedded: Ground) -> None:
+    other = SqlLeases(embedded.database)
+    assert await embedded.leases.take("routing/main")
+    assert not await other.take("routing/main")
+
+    await embedded.leases.give_back("routing/main")
+
+    assert await other.take("routing/main")
+    await other.close()
+    await embedded.leases.close()
+
+
+async def test_without_a_scope_the_app_role_sees_no_row(embedded: Ground) -> None:
+    await tell(embedded, ended("call"))
+    async with embedded.work.begin(HOME) as tx:
+        assert await tx.run("select id from spine.log")
+    async with embedded.database.pool("app").acquire() as connection:
+        assert await connection.fetch("select id from spine.log") == []
+    async with embedded.work.system(EVERYWHERE) as tx:
+        assert await tx.run("select id from spine.log")
+
+
+def test_a_message_is_about_its_contact_first() -> None:
+    assert about(end_wrap_up("call")) == "call"
+    assert lock("call") == lock("call") != lock("other")
