@@ -96,5 +96,5 @@ def ground(database: Database, clock: HandClock, *, copies: int = 2) -> Ground:
         alarms=TableAlarms(work, clock, ids),
         bus=Relay(database, copies=copies),
         leases=SqlLeases(database),
-        parameters=SqlParameters(work, clock, ids),
+        parameters=SqlParameters(work, clock),
     )

@@ -169,8 +169,8 @@ class Parameters(Protocol):
         """0 for the defaults; raised by every change."""
         ...
 
-    async def set(self, value: object, scope: Scope, *, by: UserId) -> int:
-        """Makes a new version and returns its number; ParameterChanged is told."""
+    async def set(self, tx: Transaction, value: object, *, by: UserId) -> int:
+        """Makes a new version for the transaction's place and returns its number."""
         ...
 
     async def refresh(self) -> None:

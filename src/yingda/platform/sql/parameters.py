@@ -5,10 +5,9 @@ from typing import TypeVar
 
 import msgspec
 
-from yingda.kernel.ids import MessageId, UserId
+from yingda.kernel.ids import UserId
 from yingda.kernel.org import EVERYWHERE, Scope
-from yingda.messages.system import ParameterChanged
-from yingda.platform.ports import Clock, Ids, Work
+from yingda.platform.ports import Clock, Transaction, Work
 
 T = TypeVar("T")
 
@@ -21,10 +20,9 @@ def name_of(kind: type) -> str:
 
 
 class SqlParameters:
-    def __init__(self, work: Work, clock: Clock, ids: Ids) -> None:
+    def __init__(self, work: Work, clock: Clock) -> None:
         self._work = work
         self._clock = clock
-        self._ids = ids
         self._change = 0
         self._values: defaultdict[str, dict[tuple[str, str], tuple[int, object]]]
         self._values = defaultdict(dict)
@@ -56,34 +54,20 @@ class SqlParameters:
                 return 0, None
             path = path.rpartition(".")[0]
 
-    async def set(self, value: object, scope: Scope, *, by: UserId) -> int:
-        name, now = name_of(type(value)), self._clock.now()
-        async with self._work.system(scope) as tx:
-            rows = await tx.run(
-                "insert into spine.parameters"
-                " (name, tenant_id, scope, version, value, since, by)"
-                " select :name, :tenant_id, :path::ltree, coalesce(max(version), 0) + 1,"
-                " :value, :now, :by from spine.parameters"
-                " where name = :name and tenant_id = :tenant_id and scope = :path::ltree"
-                " returning version",
-                name=name,
-                value=value,
-                now=now,
-                by=by,
-            )
-            version = int(str(rows[0]["version"]))
-            await tx.tell(
-                ParameterChanged(
-                    id=self._ids.new(MessageId),
-                    at=now,
-                    scope=scope,
-                    user_id=by,
-                    name=name,
-                    parameter_version=version,
-                )
-            )
-        await self.refresh()
-        return version
+    async def set(self, tx: Transaction, value: object, *, by: UserId) -> int:
+        rows = await tx.run(
+            "insert into spine.parameters"
+            " (name, tenant_id, scope, version, value, since, by)"
+            " select :name, :tenant_id, :path::ltree, coalesce(max(version), 0) + 1,"
+            " :value, :now, :by from spine.parameters"
+            " where name = :name and tenant_id = :tenant_id and scope = :path::ltree"
+            " returning version",
+            name=name_of(type(value)),
+            value=value,
+            now=self._clock.now(),
+            by=by,
+        )
+        return int(str(rows[0]["version"]))
 
     async def refresh(self) -> None:
         async with self._work.system(EVERYWHERE) as tx:
