@@ -17,7 +17,9 @@ from yingda.kernel.ids import (
     TierId,
 )
 from yingda.kernel.message import Command, Event
-from yingda.messages.channels import Channel
+from yingda.kernel.org import Scope
+from yingda.messages.channels import Channel, LegEnd
+from yingda.messages.desk import AgentState
 
 
 class Entry(StrEnum):
@@ -151,3 +153,191 @@ class QueueNow(Struct, frozen=True, kw_only=True, tag=True):
     branch_id: BranchId
     waiting: int
     longest_since: datetime | None
+
+
+# What the floor is made of, what it takes in, and how it moves. Every turn that had an
+# effect is in the log, so that any day can be decided again (NF-21).
+
+
+class Waiting(Struct, frozen=True, kw_only=True, tag=True):
+    """A contact that wants an agent, in line since it asked."""
+
+    contact_id: ContactId
+    channel: Channel
+    queue_id: QueueId
+    entry: Entry
+    customer_id: CustomerId | None
+    tier_id: TierId
+    branch_id: BranchId
+    scope: Scope
+    since: datetime
+    looked_at: datetime
+    """Up to which moment its waiting has been taken into account (widening)."""
+    wanted_agent: AgentId | None = None
+    only_wanted: bool = False
+    from_queue: QueueId | None = None
+    needs: Mapping[Skill, int] = {}
+    passed: tuple[AgentId, ...] = ()
+    """Agents who were rung in vain: asked again only when there is nobody else."""
+
+
+class Seat(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent who may be rung, idle since the desk said so."""
+
+    agent_id: AgentId
+    scope: Scope
+    skills: Mapping[Skill, int]
+    since: datetime
+    capacity: Mapping[Channel, int]
+    """Contacts at a time; of one channel at a time."""
+    load: Mapping[Channel, int] = {}
+    """Contacts being served; those being offered are not among them."""
+
+
+class Join(Struct, frozen=True, kw_only=True, tag=True):
+    """A contact asks for an agent."""
+
+    contact: Waiting
+
+
+class Sit(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent is ready."""
+
+    seat: Seat
+
+
+class Rise(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent is in any other state, since `at`."""
+
+    agent_id: AgentId
+    state: AgentState
+    at: datetime
+    scope: Scope
+
+
+class Bridge(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact and an agent hear each other."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
+class End(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact is over."""
+
+    contact_id: ContactId
+
+
+class Miss(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent's line ended before it was answered."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    why: LegEnd
+
+
+class Expire(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent has been rung long enough."""
+
+    contact_id: ContactId
+    leg_id: LegId
+
+
+class Wake(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact has waited long enough for something to be tried."""
+
+    contact_id: ContactId
+
+
+Input = Join | Sit | Rise | Bridge | End | Miss | Expire | Wake
+
+
+class Joined(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact is in a queue from now on."""
+
+    contact: Waiting
+
+
+class Stays(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact is in line where it stood, looked at anew."""
+
+    contact: Waiting
+
+
+class Sat(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent may be rung."""
+
+    seat: Seat
+
+
+class Rose(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent may not be rung."""
+
+    agent_id: AgentId
+    state: AgentState
+    at: datetime
+    scope: Scope
+
+
+class Offered(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent is being rung for the contact."""
+
+    contact_id: ContactId
+    agent_id: AgentId
+    at: datetime
+    leg_id: LegId | None = None
+    """None only between the decision and its commit: ids are not the core's to make."""
+    decision: Decision | None = None
+    """In the log it stands in ContactOffered."""
+
+
+class Missed(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent was rung in vain."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    why: str
+    is_still_ringing: bool
+
+
+class Withdrawn(Struct, frozen=True, kw_only=True, tag=True):
+    """The agent's telephone must stop: the contact is no longer theirs to take."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
+class Departed(Struct, frozen=True, kw_only=True, tag=True):
+    """The contact waits in its queue no longer; `why` as in ContactLeftQueue."""
+
+    contact_id: ContactId
+    why: str
+    agent_id: AgentId | None = None
+    to_queue: QueueId | None = None
+
+
+Change = Joined | Stays | Sat | Rose | Offered | Missed | Withdrawn | Departed
+
+
+class FloorTurned(Event, frozen=True, kw_only=True):
+    """The floor took something in at `at`, and this is how it moved."""
+
+    turn: int
+    """Counted without a gap for each tenant."""
+    rules_version: int
+    input: Input
+    changes: tuple[Change, ...]
+
+
+class FloorSnapshot(Event, frozen=True, kw_only=True):
+    """The whole floor as it stands after a turn: a day's first word, and a rebuild's."""
+
+    turn: int
+    rules_version: int
+    rules: str
+    """The rules in force, as JSON."""
+    changes: tuple[Change, ...]
+    """Those that make an empty floor what it is."""
