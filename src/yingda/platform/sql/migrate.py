@@ -7,6 +7,7 @@ level security, `app` sees its scope only, `system` sees all, nobody but the own
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 import asyncpg
@@ -93,6 +94,18 @@ async def migrate(address: Address, migrations: Iterable[Migration]) -> int:
         if done:
             await _grant(connection)
         return done
+    finally:
+        await connection.close()
+
+
+async def make_months(address: Address, today: date) -> None:
+    """The log's partitions from last month to three months ahead."""
+    connection = await asyncpg.connect(**address.role("owner"))
+    try:
+        for ahead in range(-1, 4):
+            month = today.year * 12 + today.month - 1 + ahead
+            first = date(month // 12, month % 12 + 1, 1)
+            await connection.fetchval("select spine.month($1)", first)
     finally:
         await connection.close()
 

@@ -1,0 +1,88 @@
+"""Processes that outlive their starter: begun in a session of their own, found again by
+a pid file, so that the death of the supervisor stops nothing and a new one takes over."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """One process of ours, by name."""
+
+    name: str
+    command: list[str]
+    pids: Path
+    logs: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    _started: subprocess.Popen[bytes] | None = None
+    _since: float = 0.0
+    _failures: int = 0
+
+    @property
+    def _file(self) -> Path:
+        return self.pids / f"{self.name}.pid"
+
+    def pid(self) -> int | None:
+        """The pid, if the process lives and is really ours."""
+        try:
+            pid = int(self._file.read_text())
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, ValueError):
+            return None
+        is_ours = words[:-1] == [os.fsencode(word) for word in self.command]
+        return pid if is_ours and state != "Z" else None
+
+    def start(self) -> None:
+        """Does nothing if it runs already, whoever started it."""
+        if self.pid() is not None:
+            return
+        self.pids.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with (self.logs / f"{self.name}.log").open("ab") as out:
+            self._started = subprocess.Popen(  # noqa: S603 - our own program, no shell
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=os.environ | self.environment,
+                start_new_session=True,
+            )
+        fresh = self._file.with_suffix(".new")
+        fresh.write_text(str(self._started.pid))
+        fresh.replace(self._file)
+        self._since = time.monotonic()
+
+    def tend(self) -> bool:
+        """Starts it again if it died; True if it had to be. Backs off up to 5 s when it
+        dies again and again."""
+        if self._started is not None:
+            self._started.poll()
+        if self.pid() is not None:
+            if time.monotonic() - self._since > 30:
+                self._failures = 0
+            return False
+        wait = 0.0 if self._failures == 0 else min(5.0, 0.25 * 2**self._failures)
+        if time.monotonic() - self._since < wait:
+            return False
+        self._failures += 1
+        self.start()
+        return True
+
+    def stop(self, *, patience: float = 10.0) -> None:
+        """Asks it to end, and ends it if it does not."""
+        pid = self.pid()
+        if pid is not None:
+            os.kill(pid, signal.SIGTERM)
+            until = time.monotonic() + patience
+            while self.pid() is not None and time.monotonic() < until:
+                if self._started is not None:
+                    self._started.poll()
+                time.sleep(0.05)  # noqa: TID251 - no loop of events runs here
+            if self.pid() is not None:
+                os.kill(pid, signal.SIGKILL)
+        self._file.unlink(missing_ok=True)

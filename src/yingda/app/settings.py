@@ -1,0 +1,93 @@
+"""What a deployment decides: addresses, folders, which parts. From `yingda.toml`, and
+from `YINGDA_…` in the environment, which wins. Rules of the business are parameters."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+FILE = Path("yingda.toml")
+
+
+class BrokenSettings(Exception):
+    """The settings cannot be used; the text says file, key and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """All settings with their defaults: a demo centre on this machine."""
+
+    model_config = SettingsConfigDict(env_prefix="YINGDA_", extra="forbid")
+
+    data: Path = Field(Path("var"), description="folder of everything that is kept")
+    http_host: str = Field("127.0.0.1", description="address of the pages")
+    http_port: int = Field(8080, ge=1, le=65535, description="port of the pages")
+    trunk_host: str = Field("127.0.0.1", description="address of the SIP trunk (UDP)")
+    trunk_port: int = Field(5060, ge=1, le=65535, description="port of the SIP trunk")
+    trunk_from: list[str] = Field(
+        ["127.0.0.1/32"], description="networks whose SIP calls are taken"
+    )
+    switch: Literal["asterisk", "simulated"] = Field(
+        "asterisk", description="`asterisk`, or `simulated` (no telephone)"
+    )
+    asterisk: Path | None = Field(
+        None, description="the Asterisk program; by default the one `make setup` got"
+    )
+    ari_port: int = Field(8088, ge=1, le=65535, description="port of the switch (ARI)")
+    rtp_from: int = Field(20000, ge=1024, le=65000, description="first port of sound")
+    rtp_to: int = Field(29998, ge=1025, le=65535, description="last port of sound")
+    database_url: str | None = Field(
+        None, description="a PostgreSQL ≥ 15 of yours; by default one is started"
+    )
+    hotline: str = Field(
+        "96766", pattern=r"^\d{3,15}$", description="the service number"
+    )
+    demo: bool = Field(True, description="start with the demo province 陕西")
+    demo_password: str = Field("yingda-demo", min_length=8, description="of demo users")
+    subscribers: int = Field(
+        50_000, ge=0, le=10_000_000, description="generated subscribers of the demo"
+    )
+    seed: int = Field(1, description="the same seed makes the same demo")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, toml_file=FILE)
+        return init_settings, env_settings, file
+
+
+def load() -> Settings:
+    """Raises BrokenSettings with one sentence a mistake."""
+    try:
+        made = Settings()  # pydantic fills it from file and environment
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenSettings(f"{FILE.resolve()} is not TOML: {error}") from error
+    except ValidationError as error:
+        told = [
+            _sentence(one["loc"], one["msg"], one["type"]) for one in error.errors()
+        ]
+        raise BrokenSettings("\n".join(told)) from error
+    return made.model_copy(update={"data": made.data.absolute()})
+
+
+def _sentence(place: tuple[int | str, ...], message: str, kind: str) -> str:
+    key = str(place[0]) if place else ""
+    where = f"{FILE.resolve()} (or YINGDA_{key.upper()})"
+    field = Settings.model_fields.get(key)
+    if field is None or kind == "extra_forbidden":
+        names = ", ".join(Settings.model_fields)
+        return f"{where}: there is no setting `{key}`. Allowed are: {names}."
+    allowed = message[0].lower() + message[1:]
+    return f"{where}: `{key}` ({field.description}) is wrong: {allowed}."
