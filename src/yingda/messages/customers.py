@@ -17,9 +17,11 @@ class Whose(Struct, frozen=True, kw_only=True, tag=True):
     """None when neither record nor number says where the caller belongs: ask by key."""
     brand: str = "none"
     how: str | None = None
-    """What told the branch: `record`, `segment`, `area-code`; None if nothing did."""
+    """What branch or candidates rest on: `record`, `segment`, `area-code`; None: nothing."""
     candidates: tuple[BranchId, ...] = ()
-    """The branches that may be meant, in the order in which to offer them by key."""
+    """Those that share the caller's area code, in the order in which to offer them by key.
+
+    Empty with a branch, and where nothing at all is known."""
 
 
 class Named(Struct, frozen=True, kw_only=True, tag=True):
