@@ -67,6 +67,7 @@ class Story(Struct, frozen=True, kw_only=True):
     path: tuple[PathStep, ...]
     data: Mapping[str, str]
     waiting_since: datetime | None
+    """The start of the last wait for an agent, over or not."""
     place: Scope
     """Where the contact belongs: who serves it may ask other stages for this place."""
 

@@ -26,7 +26,6 @@ from yingda.messages.dialogue import (
     MenuEntered,
 )
 from yingda.messages.routing import (
-    ContactLeftQueue,
     ContactOffered,
     ContactQueued,
     OfferFailed,
@@ -161,8 +160,6 @@ async def _change_queue(tx: Transaction, event: Event) -> None:
     match event:
         case ContactQueued():
             await writing.queued(tx, event)
-        case ContactLeftQueue():
-            await writing.left_queue(tx, event.contact_id)
         case ContactOffered():
             await writing.offered(tx, event)
         case OfferFailed():

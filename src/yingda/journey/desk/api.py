@@ -1,46 +1,53 @@
-"""How the desk is spoken to over HTTP. What it shows is a screen over several stages."""
+"""How the desk is spoken to over HTTP, where no other stage has a part in the answer.
+
+What an agent does is answered with what the desk shows then: a screen over several stages.
+"""
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
 from msgspec import Struct
 
-from yingda.journey.desk.model import Chosen, Reasons
+from yingda.journey.desk.model import Reason
 from yingda.journey.desk.service import Desk
-from yingda.kernel.ids import ContactId, ReasonCode
+from yingda.kernel.ids import ReasonCode
 from yingda.kernel.org import Asker
-from yingda.messages.desk import AgentState
 
 
-class SetState(Struct, frozen=True, kw_only=True):
-    """What the agent wants to be, now or after the contact."""
+class ReasonLine(Struct, frozen=True, kw_only=True):
+    """One reason, in the order of the tree: parents before their children."""
 
-    state: AgentState
-    reason: str | None = None
-    """Needed for a break."""
-
-
-class Then(Struct, frozen=True, kw_only=True):
-    """What to be once the contact is wrapped up."""
-
-    state: AgentState
-    reason: str | None = None
+    code: ReasonCode
+    name: str
+    name_en: str
+    parent: ReasonCode | None
+    pinyin: str
+    """The first letters of the name."""
 
 
-class WrapUp(Struct, frozen=True, kw_only=True):
-    """How the agent classes a contact."""
+class ReasonLists(Struct, frozen=True, kw_only=True):
+    """What contacts are classed by, and why agents are away."""
 
-    contact_id: ContactId
-    reasons: tuple[ReasonCode, ...]
-    note: str = ""
-    then: Then | None = None
-    """None: what was chosen before, else ready."""
+    reasons: tuple[ReasonLine, ...]
+    breaks: tuple[ReasonLine, ...]
+    set_by_centre: tuple[ReasonLine, ...]
 
 
-class Extend(Struct, frozen=True, kw_only=True):
-    """More time for this wrap-up."""
-
-    contact_id: ContactId
+def _flat(
+    reasons: tuple[Reason, ...], parent: ReasonCode | None = None
+) -> tuple[ReasonLine, ...]:
+    lines: list[ReasonLine] = []
+    for one in reasons:
+        lines.append(
+            ReasonLine(
+                code=one.code,
+                name=one.name_zh,
+                name_en=one.name_en,
+                parent=parent,
+                pinyin=one.initials,
+            )
+        )
+        lines.extend(_flat(one.children, one.code))
+    return tuple(lines)
 
 
 @post("/api/desk/sign-out", status_code=204)
@@ -48,49 +55,18 @@ async def sign_out(desk: NamedDependency[Desk], asker: NamedDependency[Asker]) -
     await desk.sign_out(asker)
 
 
-@post("/api/desk/state", status_code=204)
-async def set_state(
-    data: JSONBody[SetState],
-    desk: NamedDependency[Desk],
-    asker: NamedDependency[Asker],
-) -> None:
-    await desk.set_state(asker, data.state, data.reason)
-
-
-@post("/api/desk/resume", status_code=204)
-async def resume(desk: NamedDependency[Desk], asker: NamedDependency[Asker]) -> None:
-    await desk.resume(asker)
-
-
-@post("/api/desk/wrap-up", status_code=204)
-async def wrap_up(
-    data: JSONBody[WrapUp],
-    desk: NamedDependency[Desk],
-    asker: NamedDependency[Asker],
-) -> None:
-    then = None
-    if data.then:
-        then = Chosen(state=data.then.state, reason=data.then.reason)
-    await desk.wrap_up(
-        asker, data.contact_id, reasons=data.reasons, note=data.note, then=then
-    )
-
-
-@post("/api/desk/wrap-up/extend", status_code=204)
-async def extend(
-    data: JSONBody[Extend],
-    desk: NamedDependency[Desk],
-    asker: NamedDependency[Asker],
-) -> None:
-    await desk.extend(asker, data.contact_id)
-
-
 @get("/api/reasons")
 async def reasons(
     desk: NamedDependency[Desk], asker: NamedDependency[Asker]
-) -> Reasons:
-    asker.must("desk.work")
-    return desk.reasons
+) -> ReasonLists:
+    if not asker.may("desk.work"):
+        asker.must("contacts.read")
+    trees = desk.reasons
+    return ReasonLists(
+        reasons=_flat(trees.wrap_up),
+        breaks=_flat(trees.breaks),
+        set_by_centre=_flat(trees.set_by_centre),
+    )
 
 
-ROUTES = [sign_out, set_state, resume, wrap_up, extend, reasons]
+ROUTES = [sign_out, reasons]

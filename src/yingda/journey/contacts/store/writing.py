@@ -148,14 +148,6 @@ async def queued(tx: Transaction, event: ContactQueued) -> None:
     )
 
 
-async def left_queue(tx: Transaction, contact_id: ContactId) -> None:
-    await tx.run(
-        "update contacts.history set waiting_since = null"
-        " where contact_id = :contact_id",
-        contact_id=contact_id,
-    )
-
-
 async def offered(tx: Transaction, event: ContactOffered) -> None:
     await tx.run(
         "insert into contacts.segments (tenant_id, scope, leg_id, contact_id, agent_id,"
@@ -189,7 +181,7 @@ async def bridged(tx: Transaction, event: CallBridged) -> None:
     )
     await tx.run(
         "update contacts.history set agent_id = :agent_id::text,"
-        " answered_at = coalesce(answered_at, :at), waiting_since = null,"
+        " answered_at = coalesce(answered_at, :at),"
         " agent_ids = case when agent_ids @> array[:agent_id::text] then agent_ids"
         "  else agent_ids || :agent_id::text end"
         " where contact_id = :contact_id",
@@ -249,7 +241,7 @@ async def failed(tx: Transaction, leg_id: str, why: str, at: datetime) -> None:
 async def ended(tx: Transaction, event: CallEnded, outcome: str) -> None:
     await tx.run(
         "update contacts.history set ended_at = :at, ended_by = :by,"
-        " outcome = :outcome, waiting_since = null where contact_id = :contact_id",
+        " outcome = :outcome where contact_id = :contact_id",
         contact_id=event.contact_id,
         at=event.at,
         by=event.by.value,
