@@ -1,8 +1,10 @@
 """Analytics: what happened, added up?
 
-Hears  nothing
+Hears  CallArrived, HumanRequested, ContactQueued, ContactOffered, OfferFailed,
+       CallBridged, ContactLeftQueue, CallHeld, CallRetrieved, LegEnded, CallEnded,
+       WrapUpBegan, ContactWrappedUp, AgentStateChanged
 Says   nothing
 Does   nothing
-Asks   nothing
-Owns   the mart of queue facts, the KPI registry
+Asks   what queues, branches and tiers are called
+Owns   the mart of queue facts, presence, the KPI registry
 """

@@ -1,12 +1,8 @@
 """Contacts: what happened between us?
 
-Hears  CallArrived, DialogueStarted, CallerIdentified, MenuEntered, MenuChosen,
-       DataAttached, HumanRequested, DialogueEnded, ContactQueued, ContactOffered,
-       OfferFailed, ContactLeftQueue, AgentRang, CallBridged, CallHeld, CallRetrieved,
-       CallTransferred, LegEnded, CallEnded, RecordingKept, WrapUpBegan,
-       ContactWrappedUp, OrderOpened
+Hears  nothing
 Says   nothing
 Does   nothing
 Asks   nothing
-Owns   contacts.history, contacts.segments, contacts.steps: projections of the log
+Owns   the history of contacts
 """

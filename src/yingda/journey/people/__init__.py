@@ -1,8 +1,8 @@
 """People: who works here, and what may they do?
 
 Hears  nothing
-Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut
+Says   nothing
 Does   nothing
 Asks   nothing
-Owns   places, groups, users, seats, roles, sign-in sessions, failed tries
+Owns   users, roles, sign-in sessions
 """

@@ -1,1 +1,0 @@
-"""Benchmarks, one file each. Each prints one JSON object a line, see `bench.result`."""

@@ -1,0 +1,1 @@
+"""The engines that count: Ibis writes the SQL, PostgreSQL and DuckDB run it."""

@@ -1,0 +1,51 @@
+"""How figures are asked for over HTTP."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from yingda.journey.analytics.model import Attribution
+from yingda.journey.analytics.service import Analytics
+from yingda.kernel.org import Asker
+from yingda.messages.analytics import BehindPage, Column, DayReport
+
+
+@get("/api/reports/day")
+async def read_day(
+    asker: NamedDependency[Asker],
+    analytics: NamedDependency[Analytics],
+    date: FromQuery[date],
+    by: FromQuery[str] = "total",
+    attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
+) -> DayReport:
+    return await analytics.day(asker, date, by, attribution)
+
+
+@get("/api/reports/behind")
+async def read_behind(
+    asker: NamedDependency[Asker],
+    analytics: NamedDependency[Analytics],
+    date: FromQuery[date],
+    figure: FromQuery[str],
+    queue: FromQuery[str] = "",
+    branch: FromQuery[str] = "",
+    tier: FromQuery[str] = "",
+    after: FromQuery[str] = "",
+) -> BehindPage:
+    return await analytics.contacts_behind(
+        asker, date, figure, queue=queue, branch=branch, tier=tier, after=after
+    )
+
+
+@get("/api/reports/figures")
+async def list_figures(
+    asker: NamedDependency[Asker], analytics: NamedDependency[Analytics]
+) -> Sequence[Column]:
+    asker.must("reports.read")
+    return analytics.figures()
+
+
+ROUTES = (read_day, read_behind, list_figures)

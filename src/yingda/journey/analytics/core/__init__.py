@@ -1,0 +1,1 @@
+"""What analytics decides, without any input or output: the fold and the figures."""

@@ -1,0 +1,153 @@
+"""Rows of counts as what people read: the day's report and the board's figures."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from yingda.journey.analytics.core.figures import add_up, figures, plain
+from yingda.journey.analytics.core.registry import shown_as
+from yingda.journey.analytics.model import Attribution, Counts, Key, Kpi, Registry
+from yingda.messages.analytics import Aim, Column, DayReport, FigureRow, Today
+
+TOTAL = "total"
+
+
+def heads(registry: Registry) -> tuple[Column, ...]:
+    return tuple(_head(kpi) for kpi in registry.kpis)
+
+
+def count_heads(registry: Registry) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            id=measure.id,
+            name_zh=measure.zh,
+            name_en=measure.en,
+            unit="contacts",
+            attribution=Attribution.EVENT.value,
+            version=registry.version,
+            owner="operations",
+        )
+        for measure in registry.measures
+        if measure.is_count
+    )
+
+
+def day_report(
+    registry: Registry,
+    rows: Sequence[tuple[Key, Counts]],
+    *,
+    day: date,
+    by: str,
+    attribution: Attribution,
+    is_finished: bool,
+    names: Mapping[str, str],
+) -> DayReport:
+    total = _total(registry, rows, attribution)
+    parts = () if by == TOTAL else _rows(registry, rows, 0, names, attribution)
+    return DayReport(
+        date=day,
+        by=by,
+        attribution=attribution.value,
+        finished=is_finished,
+        registry_version=registry.version,
+        columns=heads(registry),
+        counts=count_heads(registry),
+        rows=(total, *parts),
+    )
+
+
+def today(
+    registry: Registry,
+    rows: Sequence[tuple[Key, Counts]],
+    halves: Sequence[tuple[Key, Counts]],
+    *,
+    at: datetime,
+    day: date,
+    names: Mapping[str, str],
+) -> Today:
+    """`rows` by queue and branch, `halves` by half hour of arrival."""
+    return Today(
+        date=day,
+        at=at,
+        total=_total(registry, rows),
+        queues=_rows(registry, rows, 0, names),
+        branches=_rows(registry, rows, 1, names),
+        half_hours=_half_hours(registry, halves),
+    )
+
+
+def _head(kpi: Kpi) -> Column:
+    aims = tuple(
+        Aim(
+            scope=target.scope,
+            at_least=target.at_least,
+            at_most=target.at_most,
+            shown_as=shown_as(target),
+            source=target.source,
+        )
+        for target in kpi.targets
+    )
+    return Column(
+        id=kpi.id,
+        name_zh=kpi.zh,
+        name_en=kpi.en,
+        unit=kpi.unit,
+        attribution=kpi.attribution.value,
+        version=kpi.version,
+        owner=kpi.owner,
+        aims=aims,
+    )
+
+
+def _total(
+    registry: Registry,
+    rows: Iterable[tuple[Key, Counts]],
+    attribution: Attribution | None = None,
+) -> FigureRow:
+    counts = add_up(rows, ()).get((), {})
+    return _row(registry, TOTAL, "", counts, attribution)
+
+
+def _rows(
+    registry: Registry,
+    rows: Iterable[tuple[Key, Counts]],
+    place: int,
+    names: Mapping[str, str],
+    attribution: Attribution | None = None,
+) -> tuple[FigureRow, ...]:
+    sums = add_up(rows, (place,))
+    return tuple(
+        _row(registry, key, names.get(key, key), sums[(key,)], attribution)
+        for (key,) in sorted(sums)
+    )
+
+
+def _half_hours(
+    registry: Registry, rows: Iterable[tuple[Key, Counts]]
+) -> tuple[FigureRow, ...]:
+    """Plain counts too are by arrival here: a curve of who came and what became of it."""
+    by = Attribution.ARRIVAL
+    sums = add_up(rows, (0,))
+    return tuple(
+        FigureRow(
+            key=key,
+            name="",
+            figures=figures(registry, sums[(key,)], by),
+            counts=plain(registry, sums[(key,)], by),
+        )
+        for (key,) in sorted(sums, key=lambda each: int(each[0]))
+    )
+
+
+def _row(
+    registry: Registry,
+    key: str,
+    name: str,
+    counts: Counts,
+    attribution: Attribution | None,
+) -> FigureRow:
+    return FigureRow(
+        key=key,
+        name=name,
+        figures=figures(registry, counts, attribution),
+        counts=plain(registry, counts),
+    )

@@ -1,0 +1,11 @@
+"""What analytics hears."""
+
+from yingda.journey.analytics.service import KINDS, Analytics
+from yingda.messages.desk import AgentStateChanged
+from yingda.platform.ports import Bus
+
+
+def listen(bus: Bus, analytics: Analytics) -> None:
+    for kind in KINDS.values():
+        bus.hears("analytics", kind, analytics.heard)
+    bus.hears("analytics", AgentStateChanged, analytics.agent_state_changed)

@@ -1,0 +1,61 @@
+"""What analytics must be able to ask, and the engines that it counts with."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from msgspec import Struct
+
+from yingda.journey.analytics.model import Kpi
+from yingda.kernel.org import Scope
+from yingda.platform.ports import Row
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """The values that every compiled query takes."""
+
+    day: date
+    first_half: int = 0
+    last_half: int = 47
+    answer_within: int
+    """Microseconds."""
+    short_abandon: int
+    """Microseconds."""
+
+
+class Compiler(Protocol):
+    """Turns a registry into the SQL that PostgreSQL runs; the only maker of it."""
+
+    @property
+    def page(self) -> int:
+        """How many visits `behind` gives at a time."""
+        ...
+
+    def counts(self, grain: Sequence[str]) -> str:
+        """All measures of the registry, one row a group; takes the values of Asked."""
+        ...
+
+    def behind(self, kpi: Kpi) -> str:
+        """The visits a figure is made of; takes Asked and the filters of a page."""
+        ...
+
+
+class Mart(Protocol):
+    """Counts visits that are in no table: the same registry on another engine."""
+
+    def counts(
+        self,
+        grain: Sequence[str],
+        visits: Sequence[Mapping[str, object]],
+        asked: Asked,
+    ) -> list[Row]: ...
+
+
+class Names(Protocol):
+    """What are these called? Asked once a page; an unknown id is left out."""
+
+    async def names(
+        self, scope: Scope, kind: str, ids: Sequence[str]
+    ) -> Mapping[str, str]:
+        """`kind`: `queue`, `branch` or `tier`."""
+        ...

@@ -1,0 +1,296 @@
+"""The verbs of analytics: facts are folded into visits, and visits into figures."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import get_args
+
+import msgspec
+
+from yingda.journey.analytics import store
+from yingda.journey.analytics.core.agreement import Agreement, compare, together
+from yingda.journey.analytics.core.columns import columns
+from yingda.journey.analytics.core.figures import add_up, all_columns
+from yingda.journey.analytics.core.fold import Heard, fold, step
+from yingda.journey.analytics.core.presence import Presence, presence
+from yingda.journey.analytics.core.report import TOTAL, day_report, heads, today
+from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
+from yingda.journey.analytics.limits import Limits
+from yingda.journey.analytics.model import Attribution, Counts, Key, Registry
+from yingda.journey.analytics.ports import Asked, Compiler, Mart, Names
+from yingda.kernel.calendar import bounds, business_date
+from yingda.kernel.org import EVERYWHERE, Asker, Scope
+from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
+from yingda.messages.desk import AgentStateChanged
+from yingda.platform.ports import Clock, Parameters, Row, Work
+
+GROUPS = (TOTAL, "queue", "branch", "tier")
+BOARD = ("tenant", "queue", "branch")
+CURVE = ("tenant", "branch", "half_hour")
+FRESH = timedelta(seconds=1)
+"""One grouped query in this time feeds all boards."""
+
+MARGIN = timedelta(days=1)
+"""A contact that began or ended within this of a day is wholly read for that day."""
+
+Rows = list[tuple[Key, Counts]]
+KINDS = {kind.__name__: kind for kind in get_args(Heard)}
+
+
+class Analytics:
+    """What happened, added up; every number by the registry."""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        clock: Clock,
+        parameters: Parameters,
+        registry: Registry,
+        compiler: Compiler,
+        mart: Mart,
+        names: Names,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._parameters = parameters
+        self._registry = registry
+        self._compiler = compiler
+        self._mart = mart
+        self._names = names
+        self._texts: dict[tuple[str, ...], str] = {}
+        self._columns = all_columns(registry)
+        self._board: tuple[datetime, Rows, Rows] | None = None
+        self._turn = asyncio.Lock()
+
+    # --- hearing ------------------------------------------------------------------
+
+    async def heard(self, event: Heard) -> None:
+        """The contact's story goes on by this fact, in the mart too."""
+        async with self._work.system(event.scope) as tx:
+            if not await tx.first_time(event.id, by="analytics"):
+                return
+            before = await store.story(tx, event.contact_id)
+            after = step(event, before)
+            if after != before:
+                changed = [one for one in after.visits if one not in before.visits]
+                tenant_id = event.scope.tenant_id
+                rows = [(visit, columns(visit, tenant_id)) for visit in changed]
+                await store.keep(tx, after, rows)
+
+    async def agent_state_changed(self, event: AgentStateChanged) -> None:
+        async with self._work.system(event.scope) as tx:
+            if await tx.first_time(event.id, by="analytics"):
+                await store.change_state(tx, event)
+
+    # --- answering ----------------------------------------------------------------
+
+    def figures(self) -> Sequence[Column]:
+        """The figures that are defined, with their targets."""
+        return heads(self._registry)
+
+    async def day(
+        self,
+        asker: Asker,
+        day: date,
+        by: str = TOTAL,
+        attribution: Attribution = Attribution.ARRIVAL,
+    ) -> DayReport:
+        """The day's figures, in all and by queue, branch or tier, within the scope."""
+        asker.must("reports.read")
+        rows = await self._report(asker.scope, day, by)
+        ids = [key[0] for key, _ in rows if key]
+        return day_report(
+            self._registry,
+            rows,
+            day=day,
+            by=by,
+            attribution=attribution,
+            is_finished=day < business_date(self._clock.now()),
+            names=await self._names.names(asker.scope, by, ids) if ids else {},
+        )
+
+    async def today(self, scope: Scope) -> Today:
+        """The figures of this day so far. Costs no query if another board just asked."""
+        at, rows, curve = await self._now()
+        within = [(key[1:], sums) for key, sums in rows if _sees(scope, key[0], key[2])]
+        halves = [
+            (key[2:], sums) for key, sums in curve if _sees(scope, key[0], key[1])
+        ]
+        queues = sorted({key[0] for key, _ in within})
+        branches = sorted({key[1] for key, _ in within})
+        names = {
+            **await self._names.names(scope, "queue", queues),
+            **await self._names.names(scope, "branch", branches),
+        }
+        day = business_date(at)
+        return today(self._registry, within, halves, at=at, day=day, names=names)
+
+    async def contacts_behind(
+        self,
+        asker: Asker,
+        day: date,
+        figure: str,
+        *,
+        queue: str = "",
+        branch: str = "",
+        tier: str = "",
+        after: str = "",
+    ) -> BehindPage:
+        """The visits that a figure of the day is made of; an empty filter takes all."""
+        asker.must("reports.read")
+        kpi = self._registry.kpi(figure)
+        if kpi is None:
+            raise UnknownFigure(figure)
+        text = await self._text(("behind", figure))
+        contact, _, number = after.partition("~")
+        async with self._work.begin(asker.scope) as tx:
+            rows = await store.counts(
+                tx,
+                text,
+                self._asked(asker.scope, day),
+                queue=queue,
+                branch=branch,
+                tier=tier,
+                after_contact=contact,
+                after_number=int(number) if number.isdigit() else 0,
+            )
+        found = tuple(_behind(row) for row in rows)
+        last = found[-1] if len(found) == self._compiler.page else None
+        following = f"{last.contact_id}~{last.number}" if last else None
+        return BehindPage(rows=found, next=following)
+
+    async def presence_of(self, scope: Scope, day: date) -> Sequence[Presence]:
+        """Each agent's day by state, with the gaps that there must not be."""
+        start, end = bounds(day)
+        async with self._work.begin(scope) as tx:
+            spans = await store.spans(tx, start, end)
+        return presence(spans, start, min(end, self._clock.now()))
+
+    # --- proving ------------------------------------------------------------------
+
+    async def recompute(self, scope: Scope, day: date) -> Agreement:
+        """Folds the day anew from the log and compares: board = report = recomputation."""
+        visits = await self._visits_of_the_log(scope, day)
+        board = [
+            (key[1:], sums)
+            for key, sums in await self._board_rows(BOARD, scope, day)
+            if _sees(scope, key[0], key[2])
+        ]
+        parts = []
+        for by in GROUPS:
+            grain = () if by == TOTAL else (by,)
+            found = await asyncio.to_thread(
+                self._mart.counts,
+                grain,
+                visits,
+                self._asked(scope, day),
+            )
+            again = add_up(self._rows(found, grain), range(len(grain)))
+            report = add_up(await self._report(scope, day, by), range(len(grain)))
+            # The board is not kept by tier; there the report speaks for both.
+            shown = report
+            if by != "tier":
+                shown = add_up(board, [("queue", "branch").index(g) for g in grain])
+            parts.append(
+                compare(
+                    by, self._columns, board=shown, report=report, recomputation=again
+                )
+            )
+        return together(parts)
+
+    async def _visits_of_the_log(
+        self, scope: Scope, day: date
+    ) -> list[dict[str, object]]:
+        start, end = bounds(day)
+        events: list[Heard] = []
+        after = 0
+        while True:
+            async with self._work.system(scope) as tx:
+                rows = await store.log(
+                    tx,
+                    kinds=list(KINDS),
+                    start=start - MARGIN,
+                    end=end + MARGIN,
+                    after=after,
+                )
+            events += [msgspec.convert(row["payload"], Heard) for row in rows]
+            if not rows:
+                break
+            after = int(str(rows[-1]["seq"]))
+        return [
+            columns(visit, scope.tenant_id)
+            for story in fold(events).values()
+            for visit in story.visits
+            if _sees(scope, scope.tenant_id, visit.branch_id)
+        ]
+
+    # --- counting -----------------------------------------------------------------
+
+    async def _report(self, scope: Scope, day: date, by: str) -> Rows:
+        if by not in GROUPS:
+            raise BadGrouping(by, ", ".join(GROUPS))
+        grain = () if by == TOTAL else (by,)
+        text = await self._text(grain)
+        async with self._work.begin(scope) as tx:
+            rows = await store.counts(tx, text, self._asked(scope, day))
+        return self._rows(rows, grain)
+
+    async def _now(self) -> tuple[datetime, Rows, Rows]:
+        async with self._turn:
+            now = self._clock.now()
+            if self._board is None or now - self._board[0] >= FRESH:
+                day = business_date(now)
+                rows = await self._board_rows(BOARD, EVERYWHERE, day)
+                curve = await self._board_rows(CURVE, EVERYWHERE, day)
+                self._board = (now, rows, curve)
+            return self._board
+
+    async def _board_rows(self, grain: Sequence[str], scope: Scope, day: date) -> Rows:
+        text = await self._text(grain)
+        async with self._work.system(scope) as tx:
+            rows = await store.counts(tx, text, self._asked(scope, day))
+        return self._rows(rows, grain)
+
+    def _rows(self, rows: Sequence[Row], grain: Sequence[str]) -> Rows:
+        return [
+            (
+                tuple(str(row[name]) for name in grain),
+                store.whole_numbers(row, self._columns),
+            )
+            for row in rows
+        ]
+
+    async def _text(self, grain: Sequence[str]) -> str:
+        """Compiled once a process, in a thread: the compiler takes a second to load."""
+        key = tuple(grain)
+        if key not in self._texts:
+            self._texts[key] = await asyncio.to_thread(self._compile, key)
+        return self._texts[key]
+
+    def _compile(self, key: tuple[str, ...]) -> str:
+        kpi = self._registry.kpi(key[1]) if key[:1] == ("behind",) else None
+        if kpi is None:
+            return self._compiler.counts(key)
+        return self._compiler.behind(kpi)
+
+    def _asked(self, scope: Scope, day: date) -> Asked:
+        limits = self._parameters.get(Limits, scope)
+        return Asked(
+            day=day,
+            answer_within=limits.answer_within // timedelta(microseconds=1),
+            short_abandon=limits.short_abandon // timedelta(microseconds=1),
+        )
+
+
+def _sees(scope: Scope, tenant_id: str, branch_id: str) -> bool:
+    inside = branch_id == scope.path or branch_id.startswith(f"{scope.path}.")
+    return tenant_id == scope.tenant_id and inside
+
+
+def _behind(row: Row) -> Behind:
+    wait = row["wait"]
+    return msgspec.convert(
+        {**row, "wait_seconds": None if wait is None else int(str(wait)) / 1_000_000},
+        Behind,
+    )

@@ -1,1 +1,0 @@
-"""The projections: contacts.history, segments and steps; the only SQL of contacts."""

@@ -1,1 +1,0 @@
-"""Suppliers of people."""

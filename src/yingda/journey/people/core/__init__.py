@@ -1,1 +1,0 @@
-"""Who is locked out, what roles add up to, and who is meant by a few letters."""

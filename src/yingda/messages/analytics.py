@@ -1,0 +1,104 @@
+"""The cards that analytics shows: figures with what they were divided from."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from msgspec import Struct
+
+
+class Aim(Struct, frozen=True, kw_only=True):
+    """A target, with how sure it is: only `rule` may be printed as one."""
+
+    scope: str
+    at_least: float | None
+    at_most: float | None
+    shown_as: str
+    """`rule`, `reported-rule`, `internal`, `own` or `unverified`."""
+    source: str
+
+
+class Column(Struct, frozen=True, kw_only=True):
+    """One figure of the registry, as the head of a column."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    unit: str
+    """`ratio` (0–1), `seconds` or `contacts`."""
+    attribution: str
+    version: int
+    owner: str
+    aims: tuple[Aim, ...] = ()
+
+
+class Figure(Struct, frozen=True, kw_only=True):
+    """A ratio that was divided last; both parts are whole numbers and can be added up."""
+
+    value: float | None
+    """None where the denominator is zero: there is no such figure then."""
+    numerator: int
+    """Contacts, or microseconds where the unit is seconds."""
+    denominator: int
+
+
+class FigureRow(Struct, frozen=True, kw_only=True):
+    """One queue's (branch's, tier's, half hour's, or all) figures and plain counts."""
+
+    key: str
+    """`total`, or the id of the queue, branch or tier, or 0–47."""
+    name: str
+    figures: Mapping[str, Figure]
+    counts: Mapping[str, int]
+    """Whatever the attribution: by the moment of the event, so that they add up."""
+
+
+class DayReport(Struct, frozen=True, kw_only=True):
+    """A day's figures. The first row is the total."""
+
+    date: date
+    by: str
+    attribution: str
+    """`arrival` or `event`: which interval a contact's outcome is counted in."""
+    finished: bool
+    """False while the day is still going on."""
+    registry_version: int
+    columns: tuple[Column, ...]
+    counts: tuple[Column, ...]
+    """The heads of the plain counts; their unit is `contacts`."""
+    rows: tuple[FigureRow, ...]
+
+
+class Today(Struct, frozen=True, kw_only=True):
+    """The figures of this day so far, for a board: in all, by queue and by branch."""
+
+    date: date
+    at: datetime
+    """The moment of the one query that fed all boards."""
+    total: FigureRow
+    queues: tuple[FigureRow, ...]
+    branches: tuple[FigureRow, ...]
+    half_hours: tuple[FigureRow, ...]
+    """By arrival; only half hours in which somebody asked for a human."""
+
+
+class Behind(Struct, frozen=True, kw_only=True):
+    """One visit of a queue that a figure is made of."""
+
+    contact_id: str
+    number: int
+    queue_id: str
+    branch_id: str
+    tier_id: str
+    entered_at: datetime
+    wait_seconds: float | None
+    outcome: str
+    agent_id: str | None
+    in_numerator: bool
+
+
+class BehindPage(Struct, frozen=True, kw_only=True):
+    """A page of them, the oldest first."""
+
+    rows: tuple[Behind, ...]
+    next: str | None
+    """What to ask for the next page with; None at the end."""

@@ -1,0 +1,229 @@
+"""The mart on PostgreSQL: kept by hearing, read by report and board, proved by the log."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from builders import HOME, Ground, asker, ground
+from builders_analytics import REGISTRY, Story, asked, awkward_day, moment, rows
+from yingda.journey.analytics import cli
+from yingda.journey.analytics.adapters.duck import DuckMart
+from yingda.journey.analytics.core.figures import imbalance
+from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
+from yingda.journey.analytics.service import Analytics
+from yingda.journey.analytics.wiring import install
+from yingda.kernel.ids import AgentId, MessageId, TenantId
+from yingda.kernel.org import NotAllowed, Scope
+from yingda.messages.desk import AgentState, AgentStateChanged
+from yingda.platform.embedded.clock import HandClock
+from yingda.platform.sql.database import Database
+
+FIRST = date(2026, 1, 1)
+ADA = asker("ada", "reports.read")
+
+
+class Scene:
+    def __init__(self, base: Ground) -> None:
+        self.base = base
+        self.analytics: Analytics = install(
+            work=base.work, clock=base.clock, bus=base.bus, parameters=base.parameters
+        )
+
+    async def live(self, *stories: Story) -> None:
+        events = [event for story in stories for event in story.events]
+        await self.base.say(*sorted(events, key=lambda event: event.at))
+
+
+@pytest.fixture
+def scene(database: Database, clock: HandClock) -> Scene:
+    return Scene(ground(database, clock))
+
+
+@pytest.mark.row("AN-04")
+async def test_board_report_and_recomputation_agree_to_the_unit(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+
+    said: list[str] = []
+    differing = await cli.recompute(scene.analytics, HOME, FIRST, say=said.append)
+
+    assert differing == 0
+    assert "numbers compared, 0 differences" in said[-1]
+    assert not said[-1].startswith("0")
+
+
+async def test_a_number_that_was_tampered_with_is_printed(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+    async with scene.base.work.system(HOME) as tx:
+        await tx.run(
+            "update analytics.visits set wait = wait + 1 where contact_id = 'd'"
+        )
+
+    said: list[str] = []
+    differing = await cli.recompute(scene.analytics, HOME, FIRST, say=said.append)
+
+    assert differing > 0
+    told = "board 124000002\treport 124000002\trecomputation 124000001"
+    assert f"total\ttotal\twait_of_answered_by_arrival\t{told}" in said
+
+
+async def test_the_report_of_a_day_by_queue_obeys_the_identity(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+
+    report = await scene.analytics.day(ADA, FIRST, "queue")
+
+    assert [row.key for row in report.rows] == ["total", "billing", "fault", "general"]
+    assert all(imbalance(row.counts) == 0 for row in report.rows)
+    total = report.rows[0]
+    assert (total.figures["K01"].numerator, total.figures["K01"].denominator) == (2, 8)
+    assert total.figures["K03"].value == 0.5
+    assert report.rows[3].figures["K03"].value is None
+
+
+@pytest.mark.row("AN-04")
+async def test_postgresql_and_duckdb_give_the_same_figures(scene: Scene) -> None:
+    stories = awkward_day()
+    await scene.live(*stories)
+
+    report = await scene.analytics.day(ADA, FIRST, "branch")
+    found = DuckMart(REGISTRY).counts(("branch",), rows(*stories), asked())
+
+    assert [row.key for row in report.rows] == ["total", "sn.bj", "sn.xa"]
+    by_branch = {str(row["branch"]): row for row in found}
+    for row in report.rows[1:]:
+        other = by_branch[row.key]
+        assert row.counts["answered"] == other["answered_by_event"]
+        assert row.figures["K07"].numerator == other["wait_of_answered_by_arrival"]
+
+
+async def test_the_board_of_today_shows_what_the_report_shows(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+    scene.base.clock.move(moment("12:00:00") - scene.base.clock.now())
+
+    board = await scene.analytics.today(HOME)
+    report = await scene.analytics.day(ADA, FIRST, "queue")
+
+    assert not report.finished
+    assert board.total.figures == report.rows[0].figures
+    assert board.queues == report.rows[1:]
+    assert [row.key for row in board.branches] == ["sn.bj", "sn.xa"]
+    assert [row.key for row in board.half_hours] == ["18", "20", "22", "47"]
+
+
+async def test_boards_share_one_query_a_second_and_see_their_own_scope(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+    branch = Scope(tenant_id=TenantId("sn"), path="sn.bj", site="xa-1")
+    stranger = Scope(tenant_id=TenantId("gs"), path="sn", site="xa-1")
+
+    before = await scene.analytics.today(HOME)
+    await scene.live(Story("z").queued("12:00:00", "fault"))
+
+    assert (await scene.analytics.today(HOME)).total == before.total
+    assert (await scene.analytics.today(branch)).total.counts["requested"] == 1
+    assert (await scene.analytics.today(stranger)).total.counts["requested"] == 0
+    scene.base.clock.move(timedelta(seconds=1))
+    assert (await scene.analytics.today(HOME)).total.counts["requested"] == 9
+
+
+async def test_a_branchs_report_counts_only_its_own(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+
+    report = await scene.analytics.day(asker("bo", "reports.read", path="sn.bj"), FIRST)
+
+    assert report.rows[0].counts["requested"] == 1
+
+
+async def test_the_contacts_behind_a_figure_are_as_many_as_the_figure_says(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+
+    page = await scene.analytics.contacts_behind(ADA, FIRST, "K06", queue="fault")
+
+    assert {row.contact_id for row in page.rows if row.in_numerator} == {"b", "c", "g"}
+    assert len([row for row in page.rows if row.queue_id == "fault"]) == 7
+    assert page.next is None
+
+
+async def test_many_contacts_behind_a_figure_come_page_by_page(scene: Scene) -> None:
+    many = [Story(f"c{n:03}").queued("09:00:00", "fault") for n in range(130)]
+    await scene.live(*many)
+
+    first = await scene.analytics.contacts_behind(ADA, FIRST, "K03")
+    assert first.next
+    second = await scene.analytics.contacts_behind(ADA, FIRST, "K03", after=first.next)
+
+    names = [row.contact_id for page in (first, second) for row in page.rows]
+    assert names == [story.name for story in many]
+    assert second.next is None
+
+
+async def test_who_may_not_read_reports_is_refused(scene: Scene) -> None:
+    with pytest.raises(NotAllowed):
+        await scene.analytics.day(asker("bo"), FIRST)
+    with pytest.raises(NotAllowed):
+        await scene.analytics.contacts_behind(asker("bo"), FIRST, "K03")
+
+
+async def test_what_is_not_kept_is_refused_by_name(scene: Scene) -> None:
+    with pytest.raises(BadGrouping):
+        await scene.analytics.day(ADA, FIRST, "weather")
+    with pytest.raises(UnknownFigure):
+        await scene.analytics.contacts_behind(ADA, FIRST, "K999")
+
+
+def changes(*steps: tuple[str, AgentState]) -> list[AgentStateChanged]:
+    """The changes of one agent: the moment and the state that begins."""
+    was, since = AgentState.OFFLINE, moment("00:00:00")
+    found = []
+    for number, (at, state) in enumerate(steps):
+        found.append(
+            AgentStateChanged(
+                id=MessageId(f"state-{number}"),
+                at=moment(at),
+                scope=HOME,
+                agent_id=AgentId("ana"),
+                state=state,
+                was=was,
+                was_since=since,
+            )
+        )
+        was, since = state, moment(at)
+    return found
+
+
+async def test_presence_times_add_up_to_the_signed_in_time(scene: Scene) -> None:
+    told = changes(
+        ("08:00:00", AgentState.BREAK),
+        ("08:05:00", AgentState.READY),
+        ("09:00:00", AgentState.RINGING),
+        ("09:00:00", AgentState.TALKING),
+        ("09:10:00", AgentState.WRAP),
+        ("09:11:00", AgentState.READY),
+        ("11:00:00", AgentState.OFFLINE),
+    )
+    # Heard in another order than told: changes for two contacts may overtake each other.
+    await scene.base.say(*told[::2], *told[1::2])
+
+    (ana,) = await scene.analytics.presence_of(HOME, FIRST)
+
+    assert ana.signed_in == timedelta(hours=3)
+    assert ana.adds_up
+    assert ana.gaps == ()
+    assert ana.states["talking"] == timedelta(minutes=10)
+    assert ana.states["ready"] == timedelta(minutes=164)
+
+
+async def test_a_gap_in_presence_is_found(scene: Scene) -> None:
+    told = changes(
+        ("08:00:00", AgentState.READY),
+        ("09:00:00", AgentState.BREAK),
+        ("10:00:00", AgentState.READY),
+        ("11:00:00", AgentState.OFFLINE),
+    )
+    await scene.base.say(told[0], told[3])
+
+    (ana,) = await scene.analytics.presence_of(HOME, FIRST)
+
+    assert not ana.adds_up or ana.gaps
