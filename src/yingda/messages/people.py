@@ -70,6 +70,8 @@ class BranchCard(Struct, frozen=True, kw_only=True, tag=True):
     branch_id: BranchId
     zh: str
     en: str
+    kind: str = "branch"
+    """`province` for the centre itself, `branch` for the others."""
 
 
 class GroupCard(Struct, frozen=True, kw_only=True, tag=True):

@@ -12,7 +12,7 @@ class OrderOpened(Event, frozen=True, kw_only=True):
     order_id: OrderId
     contact_id: ContactId | None
     customer_id: CustomerId | None
-    type: str
+    order_type: str
     branch_id: BranchId
     due: datetime
     by: UserId

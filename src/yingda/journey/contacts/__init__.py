@@ -1,8 +1,12 @@
 """Contacts: what happened between us?
 
-Hears  nothing
+Hears  CallArrived, DialogueStarted, CallerIdentified, MenuEntered, MenuChosen,
+       DataAttached, HumanRequested, DialogueEnded, ContactQueued, ContactOffered,
+       OfferFailed, ContactLeftQueue, AgentRang, CallBridged, CallHeld, CallRetrieved,
+       CallTransferred, LegEnded, CallEnded, RecordingKept, WrapUpBegan,
+       ContactWrappedUp, OrderOpened
 Says   nothing
 Does   nothing
 Asks   nothing
-Owns   the history of contacts
+Owns   contacts.history, contacts.segments, contacts.steps: projections of the log
 """

@@ -1,8 +1,9 @@
 """Desk: what does the agent see and do?
 
-Hears  nothing
-Says   nothing
-Does   nothing
-Asks   nothing
-Owns   agent states, wrap-ups
+Hears  ContactOffered, OfferFailed, AgentRang, CallBridged, CallHeld, CallRetrieved,
+       LegEnded
+Says   AgentStateChanged, WrapUpBegan, ContactWrappedUp
+Does   EndWrapUp
+Asks   channels: a telephone for this agent, and its sound back after a reload
+Owns   desk.agents: what each agent is; desk.wrapups: how contacts were classed
 """

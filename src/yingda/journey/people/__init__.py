@@ -1,8 +1,8 @@
 """People: who works here, and what may they do?
 
 Hears  nothing
-Says   nothing
+Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut
 Does   nothing
 Asks   nothing
-Owns   users, roles, sign-in sessions
+Owns   places, groups, users, seats, roles, sign-in sessions, failed tries
 """

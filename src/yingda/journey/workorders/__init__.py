@@ -1,8 +1,8 @@
 """Workorders: what must still be done, by whom, by when?
 
 Hears  nothing
-Says   nothing
+Says   OrderOpened, OrderClosed
 Does   nothing
-Asks   nothing
-Owns   orders
+Asks   people: what are staff and branches called? customers: and customers, masked?
+Owns   workorders.orders; workorders.numbers: the last number of each day
 """

@@ -1,0 +1,79 @@
+# What can be done here. Plain `make` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+CACHE := $(abspath .cache)
+export UV_PYTHON_PREFERENCE := only-system
+export YINGDA_ASTERISK ?= $(CACHE)/asterisk/asterisk
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup run test test-fast test-long check bench rows pictures clean web types lock asterisk tools
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: .venv/ready web asterisk ## install everything that `run` needs (the others call it)
+
+run: setup ## start the demo centre; Ctrl-C stops it
+	@exec $(BIN)/yingda run
+
+test: setup tools ## unit, stage, conformance, journey and live tests (about 15 minutes)
+	$(BIN)/python -m pytest -q -m "not long"
+
+test-fast: .venv/ready ## unit and stage tests (under 30 seconds)
+	$(BIN)/python -m pytest -q tests/unit tests/stage
+
+test-long: setup tools ## what takes minutes: crashes at a hundred moments
+	$(BIN)/python -m pytest -q -m long
+
+check: .venv/ready ## import contracts, own rules, types, style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	PYTHONPATH=src:. $(BIN)/lint-imports
+	$(BIN)/python -m tools.rules.metrics src
+	$(BIN)/python -m tools.rules.sql src
+	$(BIN)/mypy src tests tools bench
+	@if command -v npm >/dev/null; then cd web && npm run --silent check; fi
+
+bench: setup ## measure; BENCH=name for one
+	$(BIN)/python -m bench $(BENCH)
+
+rows: .venv/ready ## which requirements have a test, and how it ended
+	@$(BIN)/python -m tools.rows
+
+pictures: setup tools ## take the screenshots of the README anew
+	$(BIN)/python -m tools.pictures
+
+clean: ## remove what was built; the data in var/ stay
+	rm -rf .venv .cache build dist src/yingda/app/pages web/node_modules
+
+lock: ## pin the packages anew
+	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --python-version 3.11 --universal --group dev pyproject.toml -o requirements.lock
+
+# --- what the targets need ---------------------------------------------------------------
+
+.venv/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) -V). Set PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python cannot make a virtual environment: install the package python3-venv."; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@[ -x $(BIN)/uv ] || $(BIN)/pip install -q 'uv>=0.9'
+	@VIRTUAL_ENV=$(abspath .venv) $(BIN)/uv pip install -q -r requirements.lock
+	@VIRTUAL_ENV=$(abspath .venv) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@touch $@
+
+WEB := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
+
+web: src/yingda/app/pages/index.html
+
+src/yingda/app/pages/index.html: $(WEB)
+	@if command -v npm >/dev/null && [ "$$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; then \
+	  cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; } && npm run --silent build; \
+	else echo "Node >= 20 is not here: the pages are not built, the rest works. Install it and run make web."; fi
+
+asterisk:
+	@tools/install/get-asterisk.sh $(CACHE)/asterisk || echo "Everything but the telephone will start."
+
+tools:
+	@tools/install/test-tools.sh

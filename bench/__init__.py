@@ -1,0 +1,1 @@
+"""Benchmarks, one file each. Each prints one JSON object a line, see `bench.result`."""

@@ -1,0 +1,196 @@
+"""The projection of contacts: what it hears, and what it answers."""
+
+from yingda.journey.contacts import core
+from yingda.journey.contacts.errors import UnknownContact
+from yingda.journey.contacts.model import Card, Segment, Step, Story, Wanted
+from yingda.journey.contacts.store import reading, writing
+from yingda.kernel.ids import ContactId, CustomerId
+from yingda.kernel.message import Event
+from yingda.kernel.org import Asker, NotAllowed, Scope
+from yingda.messages.channels import (
+    AgentRang,
+    CallArrived,
+    CallBridged,
+    CallEnded,
+    CallHeld,
+    CallRetrieved,
+    LegEnded,
+)
+from yingda.messages.desk import ContactWrappedUp
+from yingda.messages.dialogue import (
+    CallerIdentified,
+    DataAttached,
+    DialogueStarted,
+    HumanRequested,
+    MenuChosen,
+    MenuEntered,
+)
+from yingda.messages.routing import (
+    ContactOffered,
+    ContactQueued,
+    OfferFailed,
+)
+from yingda.platform.ports import Transaction, Work
+
+SERVE = "desk.work"
+READ = "contacts.read"
+READ_ALL = "contacts.read-all"
+
+
+class Contacts:
+    """What happened between us and our customers."""
+
+    def __init__(self, *, work: Work) -> None:
+        self._work = work
+
+    # --- questions ------------------------------------------------------------------
+
+    async def story(self, asker: Asker, contact_id: ContactId) -> Story:
+        """The card with all that travels along, for whoever serves or may read it.
+
+        An agent sees the contacts that they were offered, of whatever branch: that is
+        a rule about the contact, so it is asked apart from the asker's part of the tree.
+        """
+        if not asker.may(SERVE):
+            asker.must(READ)
+        async with self._work.begin(asker.scope) as tx:
+            story = await reading.card(tx, contact_id)
+        if story is None and asker.agent_id:
+            async with self._work.system(asker.scope) as tx:
+                story = await reading.own(tx, contact_id, asker.agent_id)
+        if story is None:
+            raise UnknownContact(contact_id)
+        return story
+
+    async def segments(self, asker: Asker, contact_id: ContactId) -> list[Segment]:
+        place = (await self.story(asker, contact_id)).place
+        async with self._work.begin(place) as tx:
+            return await reading.segments(tx, contact_id)
+
+    async def steps(self, asker: Asker, contact_id: ContactId) -> list[Step]:
+        """What was told of the contact, in the order in which it was heard."""
+        place = (await self.story(asker, contact_id)).place
+        async with self._work.begin(place) as tx:
+            return await reading.steps(tx, contact_id)
+
+    async def last_of(
+        self,
+        asker: Asker,
+        customer_id: CustomerId,
+        *,
+        limit: int = 5,
+        but: ContactId | None = None,
+    ) -> list[Card]:
+        """The customer's last contacts, without the one that is on the line."""
+        if not asker.may(SERVE):
+            asker.must(READ)
+        async with self._work.begin(asker.scope) as tx:
+            return await reading.last_of(tx, customer_id, limit=limit, but=but)
+
+    async def find(self, asker: Asker, wanted: Wanted) -> list[Card]:
+        """A page of contacts, the newest first.
+
+        Without the right to read all, an agent finds their own and those of a customer
+        or number that they name.
+        """
+        if not asker.may(READ_ALL):
+            asker.must(READ)
+            is_own = asker.agent_id is not None and wanted.agent_id == asker.agent_id
+            if not (is_own or wanted.customer_id or wanted.point_id):
+                raise NotAllowed(READ_ALL)
+        async with self._work.begin(asker.scope) as tx:
+            return await reading.listed(tx, wanted)
+
+    # --- what is heard --------------------------------------------------------------
+
+    async def call_arrived(self, event: CallArrived) -> None:
+        async with self._work.system(event.scope) as tx:
+            if await tx.first_time(event.id, by="contacts"):
+                await writing.arrived(tx, event)
+                await _step(tx, event)
+
+    async def heard(self, event: Event) -> None:
+        """Any other fact of a contact: a step of its history, and what it changes."""
+        async with self._work.system(event.scope) as tx:
+            if await tx.first_time(event.id, by="contacts"):
+                await _step(tx, event)
+                await _change(tx, event)
+
+    async def call_ended(self, event: CallEnded) -> None:
+        async with self._work.system(event.scope) as tx:
+            if not await tx.first_time(event.id, by="contacts"):
+                return
+            await _step(tx, event)
+            if story := await reading.card(tx, event.contact_id):
+                outcome = core.outcome(
+                    by=event.by,
+                    answered_at=story.card.answered_at,
+                    requested_at=story.card.requested_at,
+                )
+                await writing.ended(tx, event, outcome)
+
+
+async def _step(tx: Transaction, event: Event) -> None:
+    contact_id = getattr(event, "contact_id", None)
+    if contact_id is not None:
+        await writing.step(tx, event, ContactId(contact_id), core.detail(event))
+
+
+async def _change(tx: Transaction, event: Event) -> None:
+    match event:
+        case CallerIdentified():
+            await writing.identified(tx, event)
+        case DialogueStarted():
+            await writing.started(tx, event.contact_id, event.variant)
+        case MenuEntered():
+            await writing.entered(tx, event.contact_id, event.node, event.at)
+        case MenuChosen():
+            await writing.chosen(
+                tx, event.contact_id, event.node, event.choice, event.at
+            )
+        case DataAttached():
+            await writing.attached(tx, event.contact_id, event.data)
+        case HumanRequested():
+            await writing.requested(tx, event.contact_id, event.at)
+        case _:
+            await _change_queue(tx, event)
+
+
+async def _change_queue(tx: Transaction, event: Event) -> None:
+    match event:
+        case ContactQueued():
+            await writing.queued(tx, event)
+        case ContactOffered():
+            await writing.offered(tx, event)
+        case OfferFailed():
+            await writing.failed(tx, event.leg_id, event.why, event.at)
+        case ContactWrappedUp():
+            await writing.wrapped(tx, event)
+        case _:
+            await _change_leg(tx, event)
+
+
+async def _change_leg(tx: Transaction, event: Event) -> None:
+    match event:
+        case AgentRang():
+            await writing.rang(tx, event)
+        case CallBridged():
+            await writing.bridged(tx, event)
+        case CallHeld():
+            await writing.held(tx, event)
+        case CallRetrieved():
+            await writing.retrieved(tx, event)
+        case LegEnded():
+            await writing.leg_ended(tx, event)
+        case _:
+            """The rest is a step of the history and changes nothing else."""
+
+
+def serving(asker: Asker, place: Scope) -> Asker:
+    """The asker as they are for one contact they serve: of the contact's own place."""
+    return Asker(
+        user_id=asker.user_id,
+        agent_id=asker.agent_id,
+        scope=place,
+        actions=asker.actions,
+    )

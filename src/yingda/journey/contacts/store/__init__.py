@@ -1,0 +1,1 @@
+"""The projections: contacts.history, segments and steps; the only SQL of contacts."""

@@ -1,0 +1,217 @@
+"""One state machine for an agent (AD-08): what happens, and what they are then.
+
+News about a leg or contact that is not the current one changes nothing: it is late. The
+same object comes back then, so that the service writes and tells nothing.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from yingda.journey.desk.errors import (
+    ExtendedEnough,
+    NotAtDesk,
+    NotForAgents,
+    NotWrapping,
+    StillServing,
+)
+from yingda.journey.desk.limits import Limits
+from yingda.journey.desk.model import (
+    CHOSEN_BY_AGENTS,
+    AtDesk,
+    Bridged,
+    Chose,
+    Chosen,
+    Ended,
+    Extended,
+    Happening,
+    Held,
+    Offered,
+    Rang,
+    Retrieved,
+    Serving,
+    SignedIn,
+    SignedOut,
+    WrappedUp,
+    WrapTimedOut,
+)
+from yingda.kernel.ids import LegId
+from yingda.messages.channels import LegEnd
+from yingda.messages.desk import AgentState
+
+LegNews = Rang | Bridged | Held | Retrieved | Ended
+WrapNews = WrappedUp | WrapTimedOut | Extended
+
+
+def step(desk: AtDesk, what: Happening, at: datetime, limits: Limits) -> AtDesk:
+    """What the agent is after this. Raises a refusal for wishes that cannot be met.
+
+    `at` may lie before the last change, since news travels: the change then counts from
+    the last one on, and the states of a day leave neither gap nor overlap.
+    """
+    at = max(at, desk.since)
+    match what:
+        case SignedIn():
+            return _sign_in(desk, at, limits)
+        case SignedOut():
+            return _sign_out(desk, at)
+        case Chose():
+            return _choose(desk, what, at)
+        case Offered():
+            return _offer(desk, what, at)
+        case Rang() | Bridged() | Held() | Retrieved() | Ended():
+            return _leg(desk, what, at, limits)
+        case WrappedUp() | WrapTimedOut() | Extended():
+            return _wrap(desk, what, at, limits)
+
+
+def _sign_in(desk: AtDesk, at: datetime, limits: Limits) -> AtDesk:
+    if desk.state is not AgentState.OFFLINE:
+        return desk
+    return _pass(
+        desk, Chosen(state=AgentState.BREAK, reason=limits.signed_in_reason), at
+    )
+
+
+def _sign_out(desk: AtDesk, at: datetime) -> AtDesk:
+    if desk.serving and desk.state is not AgentState.WRAP:
+        raise StillServing(desk.serving.contact_id)
+    if desk.state is AgentState.OFFLINE:
+        return desk
+    return _pass(desk, Chosen(state=AgentState.OFFLINE), at)
+
+
+def _choose(desk: AtDesk, what: Chose, at: datetime) -> AtDesk:
+    if what.state not in CHOSEN_BY_AGENTS:
+        allowed = ", ".join(sorted(CHOSEN_BY_AGENTS))
+        raise NotForAgents(what.state, allowed)
+    if desk.state is AgentState.OFFLINE:
+        raise NotAtDesk()
+    chosen = Chosen(state=what.state, reason=what.reason)
+    if desk.serving:
+        return replace(desk, chosen=chosen)
+    if (desk.state, desk.reason) == (what.state, what.reason):
+        return desk
+    return _pass(desk, chosen, at)
+
+
+def _offer(desk: AtDesk, what: Offered, at: datetime) -> AtDesk:
+    """Whoever has just gone on break is rung all the same: the break comes after it."""
+    if not _can_be_offered(desk, what, at):
+        return desk
+    chosen = desk.chosen
+    if not desk.serving and desk.state is not AgentState.READY:
+        chosen = Chosen(state=desk.state, reason=desk.reason)
+    serving = Serving(
+        contact_id=what.contact_id,
+        leg_id=what.leg_id,
+        queue_id=what.queue_id,
+        offered_at=at,
+    )
+    return AtDesk(
+        agent_id=desk.agent_id,
+        state=AgentState.RESERVED,
+        since=at,
+        serving=serving,
+        chosen=chosen,
+    )
+
+
+def _can_be_offered(desk: AtDesk, what: Offered, at: datetime) -> bool:
+    if desk.state is AgentState.OFFLINE:
+        return False
+    if not desk.serving:
+        return True
+    # The ring before may have been taken back without our having heard of it yet.
+    is_ringing = desk.state in (AgentState.RESERVED, AgentState.RINGING)
+    is_newer = desk.serving.leg_id != what.leg_id and at > desk.serving.offered_at
+    return is_ringing and is_newer
+
+
+def _leg(desk: AtDesk, what: LegNews, at: datetime, limits: Limits) -> AtDesk:
+    serving = _serves(desk, what.leg_id)
+    if serving is None:
+        return desk
+    if isinstance(what, Ended):
+        return _end(desk, serving, what, at, limits)
+    return _talk(desk, serving, what, at)
+
+
+def _talk(desk: AtDesk, serving: Serving, what: LegNews, at: datetime) -> AtDesk:
+    match what, desk.state:
+        case Rang(), AgentState.RESERVED:
+            return replace(desk, state=AgentState.RINGING, since=at)
+        case Bridged(), AgentState.RESERVED | AgentState.RINGING:
+            talking = replace(serving, bridged_at=at)
+            return replace(desk, state=AgentState.TALKING, since=at, serving=talking)
+        case Held(), AgentState.TALKING:
+            held = replace(serving, held_since=at)
+            return replace(desk, state=AgentState.HOLD, since=at, serving=held)
+        case Retrieved(), AgentState.HOLD:
+            back = replace(serving, held_since=None)
+            return replace(desk, state=AgentState.TALKING, since=at, serving=back)
+        case _:
+            return desk
+
+
+def _serves(desk: AtDesk, leg_id: LegId) -> Serving | None:
+    """The leg, if the agent is still on it: not one that is over or another's."""
+    if desk.serving is None or desk.state is AgentState.WRAP:
+        return None
+    return desk.serving if desk.serving.leg_id == leg_id else None
+
+
+def _end(
+    desk: AtDesk, serving: Serving, what: Ended, at: datetime, limits: Limits
+) -> AtDesk:
+    if serving.bridged_at is None and not what.was_bridged:
+        return _pass(desk, _after_vain_ring(desk, what.why, limits), at)
+    wrap = limits.wrap(serving.queue_id)
+    if not wrap:
+        return _pass(desk, _next(desk), at)
+    written = replace(
+        serving, bridged_at=serving.bridged_at or desk.since, held_since=None
+    )
+    return replace(
+        desk, state=AgentState.WRAP, since=at, serving=written, wrap_until=at + wrap
+    )
+
+
+def _after_vain_ring(desk: AtDesk, why: LegEnd, limits: Limits) -> Chosen:
+    """Who did not answer is not rung again before they say that they are back."""
+    reasons = {
+        LegEnd.NO_ANSWER: limits.no_answer_reason,
+        LegEnd.DECLINED: limits.declined_reason,
+        LegEnd.UNREACHABLE: limits.unreachable_reason,
+    }
+    chosen = _next(desk)
+    if why in reasons and chosen.state is AgentState.READY:
+        return Chosen(state=AgentState.BREAK, reason=reasons[why])
+    return chosen
+
+
+def _wrap(desk: AtDesk, what: WrapNews, at: datetime, limits: Limits) -> AtDesk:
+    serving, until = desk.serving, desk.wrap_until
+    is_current = serving is not None and serving.contact_id == what.contact_id
+    if serving is None or until is None or not is_current:
+        if isinstance(what, WrapTimedOut):
+            return desk
+        raise NotWrapping(what.contact_id)
+    match what:
+        case WrapTimedOut():
+            return desk if at < until else _pass(desk, _next(desk), at)
+        case WrappedUp():
+            return _pass(desk, what.then or _next(desk), at)
+        case Extended():
+            if serving.extended >= limits.extends_at_most:
+                raise ExtendedEnough(limits.extends_at_most)
+            longer = replace(serving, extended=serving.extended + 1)
+            return replace(desk, serving=longer, wrap_until=until + limits.extension)
+
+
+def _next(desk: AtDesk) -> Chosen:
+    return desk.chosen or Chosen(state=AgentState.READY)
+
+
+def _pass(desk: AtDesk, to: Chosen, at: datetime) -> AtDesk:
+    """Into a state without a contact."""
+    return AtDesk(agent_id=desk.agent_id, state=to.state, reason=to.reason, since=at)

@@ -1,0 +1,202 @@
+"""The nouns of the desk: an agent, what they are doing, and whom they serve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from msgspec import Struct
+
+from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
+from yingda.messages.channels import LegEnd
+from yingda.messages.desk import AgentState
+
+CHOSEN_BY_AGENTS = frozenset(
+    {AgentState.READY, AgentState.BREAK, AgentState.TRAINING, AgentState.MEETING}
+)
+"""The states that an agent may ask for; the others follow from what happens."""
+
+SERVING = frozenset(
+    {
+        AgentState.RESERVED,
+        AgentState.RINGING,
+        AgentState.TALKING,
+        AgentState.HOLD,
+        AgentState.WRAP,
+    }
+)
+"""The states with a contact."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """The one leg that an agent is busy with, from the offer to the end of wrap-up."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    queue_id: QueueId
+    offered_at: datetime
+    bridged_at: datetime | None = None
+    held_since: datetime | None = None
+    extended: int = 0
+    """How often the wrap-up was made longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the agent wants to be once the contact is done."""
+
+    state: AgentState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDesk:
+    """One agent: exactly one state at any moment."""
+
+    agent_id: AgentId
+    since: datetime
+    state: AgentState = AgentState.OFFLINE
+    reason: str | None = None
+    serving: Serving | None = None
+    """Set in the states of SERVING, and only then."""
+    chosen: Chosen | None = None
+    wrap_until: datetime | None = None
+    """Set in WRAP, and only then."""
+
+
+# What can happen to an agent, in the words of the desk. Each names the leg or contact it
+# is about, because news of an earlier one may still be on its way.
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The agent sat down."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """The agent goes home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """The agent asked for a state, now or after the contact."""
+
+    state: AgentState
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A contact was given to the agent, who will be rung."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    queue_id: QueueId
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """The telephone rings."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """Agent and caller hear each other."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The caller hears music."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The caller is back from hold."""
+
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The leg is over."""
+
+    leg_id: LegId
+    why: LegEnd
+    was_bridged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedUp:
+    """The agent has classed the contact."""
+
+    contact_id: ContactId
+    then: Chosen | None = None
+    """What to be next; None keeps what was chosen before, else ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrapTimedOut:
+    """The countdown rang. It may be that of a wrap-up that was extended since."""
+
+    contact_id: ContactId
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The agent needs more time to write."""
+
+    contact_id: ContactId
+
+
+Happening = (
+    SignedIn
+    | SignedOut
+    | Chose
+    | Offered
+    | Rang
+    | Bridged
+    | Held
+    | Retrieved
+    | Ended
+    | WrappedUp
+    | WrapTimedOut
+    | Extended
+)
+
+
+class Reason(Struct, frozen=True, kw_only=True):
+    """One entry of a tree of reasons; found by its name's initials as well."""
+
+    code: ReasonCode
+    name_zh: str
+    name_en: str
+    initials: str
+    """The first letters of the name in pinyin: `hfye` for 话费余额."""
+    children: tuple["Reason", ...] = ()
+
+
+class Reasons(Struct, frozen=True, kw_only=True, tag=True):
+    """Why contacts came, and why agents are away."""
+
+    wrap_up: tuple[Reason, ...]
+    breaks: tuple[Reason, ...]
+    """Those that an agent may choose."""
+    set_by_centre: tuple[Reason, ...]
+    """Reasons of breaks that the centre begins: `no-answer` and the like."""
+
+
+class Note(Struct, frozen=True, kw_only=True, tag=True):
+    """What an agent wrote about a contact."""
+
+    contact_id: ContactId
+    agent_id: AgentId
+    at: datetime
+    reasons: tuple[ReasonCode, ...]
+    timed_out: bool
+    note: str

@@ -1,0 +1,408 @@
+"""The verbs of the desk. The server is the authority: pages show what these say."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from yingda.journey.desk import store
+from yingda.journey.desk.core import step
+from yingda.journey.desk.errors import NoSeat, NotAtDesk, UnknownReason
+from yingda.journey.desk.limits import Limits
+from yingda.journey.desk.model import (
+    AtDesk,
+    Bridged,
+    Chose,
+    Chosen,
+    Ended,
+    Extended,
+    Happening,
+    Held,
+    Note,
+    Offered,
+    Rang,
+    Reason,
+    Reasons,
+    Retrieved,
+    SignedIn,
+    SignedOut,
+    WrappedUp,
+    WrapTimedOut,
+)
+from yingda.journey.desk.ports import PhoneAccount, Phones
+from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId, ReasonCode
+from yingda.kernel.message import Command, Event
+from yingda.kernel.org import Asker, Scope
+from yingda.messages.channels import (
+    AgentRang,
+    CallBridged,
+    CallHeld,
+    CallRetrieved,
+    LegEnd,
+    LegEnded,
+)
+from yingda.messages.desk import (
+    AgentNow,
+    AgentState,
+    AgentStateChanged,
+    ContactWrappedUp,
+    EndWrapUp,
+    WrapUpBegan,
+)
+from yingda.messages.routing import ContactOffered, OfferFailed
+from yingda.platform.ports import (
+    Alarms,
+    Clock,
+    Ids,
+    Keys,
+    Parameters,
+    Transaction,
+    Work,
+)
+
+RIGHT = "desk.work"
+
+
+class Desk:
+    """What agents do at their desks, and what happens to them there."""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        clock: Clock,
+        ids: Ids,
+        alarms: Alarms,
+        parameters: Parameters,
+        keys: Keys,
+        phones: Phones,
+        reasons: Reasons,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+        self._alarms = alarms
+        self._parameters = parameters
+        self._keys = keys
+        self._phones = phones
+        self.reasons = reasons
+        self._breaks = _codes(reasons.breaks)
+        self._classes = _codes(reasons.wrap_up)
+
+    # --- what an agent does ---------------------------------------------------------
+
+    async def sign_in(self, asker: Asker) -> PhoneAccount:
+        """Again after a reload: the state stays, and the same telephone is admitted."""
+        agent_id = _seat(asker)
+        now = self._clock.now()
+        async with self._work.begin(asker.scope) as tx:
+            await store.open_row(tx, agent_id, now)
+            await self._happen(tx, agent_id, SignedIn(), now)
+        return await self._phones.admit(asker.scope, agent_id)
+
+    async def sign_out(self, asker: Asker) -> None:
+        agent_id = _seat(asker)
+        await self._wish(asker, SignedOut())
+        await self._phones.dismiss(asker.scope, agent_id)
+
+    async def set_state(
+        self, asker: Asker, state: AgentState, reason: str | None
+    ) -> None:
+        """At once, or after the contact that the agent is serving."""
+        await self._wish(asker, Chose(state, self._reason(state, reason)))
+
+    async def resume(self, asker: Asker) -> None:
+        """The page was loaded again in mid-call: ring the telephone for its sound."""
+        agent_id = _seat(asker)
+        desk = (await self.at(asker)) or AtDesk(
+            agent_id=agent_id, since=self._clock.now()
+        )
+        if desk.state is AgentState.OFFLINE:
+            raise NotAtDesk()
+        if desk.serving and desk.state in (AgentState.TALKING, AgentState.HOLD):
+            await self._phones.resume(asker.scope, agent_id)
+
+    async def wrap_up(
+        self,
+        asker: Asker,
+        contact_id: ContactId,
+        *,
+        reasons: Sequence[ReasonCode],
+        note: str,
+        then: Chosen | None = None,
+    ) -> None:
+        """Classes the contact and passes to what comes next."""
+        for reason in reasons:
+            if reason not in self._classes:
+                raise UnknownReason(reason)
+        if then:
+            then = Chosen(
+                state=then.state, reason=self._reason(then.state, then.reason)
+            )
+        sealed = self._keys.seal(note, about=_note_of(contact_id)) if note else None
+        what = WrappedUp(contact_id, then)
+        await self._wish(asker, what, reasons=tuple(reasons), note=sealed)
+
+    async def extend(self, asker: Asker, contact_id: ContactId) -> None:
+        """More time to write."""
+        await self._wish(asker, Extended(contact_id))
+
+    # --- what others may know -------------------------------------------------------
+
+    async def at(self, asker: Asker) -> AtDesk | None:
+        """The asker's own desk; None for one who never sat down."""
+        agent_id = _seat(asker)
+        async with self._work.begin(asker.scope) as tx:
+            found = await store.look(tx, agent_id)
+        return found[0] if found else None
+
+    async def now(self, scope: Scope) -> list[AgentNow]:
+        """Who is signed in within the scope, and what they do: one query."""
+        async with self._work.begin(scope) as tx:
+            desks = await store.present(tx)
+        return [
+            AgentNow(
+                agent_id=desk.agent_id,
+                state=desk.state,
+                since=desk.since,
+                reason=desk.reason,
+                contact_id=_contact(desk),
+            )
+            for desk in desks
+        ]
+
+    async def notes(self, asker: Asker, contact_id: ContactId) -> list[Note]:
+        """How the contact's legs were classed, and what was written about them."""
+        asker.must("contacts.read")
+        async with self._work.begin(asker.scope) as tx:
+            rows = await store.wrapups(tx, contact_id)
+        return [
+            Note(
+                contact_id=contact_id,
+                agent_id=AgentId(cast(str, row["agent_id"])),
+                at=cast(datetime, row["at"]),
+                reasons=tuple(cast(list[ReasonCode], row["reasons"])),
+                timed_out=cast(bool, row["timed_out"]),
+                note=self._keys.open(
+                    cast(bytes, row["note"]), about=_note_of(contact_id)
+                )
+                if row["note"]
+                else "",
+            )
+            for row in rows
+        ]
+
+    # --- what happens to an agent ---------------------------------------------------
+
+    async def contact_offered(self, event: ContactOffered) -> None:
+        what = Offered(event.contact_id, event.leg_id, event.queue_id)
+        await self._hear(event, event.agent_id, what)
+
+    async def offer_failed(self, event: OfferFailed) -> None:
+        ends = {LegEnd.DECLINED, LegEnd.NO_ANSWER, LegEnd.UNREACHABLE}
+        known = {end.value: end for end in ends}
+        why = known.get(event.why, LegEnd.WITHDRAWN)
+        await self._hear(event, event.agent_id, Ended(event.leg_id, why, False))
+
+    async def agent_rang(self, event: AgentRang) -> None:
+        await self._hear(event, event.agent_id, Rang(event.leg_id))
+
+    async def call_bridged(self, event: CallBridged) -> None:
+        await self._hear(event, event.agent_id, Bridged(event.leg_id))
+
+    async def call_held(self, event: CallHeld) -> None:
+        await self._hear(event, event.agent_id, Held(event.leg_id))
+
+    async def call_retrieved(self, event: CallRetrieved) -> None:
+        await self._hear(event, event.agent_id, Retrieved(event.leg_id))
+
+    async def leg_ended(self, event: LegEnded) -> None:
+        what = Ended(event.leg_id, event.why, event.was_bridged)
+        await self._hear(event, event.agent_id, what)
+
+    async def end_wrap_up(self, command: EndWrapUp) -> None:
+        """The countdown rang; the contact is classed with the default."""
+        what = WrapTimedOut(command.contact_id)
+        await self._hear(command, command.agent_id, what, at=self._clock.now())
+
+    # --- one way for all of it ------------------------------------------------------
+
+    async def _wish(
+        self,
+        asker: Asker,
+        what: Happening,
+        *,
+        reasons: tuple[ReasonCode, ...] = (),
+        note: bytes | None = None,
+    ) -> None:
+        agent_id = _seat(asker)
+        now = self._clock.now()
+        async with self._work.begin(asker.scope) as tx:
+            await self._happen(tx, agent_id, what, now, reasons=reasons, note=note)
+
+    async def _hear(
+        self,
+        message: Event | Command,
+        agent_id: AgentId,
+        what: Happening,
+        *,
+        at: datetime | None = None,
+    ) -> None:
+        async with self._work.system(message.scope) as tx:
+            if await tx.first_time(message.id, by="desk"):
+                await self._happen(tx, agent_id, what, at or message.at)
+
+    async def _happen(
+        self,
+        tx: Transaction,
+        agent_id: AgentId,
+        what: Happening,
+        at: datetime,
+        *,
+        reasons: tuple[ReasonCode, ...] = (),
+        note: bytes | None = None,
+    ) -> None:
+        """Decide, write and tell: the whole of a change of an agent."""
+        found = await store.take(tx, agent_id)
+        if found is None:
+            if isinstance(what, Chose):
+                raise NotAtDesk()
+            return
+        before, scope = found
+        limits = self._parameters.get(Limits, scope)
+        after = step(before, what, at, limits)
+        if after == before:
+            return
+        await store.write(tx, after)
+        await self._tell_state(tx, before, after, scope)
+        await self._mind_wrap_up(tx, before, after, scope)
+        if before.wrap_until and not after.wrap_until:
+            timed_out = not isinstance(what, WrappedUp)
+            classes = (limits.default_reason,) if timed_out or not reasons else reasons
+            await self._tell_wrapped(
+                tx,
+                before,
+                after,
+                scope,
+                reasons=classes,
+                timed_out=timed_out,
+                note=note,
+            )
+
+    async def _tell_state(
+        self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
+    ) -> None:
+        if after.since == before.since and after.state is before.state:
+            return
+        await tx.tell(
+            AgentStateChanged(
+                id=self._ids.new(MessageId),
+                at=after.since,
+                scope=scope,
+                agent_id=after.agent_id,
+                state=after.state,
+                was=before.state,
+                was_since=before.since,
+                reason=after.reason,
+                contact_id=_contact(after),
+            )
+        )
+
+    async def _mind_wrap_up(
+        self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
+    ) -> None:
+        """The countdown is an alarm; a new one replaces the old."""
+        if after.wrap_until == before.wrap_until:
+            return
+        key = f"desk.wrap:{scope.tenant_id}:{after.agent_id}"
+        if after.serving is None or after.wrap_until is None:
+            await self._alarms.clear(tx, key)
+            return
+        contact_id, leg_id = after.serving.contact_id, after.serving.leg_id
+        end = EndWrapUp(
+            id=self._ids.new(MessageId),
+            at=after.since,
+            scope=scope,
+            agent_id=after.agent_id,
+            contact_id=contact_id,
+        )
+        await self._alarms.set(tx, end, key=key, at=after.wrap_until)
+        if before.wrap_until is None:
+            await tx.tell(
+                WrapUpBegan(
+                    id=self._ids.new(MessageId),
+                    at=after.since,
+                    scope=scope,
+                    agent_id=after.agent_id,
+                    contact_id=contact_id,
+                    leg_id=LegId(leg_id),
+                    until=after.wrap_until,
+                )
+            )
+
+    async def _tell_wrapped(
+        self,
+        tx: Transaction,
+        before: AtDesk,
+        after: AtDesk,
+        scope: Scope,
+        *,
+        reasons: tuple[ReasonCode, ...],
+        timed_out: bool,
+        note: bytes | None,
+    ) -> None:
+        serving = before.serving
+        if serving is None:
+            return
+        await store.add_wrapup(
+            tx,
+            desk=before,
+            serving=serving,
+            at=after.since,
+            reasons=reasons,
+            timed_out=timed_out,
+            note=note,
+        )
+        await tx.tell(
+            ContactWrappedUp(
+                id=self._ids.new(MessageId),
+                at=after.since,
+                scope=scope,
+                agent_id=before.agent_id,
+                contact_id=serving.contact_id,
+                leg_id=serving.leg_id,
+                reasons=reasons,
+                timed_out=timed_out,
+                has_note=note is not None,
+            )
+        )
+
+    def _reason(self, state: AgentState, reason: str | None) -> str | None:
+        if state is not AgentState.BREAK:
+            return None
+        if reason not in self._breaks:
+            raise UnknownReason(reason or "")
+        return reason
+
+
+def _seat(asker: Asker) -> AgentId:
+    asker.must(RIGHT)
+    if asker.agent_id is None:
+        raise NoSeat()
+    return asker.agent_id
+
+
+def _contact(desk: AtDesk) -> ContactId | None:
+    return desk.serving.contact_id if desk.serving else None
+
+
+def _codes(reasons: Sequence[Reason]) -> Mapping[str, Reason]:
+    """The tree as one level: any entry may be chosen."""
+    flat: dict[str, Reason] = {}
+    for reason in reasons:
+        flat[reason.code] = reason
+        flat.update(_codes(reason.children))
+    return flat
+
+
+def _note_of(contact_id: ContactId) -> str:
+    return f"note/{contact_id}"

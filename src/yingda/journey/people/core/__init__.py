@@ -1,0 +1,1 @@
+"""Who is locked out, what roles add up to, and who is meant by a few letters."""

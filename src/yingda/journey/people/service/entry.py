@@ -1,0 +1,224 @@
+"""Signing in and out, and who asks with which token."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from yingda.journey.people import store
+from yingda.journey.people.core import door
+from yingda.journey.people.errors import LockedOut, WrongPassword
+from yingda.journey.people.limits import Limits, Roles
+from yingda.journey.people.model import Session, User
+from yingda.journey.people.ports import Passwords
+from yingda.journey.people.service.names import Names
+from yingda.kernel.ids import MessageId
+from yingda.kernel.org import Asker, Scope
+from yingda.messages.people import (
+    SignInFailed,
+    UserLockedOut,
+    UserSignedIn,
+    UserSignedOut,
+)
+from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
+
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    session: Session
+    asker: Asker
+    until: datetime
+    """From then on the table is asked again."""
+
+
+class Entry:
+    """The door. `home` is the centre's tenant, place and site: all who enter are its own.
+
+    `secret` gives a token that nobody can guess; only its SHA-256 is kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        clock: Clock,
+        ids: Ids,
+        names: Names,
+        parameters: Parameters,
+        passwords: Passwords,
+        secret: Callable[[], str],
+        home: Scope,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+        self._names = names
+        self._parameters = parameters
+        self._passwords = passwords
+        self._secret = secret
+        self._home = home
+        self._seen: dict[bytes, _Seen] = {}
+        self._nobodys = ""
+
+    async def sign_in(self, login: str, password: str) -> tuple[str, Session]:
+        """The token of a new session. Takes as long for a stranger as for a user."""
+        name = self._names.login(login)
+        now = self._clock.now()
+        async with self._work.system(self._home) as tx:
+            user = await store.user_by_login(tx, name)
+            tries = await store.attempts(tx, name)
+        is_open = door.locked_until(tries, now) is None
+        is_right = is_open and await self._is_right(user, password)
+        token, now = self._secret(), self._clock.now()
+        async with self._work.system(self._home) as tx:
+            # Others who try the same name wait here: no burst gets more tries.
+            tries = await store.attempts_locked(tx, name, now)
+            locked = door.locked_until(tries, now)
+            if locked:
+                await self._tell_failed(tx, user, now, "locked-out")
+            elif user is not None and is_right:
+                await store.forget_attempts(tx, name)
+                await self._begin(tx, user, token, now)
+                return token, self._session(user)
+            else:
+                made = door.failed(tries, self._limits(), now)
+                locked = made.locked_until
+                await store.set_attempts(tx, name, made)
+                await self._tell_failed(tx, user, now, "wrong-password")
+                await self._tell_locked(tx, user, now, locked)
+        if locked:
+            raise LockedOut(locked)
+        raise WrongPassword
+
+    async def sign_out(self, token: str) -> None:
+        """Ends the session; one that is over already changes nothing."""
+        digest = _digest(token)
+        self._seen.pop(digest, None)
+        async with self._work.system(self._home) as tx:
+            user_id = await store.end_session(tx, digest)
+            if user_id is not None:
+                await tx.tell(
+                    UserSignedOut(
+                        id=self._ids.new(MessageId),
+                        at=self._clock.now(),
+                        scope=self._home,
+                        user_id=user_id,
+                    )
+                )
+
+    async def asker_of(self, token: str) -> Asker | None:
+        """Who asks with this token; None if the session is over, or never was."""
+        seen = await self._look_up(token)
+        return seen.asker if seen else None
+
+    async def session_of(self, token: str) -> Session | None:
+        seen = await self._look_up(token)
+        return seen.session if seen else None
+
+    async def _look_up(self, token: str) -> _Seen | None:
+        digest, now, limits = _digest(token), self._clock.now(), self._limits()
+        seen = self._seen.pop(digest, None)
+        if seen is None or seen.until <= now:
+            async with self._work.system(self._home) as tx:
+                found = await store.user_of_session(
+                    tx, digest, now=now, seen_after=now - limits.idle
+                )
+                # To the minute or so: a write for each request would be too many.
+                if found and now - found[1] > limits.idle / 30:
+                    await store.touch_session(tx, digest, now)
+            if found is None:
+                return None
+            user, _, expires = found
+            until = min(expires, now + limits.remembered)
+            seen = _Seen(self._session(user), self._asker(user), until)
+            if len(self._seen) >= _REMEMBERED:
+                del self._seen[next(iter(self._seen))]
+        self._seen[digest] = seen
+        return seen
+
+    async def _is_right(self, user: User | None, password: str) -> bool:
+        if not self._nobodys:
+            self._nobodys = await asyncio.to_thread(
+                self._passwords.kept, self._secret()
+            )
+        kept = user.password if user else self._nobodys
+        return await asyncio.to_thread(self._passwords.matches, kept, password)
+
+    async def _begin(
+        self, tx: Transaction, user: User, token: str, now: datetime
+    ) -> None:
+        expires = now + self._limits().longest
+        await store.add_session(tx, _digest(token), user.user_id, now, expires)
+        await tx.tell(
+            UserSignedIn(
+                id=self._ids.new(MessageId),
+                at=now,
+                scope=self._scope(user),
+                user_id=user.user_id,
+            )
+        )
+
+    async def _tell_failed(
+        self, tx: Transaction, user: User | None, now: datetime, why: str
+    ) -> None:
+        await tx.tell(
+            SignInFailed(
+                id=self._ids.new(MessageId),
+                at=now,
+                scope=self._scope(user),
+                user_id=user.user_id if user else None,
+                why=why,
+            )
+        )
+
+    async def _tell_locked(
+        self,
+        tx: Transaction,
+        user: User | None,
+        now: datetime,
+        until: datetime | None,
+    ) -> None:
+        if until is not None:
+            await tx.tell(
+                UserLockedOut(
+                    id=self._ids.new(MessageId),
+                    at=now,
+                    scope=self._scope(user),
+                    user_id=user.user_id if user else None,
+                    until=until,
+                )
+            )
+
+    def _limits(self) -> Limits:
+        return self._parameters.get(Limits, self._home)
+
+    def _scope(self, user: User | None) -> Scope:
+        path = user.path if user else self._home.path
+        return Scope(tenant_id=self._home.tenant_id, path=path, site=self._home.site)
+
+    def _asker(self, user: User) -> Asker:
+        scope = self._scope(user)
+        roles = self._parameters.get(Roles, scope)
+        return Asker(
+            user_id=user.user_id,
+            agent_id=user.agent_id,
+            scope=scope,
+            actions=door.actions(user.roles, roles),
+        )
+
+    def _session(self, user: User) -> Session:
+        return Session(
+            user_id=user.user_id,
+            name=self._names.open(user.user_id, user.name),
+            roles=user.roles,
+            actions=tuple(sorted(self._asker(user).actions)),
+            agent_id=user.agent_id,
+            branch_id=user.path,
+        )
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode()).digest()

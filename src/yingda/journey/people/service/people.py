@@ -1,0 +1,186 @@
+"""Who works here: the questions, and the founding of an organisation."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from yingda.journey.people import store
+from yingda.journey.people.core import door
+from yingda.journey.people.core.search import is_meant
+from yingda.journey.people.limits import Reach, Roles
+from yingda.journey.people.model import Agent, Organisation
+from yingda.journey.people.ports import Passwords
+from yingda.journey.people.service.entry import Entry
+from yingda.journey.people.service.names import Names
+from yingda.kernel.ids import AgentId, Skill, UserId
+from yingda.kernel.org import Asker, Scope
+from yingda.messages.people import AgentCard, BranchCard, GroupCard, Seat
+from yingda.platform.ports import Parameters, Work
+
+N = TypeVar("N", bound=str)
+
+
+class People:
+    """Who works here, and what may they do?
+
+    Questions by id are asked for the centre's sake and see the whole tenant; lists and
+    searches see the asker's scope.
+    """
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        names: Names,
+        parameters: Parameters,
+        passwords: Passwords,
+        entry: Entry,
+    ) -> None:
+        self._work = work
+        self._names = names
+        self._parameters = parameters
+        self._passwords = passwords
+        self.entry = entry
+
+    async def asker_of(self, token: str) -> Asker | None:
+        """Who asks with this token; None if the session is over, or never was."""
+        return await self.entry.asker_of(token)
+
+    async def seats(
+        self, scope: Scope, agent_ids: Sequence[AgentId]
+    ) -> Mapping[AgentId, Seat]:
+        """Strangers are left out."""
+        async with self._work.system(scope) as tx:
+            found = await store.agents(tx, agent_ids)
+        return {one.agent_id: _seat(one) for one in found}
+
+    async def skills(
+        self, scope: Scope, agent_ids: Sequence[AgentId]
+    ) -> Mapping[AgentId, Mapping[Skill, int]]:
+        """Strangers are left out."""
+        seats = await self.seats(scope, agent_ids)
+        return {agent_id: seat.skills for agent_id, seat in seats.items()}
+
+    async def names(self, scope: Scope, user_ids: Sequence[N]) -> Mapping[N, str]:
+        """Names of staff for lists, by user or agent id. Strangers are left out."""
+        async with self._work.system(scope) as tx:
+            found = await store.names(tx, user_ids)
+        return {
+            one: self._names.open(one, found[one]) for one in user_ids if one in found
+        }
+
+    async def cards(
+        self, scope: Scope, agent_ids: Sequence[AgentId]
+    ) -> Mapping[AgentId, AgentCard]:
+        """Strangers are left out."""
+        async with self._work.system(scope) as tx:
+            found = await store.agents(tx, agent_ids)
+        return {one.agent_id: self._card(one) for one in found}
+
+    async def agents(self, scope: Scope, typed: str = "") -> tuple[AgentCard, ...]:
+        """Agents of the scope, by a part of the name, by pinyin or by staff number."""
+        async with self._work.begin(scope) as tx:
+            found = await store.agents(tx)
+        return tuple(
+            self._card(one)
+            for one in found
+            if is_meant(self._names.findable(one.agent_id, one.name), one.number, typed)
+        )
+
+    async def branches(self, scope: Scope) -> tuple[BranchCard, ...]:
+        """The province's centre and its branches, in their order."""
+        async with self._work.system(scope) as tx:
+            found = await store.places(tx)
+        return tuple(
+            BranchCard(branch_id=one.path, zh=one.zh, en=one.en, kind=one.kind)
+            for one in found
+        )
+
+    async def groups(self, scope: Scope) -> tuple[GroupCard, ...]:
+        """The groups of the scope."""
+        async with self._work.begin(scope) as tx:
+            found = await store.groups(tx)
+        return tuple(
+            GroupCard(group_id=one.group_id, name=one.name, branch_id=one.path)
+            for one in found
+        )
+
+    async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None:
+        """Whose contacts the asker looks at; None for everybody of their place."""
+        roles = self._parameters.get(Roles, asker.scope)
+        async with self._work.system(asker.scope) as tx:
+            held = await store.roles_of(tx, asker.user_id)
+            staff = await store.agents(tx)
+        own = [one for one in staff if one.agent_id == asker.agent_id]
+        match door.reach(held, roles):
+            case Reach.PATH:
+                return None
+            case Reach.GROUP:
+                groups = {one.group_id for one in own}
+                own = [one for one in staff if one.group_id in groups]
+            case Reach.OWN:
+                pass
+        return frozenset(one.agent_id for one in own)
+
+    async def found(self, scope: Scope, made: Organisation, password: str) -> int:
+        """Enters an organisation and returns how many users are new to it.
+
+        Done again it renames places and groups and leaves users as they are, but for
+        their password: it is the one given here again.
+        """
+        async with self._work.system(scope) as tx:
+            known = await store.passwords(tx)
+        fresh = [user for user in made.users if user.user_id not in known]
+        kept = {user.user_id: await self._kept(password) for user in fresh}
+        changed = await self._changed(made, known, password)
+        async with self._work.system(scope) as tx:
+            for place in made.places:
+                await store.set_place(tx, place)
+            for group in made.groups:
+                await store.set_group(tx, group)
+            for user in fresh:
+                await store.add_user(
+                    tx,
+                    user,
+                    login=self._names.login(user.login),
+                    name=self._names.seal(user.user_id, user.name),
+                    password=kept[user.user_id],
+                )
+            await store.set_passwords(tx, changed)
+        return len(fresh)
+
+    async def _changed(
+        self, made: Organisation, known: Mapping[UserId, str], password: str
+    ) -> dict[UserId, str]:
+        """Passwords to be kept anew. The first user tells for all: they have the same."""
+        old = [user.user_id for user in made.users if user.user_id in known]
+        if not old or await asyncio.to_thread(
+            self._passwords.matches, known[old[0]], password
+        ):
+            return {}
+        return {user_id: await self._kept(password) for user_id in old}
+
+    async def _kept(self, password: str) -> str:
+        return await asyncio.to_thread(self._passwords.kept, password)
+
+    def _card(self, one: Agent) -> AgentCard:
+        return AgentCard(
+            agent_id=one.agent_id,
+            name=self._names.open(one.agent_id, one.name),
+            number=one.number,
+            group_id=one.group_id,
+            group=one.group_name or one.group_id,
+            branch_id=one.path,
+            queues=one.queues,
+        )
+
+
+def _seat(one: Agent) -> Seat:
+    return Seat(
+        agent_id=one.agent_id,
+        skills=one.skills,
+        queues=one.queues,
+        capacity=one.capacity,
+        group_id=one.group_id,
+        branch_id=one.path,
+    )

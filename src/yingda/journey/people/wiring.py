@@ -1,0 +1,43 @@
+"""Where people is put together."""
+
+import secrets
+from collections.abc import Callable
+
+from yingda.journey.people.adapters.argon import Argon2
+from yingda.journey.people.ports import Passwords
+from yingda.journey.people.service import Entry, Names, People
+from yingda.kernel.org import Scope
+from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
+
+
+def token() -> str:
+    """256 bits of the operating system's chance."""
+    return secrets.token_urlsafe(32)
+
+
+def install(
+    *,
+    work: Work,
+    clock: Clock,
+    ids: Ids,
+    keys: Keys,
+    parameters: Parameters,
+    home: Scope,
+    passwords: Passwords | None = None,
+    secret: Callable[[], str] = token,
+) -> People:
+    """`home` is the tenant, place and site that everybody who signs in belongs to."""
+    names, hashed = Names(keys), passwords or Argon2()
+    entry = Entry(
+        work=work,
+        clock=clock,
+        ids=ids,
+        names=names,
+        parameters=parameters,
+        passwords=hashed,
+        secret=secret,
+        home=home,
+    )
+    return People(
+        work=work, names=names, parameters=parameters, passwords=hashed, entry=entry
+    )

@@ -1,0 +1,215 @@
+"""The verbs of work orders, and what others may ask of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import cast
+
+from yingda.journey.workorders import core, store
+from yingda.journey.workorders.errors import (
+    OrderIsClosed,
+    UnknownOrder,
+    UnknownOrderType,
+)
+from yingda.journey.workorders.limits import Limits, OrderType
+from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
+from yingda.journey.workorders.ports import Names
+from yingda.kernel.calendar import business_date
+from yingda.kernel.ids import (
+    BranchId,
+    ContactId,
+    CustomerId,
+    MessageId,
+    OrderId,
+    UserId,
+)
+from yingda.kernel.org import Asker, NotAllowed, Scope
+from yingda.kernel.refusal import BadInput
+from yingda.messages.workorders import OrderClosed, OrderOpened
+from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Work
+
+READ, WRITE = "orders.read", "orders.write"
+
+
+class Workorders:
+    """What must still be done, by whom, by when?"""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        clock: Clock,
+        ids: Ids,
+        keys: Keys,
+        parameters: Parameters,
+        names: Names,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+        self._keys = keys
+        self._parameters = parameters
+        self.names = names
+
+    async def open(self, asker: Asker, new: NewOrder) -> OrderId:
+        """Writes a need down for a branch, which may lie outside the asker's scope."""
+        asker.must(WRITE)
+        limits = self._parameters.get(Limits, asker.scope)
+        order_type = limits.named(new.type)
+        if order_type is None:
+            raise UnknownOrderType(new.type)
+        text = _text(new.description, "description", limits)
+        if new.branch_id not in await self._branches(asker.scope, new.branch_id):
+            raise BadInput("branch_id", "a branch of the list")
+        now = self._clock.now()
+        due = core.due(order_type, now, new.due)
+        if due <= now:
+            raise BadInput("due", "a moment that is still to come")
+        order_id = self._ids.new(OrderId)
+        sealed = self._keys.seal(text, about=_of(order_id))
+        place = Scope(
+            tenant_id=asker.scope.tenant_id, path=new.branch_id, site=asker.scope.site
+        )
+        async with self._work.system(place) as tx:
+            day = business_date(now)
+            count = await store.next_number(tx, day)
+            await store.add(
+                tx,
+                order_id=order_id,
+                number=core.number(place.tenant_id, day, count),
+                order_type=order_type.type,
+                description=sealed,
+                branch_id=new.branch_id,
+                due=due,
+                opened_at=now,
+                opened_by=asker.user_id,
+                contact_id=new.contact_id,
+                customer_id=new.customer_id,
+            )
+            await tx.tell(
+                OrderOpened(
+                    id=self._ids.new(MessageId),
+                    at=now,
+                    scope=place,
+                    order_id=order_id,
+                    contact_id=new.contact_id,
+                    customer_id=new.customer_id,
+                    order_type=order_type.type,
+                    branch_id=new.branch_id,
+                    due=due,
+                    by=asker.user_id,
+                )
+            )
+        return order_id
+
+    async def close(self, asker: Asker, order_id: OrderId, result: str) -> None:
+        """Whoever may write, or has opened it, closes it with what was done."""
+        asker.must(WRITE)
+        limits = self._parameters.get(Limits, asker.scope)
+        text = _text(result, "result", limits)
+        place = _place(asker, await self._row(asker, order_id))
+        sealed = self._keys.seal(text, about=_of(order_id))
+        now = self._clock.now()
+        async with self._work.begin(place) as tx:
+            row = await store.taken(tx, order_id)
+            if row is None:
+                raise UnknownOrder(order_id)
+            if row["status"] != "open":
+                raise OrderIsClosed(order_id)
+            await store.close(tx, order_id, at=now, by=asker.user_id, result=sealed)
+            await tx.tell(
+                OrderClosed(
+                    id=self._ids.new(MessageId),
+                    at=now,
+                    scope=place,
+                    order_id=order_id,
+                    result="done",
+                    by=asker.user_id,
+                )
+            )
+
+    async def order(self, asker: Asker, order_id: OrderId) -> OrderLine:
+        """One order of the asker's scope, or one that they opened themselves."""
+        return self._line(await self._row(asker, order_id))
+
+    async def find(self, asker: Asker, wanted: Wanted) -> list[OrderLine]:
+        """A page of the orders of the asker's scope, the newest first."""
+        asker.must(READ)
+        async with self._work.begin(asker.scope) as tx:
+            rows = await store.listed(tx, wanted)
+        return [self._line(row) for row in rows]
+
+    async def open_of(self, asker: Asker, customer_id: CustomerId) -> list[OrderLine]:
+        """A customer's open orders wherever they are done: for whoever serves them."""
+        if not asker.may("desk.work"):
+            asker.must(READ)
+        return list((await self.status_of(asker.scope, [customer_id]))[customer_id])
+
+    async def status_of(
+        self, scope: Scope, customer_ids: Sequence[CustomerId]
+    ) -> Mapping[CustomerId, Sequence[OrderLine]]:
+        """The open orders of customers, the newest first: for the caller themselves."""
+        async with self._work.system(scope) as tx:
+            rows = await store.open_of(tx, customer_ids)
+        lines = [self._line(row) for row in rows]
+        return {
+            customer_id: [one for one in lines if one.customer_id == customer_id]
+            for customer_id in customer_ids
+        }
+
+    def types(self, scope: Scope) -> tuple[OrderType, ...]:
+        return self._parameters.get(Limits, scope).types
+
+    async def _branches(self, scope: Scope, branch_id: BranchId) -> frozenset[str]:
+        return frozenset(await self.names.names(scope, "branch", [branch_id]))
+
+    async def _row(self, asker: Asker, order_id: OrderId) -> Row:
+        if not (asker.may(READ) or asker.may(WRITE)):
+            raise NotAllowed(READ)
+        async with self._work.begin(asker.scope) as tx:
+            row = await store.one(tx, order_id)
+        if row is None:
+            async with self._work.system(asker.scope) as tx:
+                row = await store.one(tx, order_id, opened_by=asker.user_id)
+        if row is None:
+            raise UnknownOrder(order_id)
+        return row
+
+    def _line(self, row: Row) -> OrderLine:
+        order_id = OrderId(cast(str, row["order_id"]))
+        result = cast(bytes | None, row["result"])
+        return OrderLine(
+            order_id=order_id,
+            number=cast(str, row["number"]),
+            type=cast(str, row["type"]),
+            description=self._keys.open(
+                cast(bytes, row["description"]), about=_of(order_id)
+            ),
+            branch_id=BranchId(cast(str, row["branch_id"])),
+            due=cast(datetime, row["due"]),
+            status=cast(str, row["status"]),
+            opened_at=cast(datetime, row["opened_at"]),
+            opened_by=UserId(cast(str, row["opened_by"])),
+            closed_at=cast(datetime | None, row["closed_at"]),
+            result=self._keys.open(result, about=_of(order_id)) if result else None,
+            contact_id=cast(ContactId | None, row["contact_id"]),
+            customer_id=cast(CustomerId | None, row["customer_id"]),
+        )
+
+
+def _place(asker: Asker, row: Row) -> Scope:
+    return Scope(
+        tenant_id=asker.scope.tenant_id,
+        path=cast(str, row["branch_id"]),
+        site=asker.scope.site,
+    )
+
+
+def _text(text: str, field: str, limits: Limits) -> str:
+    text = text.strip()
+    if not text or len(text) > limits.longest_text:
+        raise BadInput(field, f"1–{limits.longest_text} characters")
+    return text
+
+
+def _of(order_id: OrderId) -> str:
+    return f"order/{order_id}"
