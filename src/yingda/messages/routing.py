@@ -181,12 +181,14 @@ class Waiting(Struct, frozen=True, kw_only=True, tag=True):
     """Agents who were rung in vain: asked again only when there is nobody else."""
 
 
-class Seat(Struct, frozen=True, kw_only=True, tag=True):
-    """An agent who may be rung, idle since the desk said so."""
+class Idle(Struct, frozen=True, kw_only=True, tag=True):
+    """An agent who may be rung, since the desk said so."""
 
     agent_id: AgentId
     scope: Scope
     skills: Mapping[Skill, int]
+    queues: tuple[QueueId, ...]
+    """Empty: every queue for which the skills are enough."""
     since: datetime
     capacity: Mapping[Channel, int]
     """Contacts at a time; of one channel at a time."""
@@ -203,7 +205,7 @@ class Join(Struct, frozen=True, kw_only=True, tag=True):
 class Sit(Struct, frozen=True, kw_only=True, tag=True):
     """An agent is ready."""
 
-    seat: Seat
+    idle: Idle
 
 
 class Rise(Struct, frozen=True, kw_only=True, tag=True):
@@ -268,7 +270,7 @@ class Stays(Struct, frozen=True, kw_only=True, tag=True):
 class Sat(Struct, frozen=True, kw_only=True, tag=True):
     """The agent may be rung."""
 
-    seat: Seat
+    idle: Idle
 
 
 class Rose(Struct, frozen=True, kw_only=True, tag=True):

@@ -1,8 +1,11 @@
 """Routing: which agent, or which place in the queue?
 
-Hears  nothing
-Says   nothing
-Does   nothing
-Asks   nothing
-Owns   places in queues, seats
+Hears  AgentStateChanged, CallBridged, CallEnded, LegEnded
+Says   ContactQueued, ContactOffered, OfferFailed, ContactLeftQueue, FloorTurned,
+       FloorSnapshot
+Does   QueueContact, ExpireOffer, WidenSearch
+Asks   people: what can these agents do?
+Owns   routing.places, routing.seats, routing.floors: what the floor is rebuilt from;
+       routing.paces: how fast each queue is served; routing.decisions: why this agent;
+       routing.ended: contacts that must not be queued any more
 """

@@ -1,0 +1,189 @@
+"""The floor: everyone waiting, everyone idle and every offer, at one moment."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from yingda.journey.routing.core.bench import Bench
+from yingda.journey.routing.core.lines import Lines
+from yingda.journey.routing.core.rules import Rules, moment
+from yingda.journey.routing.model import Ringing, Standing
+from yingda.kernel.ids import AgentId, ContactId
+from yingda.messages.channels import Channel
+from yingda.messages.desk import AgentState
+from yingda.messages.routing import (
+    Change,
+    Departed,
+    Idle,
+    Joined,
+    Missed,
+    Offered,
+    Rose,
+    Sat,
+    Stays,
+    Waiting,
+    Withdrawn,
+)
+
+Changes = tuple[Change, ...]
+
+
+class Floor:
+    """Holds still while it is asked, and moves only by `apply`.
+
+    `turn.decide` answers with the changes that would follow. Whoever asked commits them
+    first and applies them then, so that the floor never runs ahead of the tables.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self._waiting: dict[ContactId, Standing] = {}
+        self._ringing: dict[ContactId, Ringing] = {}
+        self._rung: dict[AgentId, dict[ContactId, Ringing]] = {}
+        self._idle: dict[AgentId, Idle] = {}
+        self._states: dict[AgentId, Rose] = {}
+        self._lines: dict[Channel, Lines] = {each: Lines() for each in Channel}
+        self._benches: dict[Channel, Bench] = {each: Bench() for each in Channel}
+
+    # --- what stands where ----------------------------------------------------------
+
+    @property
+    def waiting(self) -> Mapping[ContactId, Standing]:
+        return self._waiting
+
+    @property
+    def ringing(self) -> Mapping[ContactId, Ringing]:
+        return self._ringing
+
+    @property
+    def idle(self) -> Mapping[AgentId, Idle]:
+        """Agents whom the desk called ready since they were last chosen."""
+        return self._idle
+
+    def contact(self, contact_id: ContactId) -> Waiting | None:
+        if contact_id in self._waiting:
+            return self._waiting[contact_id].contact
+        ringing = self._ringing.get(contact_id)
+        return None if ringing is None else ringing.contact
+
+    def rung(self, agent_id: AgentId) -> Mapping[ContactId, Ringing]:
+        """For which contacts the agent is being rung."""
+        return self._rung.get(agent_id, {})
+
+    def heard(self, agent_id: AgentId) -> Rose | None:
+        """The agent's last known state, ready or not."""
+        return self._states.get(agent_id)
+
+    def lines(self, channel: Channel) -> Lines:
+        return self._lines[channel]
+
+    def bench(self, channel: Channel) -> Bench:
+        return self._benches[channel]
+
+    def room(self, idle: Idle, channel: Channel) -> int:
+        """How many more contacts of the channel the agent may be given."""
+        loads = dict(idle.load)
+        for ringing in self.rung(idle.agent_id).values():
+            kind = ringing.contact.channel
+            loads[kind] = loads.get(kind, 0) + 1
+        own = loads.get(channel, 0)
+        serves_another = sum(loads.values()) > own
+        return 0 if serves_another else idle.capacity.get(channel, 0) - own
+
+    def changes(self) -> Iterator[Change]:
+        """Those that make an empty floor what this one is."""
+        for ringing in self._ringing.values():
+            yield Stays(contact=ringing.contact)
+            yield Offered(
+                contact_id=ringing.contact.contact_id,
+                agent_id=ringing.agent_id,
+                leg_id=ringing.leg_id,
+                at=ringing.at,
+            )
+        yield from (Stays(contact=each.contact) for each in self._waiting.values())
+        yield from self._states.values()
+        yield from (Sat(idle=idle) for idle in self._idle.values())
+
+    # --- moving ---------------------------------------------------------------------
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        for change in changes:
+            self._apply(change)
+
+    def _apply(self, change: Change) -> None:
+        match change:
+            case Joined(contact=contact) | Stays(contact=contact):
+                self._forget(contact.contact_id)
+                standing = self.rules.stand(contact)
+                self._waiting[contact.contact_id] = standing
+                self._lines[contact.channel].add(standing)
+            case Sat(idle=idle):
+                self._idle[idle.agent_id] = idle
+                self._states[idle.agent_id] = _ready(idle)
+                self._place(idle.agent_id)
+            case Rose():
+                self._idle.pop(change.agent_id, None)
+                self._states[change.agent_id] = change
+                self._place(change.agent_id)
+            case Offered():
+                self._offer(change)
+            case Missed() | Withdrawn() | Departed():
+                self._forget(change.contact_id)
+
+    def _offer(self, offered: Offered) -> None:
+        contact = self._waiting[offered.contact_id].contact
+        if offered.leg_id is None:
+            raise ValueError("an offer that was not committed cannot be applied")
+        self._forget(offered.contact_id)
+        ringing = Ringing(contact, offered.agent_id, offered.leg_id, offered.at)
+        self._ringing[offered.contact_id] = ringing
+        self._rung.setdefault(offered.agent_id, {})[offered.contact_id] = ringing
+        idle = self._idle.get(offered.agent_id)
+        if idle is not None and serves_one(idle, contact.channel):
+            # Not idle any more, whatever becomes of the offer: until the desk says so.
+            del self._idle[offered.agent_id]
+        self._place(offered.agent_id)
+
+    def _forget(self, contact_id: ContactId) -> None:
+        standing = self._waiting.pop(contact_id, None)
+        if standing is not None:
+            self._lines[standing.contact.channel].discard(standing)
+        ringing = self._ringing.pop(contact_id, None)
+        if ringing is not None:
+            rung = self._rung[ringing.agent_id]
+            del rung[contact_id]
+            if not rung:
+                del self._rung[ringing.agent_id]
+            self._place(ringing.agent_id)
+
+    def _place(self, agent_id: AgentId) -> None:
+        """The agent is on the benches of the channels with room, and on no other."""
+        idle = self._idle.get(agent_id)
+        for channel, bench in self._benches.items():
+            bench.discard(agent_id)
+            if idle is not None and self.room(idle, channel) > 0:
+                bench.add(
+                    agent_id,
+                    profile=self.rules.profile(idle),
+                    load=sum(idle.load.values()) + len(self.rung(agent_id)),
+                    since=moment(idle.since),
+                )
+
+
+def serves_one(idle: Idle, channel: Channel) -> bool:
+    """Does one contact of the channel take the whole agent?"""
+    return idle.capacity.get(channel, 0) <= 1
+
+
+def _ready(idle: Idle) -> Rose:
+    return Rose(
+        agent_id=idle.agent_id,
+        state=AgentState.READY,
+        at=idle.since,
+        scope=idle.scope,
+    )
+
+
+def built(rules: Rules, changes: Iterable[Change]) -> Floor:
+    """A floor of nothing but these changes."""
+    floor = Floor(rules)
+    floor.apply(changes)
+    return floor

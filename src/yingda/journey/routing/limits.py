@@ -1,0 +1,114 @@
+"""The rules of routing, all of which a centre may set for itself.
+
+Durations are written as in ISO 8601: `PT20S`, `PT3M`.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+
+from yingda.kernel.ids import QueueId, Skill, TierId
+
+
+class ChooseBy(StrEnum):
+    """Which of several able agents is rung. Ties: who has been idle longest, then id."""
+
+    LONGEST_IDLE = "longest-idle"
+    BEST_SKILL = "best-skill"
+    """The highest levels of the skills that are needed."""
+    SPARING = "sparing"
+    """Whoever can do least else, so that the versatile stay free."""
+    LEAST_BUSY = "least-busy"
+
+
+class Tier(Struct, frozen=True, kw_only=True):
+    """How callers of one tier are served."""
+
+    id: TierId
+    head_start: timedelta = timedelta(0)
+    """They stand where somebody stands who came so much earlier."""
+    longest_wait: timedelta | None = None
+    """Nobody is overtaken beyond it: before it is over, they are first. None for those
+    who overtake: they are kept waiting by too few agents only, never by others' rank."""
+    target_percent: int = 85
+    """So many of a hundred are to be answered …"""
+    target_within: timedelta = timedelta(seconds=15)
+    """… in this time."""
+
+
+class Widening(Struct, frozen=True, kw_only=True):
+    """From `after` on, more agents are considered; steps add up."""
+
+    after: timedelta
+    lower_levels_by: int = 0
+    """Levels that are needed sink by so many, but not below 1."""
+    neighbours: tuple[QueueId, ...] = ()
+    """Agents of these queues with the skills of these queues will do as well."""
+
+
+class Queue(Struct, frozen=True, kw_only=True):
+    """What a queue asks of an agent, and what happens when nobody comes."""
+
+    id: QueueId
+    skills: Mapping[Skill, int] = {}
+    """Skill to the level that is needed, 1 to 9."""
+    choose_by: ChooseBy = ChooseBy.LONGEST_IDLE
+    widen: tuple[Widening, ...] = ()
+    overflow_after: timedelta | None = None
+    overflow_to: QueueId | None = None
+
+
+def _tier(name: str, *, seconds: int, bound: int | None, percent: int) -> Tier:
+    return Tier(
+        id=TierId(name),
+        head_start=timedelta(seconds=seconds),
+        longest_wait=None if bound is None else timedelta(seconds=bound),
+        target_percent=percent,
+    )
+
+
+def _queue(name: str, level: int = 1) -> Queue:
+    neighbours = () if name == "general" else (QueueId("general"),)
+    return Queue(
+        id=QueueId(name),
+        skills={Skill(name): level},
+        widen=(
+            Widening(after=timedelta(seconds=20), lower_levels_by=2),
+            Widening(after=timedelta(seconds=60), neighbours=neighbours),
+        ),
+    )
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """The rules of one tenant. A change makes a new version and ranks everybody anew."""
+
+    ring_for: timedelta = timedelta(seconds=20)
+    """An agent who has been rung so long is passed over, and the contact waits again."""
+    wanted_for: timedelta = timedelta(seconds=30)
+    """So long a contact waits for the one agent it was given to."""
+    notice: timedelta = timedelta(seconds=30)
+    """So long before the longest wait of its tier a contact becomes first."""
+    transferred_ahead: timedelta = timedelta(minutes=10)
+    """The head start of those whom an agent gave away, besides that of their tier."""
+    returned_ahead: timedelta = timedelta(minutes=15)
+    """The same for those whose agent was lost in mid-talk."""
+    tiers: tuple[Tier, ...] = (
+        _tier("vip", seconds=120, bound=None, percent=95),
+        _tier("group", seconds=90, bound=None, percent=90),
+        _tier("long-distance", seconds=60, bound=None, percent=90),
+        _tier("contract", seconds=20, bound=180, percent=85),
+        _tier("prepaid-brand", seconds=10, bound=180, percent=85),
+        _tier("standard", seconds=0, bound=180, percent=85),
+        _tier("other-network", seconds=0, bound=180, percent=80),
+    )
+    queues: tuple[Queue, ...] = (
+        _queue("fault"),
+        _queue("business"),
+        _queue("billing"),
+        _queue("complaint", level=3),
+        _queue("general"),
+    )
+    keep_decisions: timedelta = timedelta(days=90)
+    """Pages show decisions so long; the log keeps them."""

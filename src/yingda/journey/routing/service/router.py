@@ -1,0 +1,83 @@
+"""The verbs of routing: what it takes in from the other stages."""
+
+import logging
+
+from yingda.journey.routing.core import words
+from yingda.journey.routing.ports import Staff
+from yingda.journey.routing.service.turns import Turns
+from yingda.messages.channels import CallBridged, CallEnded, LegEnded
+from yingda.messages.desk import AgentState, AgentStateChanged
+from yingda.messages.routing import (
+    Bridge,
+    End,
+    Expire,
+    ExpireOffer,
+    Idle,
+    Join,
+    Miss,
+    QueueContact,
+    Rise,
+    Sit,
+    Wake,
+    WidenSearch,
+)
+
+log = logging.getLogger(__name__)
+
+
+class Router:
+    """Turns messages into turns of the floor. Each may be heard twice."""
+
+    def __init__(self, turns: Turns, staff: Staff) -> None:
+        self._turns = turns
+        self._staff = staff
+
+    async def queue_contact(self, command: QueueContact) -> None:
+        await self._turns.take(command, Join(contact=words.waiting(command)))
+
+    async def expire_offer(self, command: ExpireOffer) -> None:
+        taken = Expire(contact_id=command.contact_id, leg_id=command.leg_id)
+        await self._turns.take(command, taken)
+
+    async def widen_search(self, command: WidenSearch) -> None:
+        await self._turns.take(command, Wake(contact_id=command.contact_id))
+
+    async def call_bridged(self, event: CallBridged) -> None:
+        taken = Bridge(
+            contact_id=event.contact_id, leg_id=event.leg_id, agent_id=event.agent_id
+        )
+        await self._turns.take(event, taken)
+
+    async def call_ended(self, event: CallEnded) -> None:
+        await self._turns.take(event, End(contact_id=event.contact_id))
+
+    async def leg_ended(self, event: LegEnded) -> None:
+        if event.was_bridged:
+            return
+        taken = Miss(contact_id=event.contact_id, leg_id=event.leg_id, why=event.why)
+        await self._turns.take(event, taken)
+
+    async def agent_state_changed(self, event: AgentStateChanged) -> None:
+        taken = await self._idle(event) or Rise(
+            agent_id=event.agent_id, state=event.state, at=event.at, scope=event.scope
+        )
+        await self._turns.take(event, taken)
+
+    async def _idle(self, event: AgentStateChanged) -> Sit | None:
+        if event.state is not AgentState.READY:
+            return None
+        seats = await self._staff.seats(event.scope, [event.agent_id])
+        seat = seats.get(event.agent_id)
+        if seat is None:
+            # Ready, but without skills there is nothing that they could be given.
+            log.warning("a ready agent has no seat", extra={"agent": event.agent_id})
+            return None
+        idle = Idle(
+            agent_id=event.agent_id,
+            scope=event.scope,
+            skills=seat.skills,
+            queues=seat.queues,
+            since=event.at,
+            capacity=seat.capacity,
+        )
+        return Sit(idle=idle)
