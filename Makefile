@@ -32,7 +32,7 @@ check: .venv/ready ## import contracts, own rules, types, style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	PYTHONPATH=src:. $(BIN)/lint-imports
-	$(BIN)/python -m tools.rules.metrics src
+	$(BIN)/python -m tools.rules.metrics src web/src
 	$(BIN)/python -m tools.rules.sql src
 	$(BIN)/mypy src tests tools bench
 	@if command -v npm >/dev/null; then cd web && npm run --silent check; fi
