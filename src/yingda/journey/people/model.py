@@ -19,7 +19,6 @@ class Place:
     """`province` or `branch`."""
     zh: str
     en: str
-    position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ class NewUser:
     name: str
     roles: tuple[str, ...]
     path: BranchId
-    seat: SeatOf | None
+    seat: SeatOf | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

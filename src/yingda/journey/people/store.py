@@ -172,7 +172,7 @@ async def names(tx: Transaction, user_ids: Collection[str]) -> dict[str, bytes]:
 
 async def places(tx: Transaction) -> list[Place]:
     rows = await tx.run(
-        "select scope as path, kind, zh, en, position from people.places"
+        "select scope as path, kind, zh, en from people.places"
         " where tenant_id = :tenant_id order by position, scope"
     )
     return [msgspec.convert(row, Place) for row in rows]
@@ -203,7 +203,7 @@ async def passwords(tx: Transaction) -> dict[UserId, str]:
     return {UserId(str(row["user_id"])): str(row["password"]) for row in rows}
 
 
-async def set_place(tx: Transaction, place: Place) -> None:
+async def set_place(tx: Transaction, place: Place, position: int) -> None:
     await tx.run(
         "insert into people.places (tenant_id, scope, kind, zh, en, position)"
         " values (:tenant_id, :place::ltree, :kind, :zh, :en, :position)"
@@ -213,7 +213,7 @@ async def set_place(tx: Transaction, place: Place) -> None:
         kind=place.kind,
         zh=place.zh,
         en=place.en,
-        position=place.position,
+        position=position,
     )
 
 

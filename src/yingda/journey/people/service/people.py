@@ -134,8 +134,8 @@ class People:
         kept = {user.user_id: await self._kept(password) for user in fresh}
         changed = await self._changed(made, known, password)
         async with self._work.system(scope) as tx:
-            for place in made.places:
-                await store.set_place(tx, place)
+            for position, place in enumerate(made.places):
+                await store.set_place(tx, place, position)
             for group in made.groups:
                 await store.set_group(tx, group)
             for user in fresh:

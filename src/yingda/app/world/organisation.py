@@ -1,0 +1,32 @@
+"""The demo province: its branches, its groups, and those who work there."""
+
+import tomllib
+from importlib import resources
+
+import msgspec
+from msgspec import Struct
+
+from yingda.journey.people.model import Organisation
+
+
+class Account(Struct, frozen=True, kw_only=True):
+    """With what somebody signs in to the demo."""
+
+    user: str
+    password: str
+    name: str
+    role: str
+
+
+def shaanxi() -> Organisation:
+    """陕西 with its eleven branches, twelve agents and those who lead them."""
+    file = resources.files(__package__) / "data" / "shaanxi.toml"
+    return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Organisation)
+
+
+def accounts(made: Organisation, password: str) -> tuple[Account, ...]:
+    """What is shown beside the sign-in form of a demo, and printed at its start."""
+    return tuple(
+        Account(user=user.login, password=password, name=user.name, role=user.roles[0])
+        for user in made.users
+    )
