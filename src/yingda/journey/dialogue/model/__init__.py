@@ -1,0 +1,1 @@
+"""The nouns of the dialogue: flows, which are data, and sessions, which walk them."""
