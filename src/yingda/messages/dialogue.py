@@ -2,8 +2,16 @@
 
 from collections.abc import Mapping
 
-from yingda.kernel.ids import BranchId, ContactId, CustomerId, FlowId, TierId
+from yingda.kernel.ids import BranchId, ContactId, CustomerId, FlowId, TierId, UserId
 from yingda.kernel.message import Command, Event
+
+
+class FlowPublished(Event, frozen=True, kw_only=True):
+    """New callers walk this version from now on; those inside keep theirs."""
+
+    flow_id: FlowId
+    flow_version: int
+    user_id: UserId
 
 
 class DialogueStarted(Event, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """Dialogue: what can a machine answer?
 
-Hears  nothing
-Says   nothing
-Does   nothing
-Asks   nothing
-Owns   sessions of flows
+Hears  CallArrived, ContactQueued, CallBridged, CallTransferred, CallEnded
+Says   FlowPublished, DialogueStarted, CallerIdentified, MenuEntered, MenuChosen,
+       DataAttached, HumanRequested, DialogueEnded
+Does   TimeOutDialogue, AskBackEnd
+Asks   Callers, OrderStatus, Providers, Places
+Owns   dialogue.flows: every published version; dialogue.sessions: callers in flows
 """

@@ -12,26 +12,11 @@ from yingda.kernel.ids import (
     CustomerId,
     OrderId,
     PointId,
-    TierId,
 )
 from yingda.kernel.org import Scope
 from yingda.messages.channels import LineAct
+from yingda.messages.customers import Whose
 from yingda.messages.routing import Place
-
-
-class Known(Struct, frozen=True, kw_only=True):
-    """What record and number tell of a caller before anybody has spoken."""
-
-    customer_id: CustomerId | None
-    tier_id: TierId
-    brand: str
-    """`full-service`, `prepaid`, `standard` or `other-network`; a flow's variants are
-    chosen by it. A number of another network or a withheld one is `other-network`."""
-    branches: tuple[BranchId, ...]
-    """Where the caller belongs. Several: they share an area code, and the caller is
-    asked, in this order. Empty: nothing is known."""
-    how: str
-    """What the branches rest on: `record`, `segment`, `area-code`, or `` for nothing."""
 
 
 class Callers(Protocol):
@@ -39,7 +24,7 @@ class Callers(Protocol):
 
     async def known(
         self, scope: Scope, point_ids: Sequence[PointId]
-    ) -> Mapping[PointId, Known]: ...
+    ) -> Mapping[PointId, Whose]: ...
 
 
 class OrderNow(Struct, frozen=True, kw_only=True):
@@ -90,8 +75,9 @@ class Places(Protocol):
 class Lines(Protocol):
     """The callers' lines.
 
-    Acts to a call that is gone change nothing and raise nothing. While the switch is
-    away nothing is raised either: `resume` is asked when it is back.
+    Acts to a call that is gone, or that an agent has by now, change nothing and raise
+    nothing. While the switch is away nothing is raised either: `resume` is asked when
+    it is back.
     """
 
     async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None: ...

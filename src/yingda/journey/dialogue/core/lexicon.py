@@ -74,6 +74,15 @@ def words(language: str) -> Mapping[str, str]:
     )
 
 
+def texts() -> Mapping[str, str]:
+    """Every sound of every language and what it says."""
+    return {
+        f"{GROUP}/{language}/{word}": text
+        for language in languages()
+        for word, text in words(language).items()
+    }
+
+
 def _chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     if not tens:

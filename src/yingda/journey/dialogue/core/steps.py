@@ -24,6 +24,7 @@ from yingda.journey.dialogue.model.session import (
     Input,
     News,
     Phase,
+    Question,
     Session,
     Step,
     TimedOut,
@@ -60,6 +61,21 @@ def step(
         turn.leave()
         return turn.done()
     return turn.done() if _TAKE[session.phase](turn, given) else None
+
+
+def pending(published: Published, session: Session) -> Question | None:
+    """The back-end question that the session waits for."""
+    if session.is_asking_place:
+        return Question("place", None)
+    if session.phase is not Phase.ASKING:
+        return None
+    match published.flow.nodes[session.node]:
+        case Identify():
+            return Question("caller", None)
+        case Ask() as node:
+            return Question(node.question, node.seconds)
+        case _:
+            return None
 
 
 def _is_late(session: Session, given: Input) -> bool:
@@ -214,10 +230,10 @@ def _asking(turn: Turn, given: Input) -> bool:
             turn.change(why="back-end")
             turn.go(node.failed or turn.flow.human)
         case News.RESUMED, (Identify() | Ask()):
-            seconds = node.seconds if isinstance(node, Ask) else None
-            name = node.question if isinstance(node, Ask) else "caller"
             turn.heard()
-            turn.ask(name, seconds)
+            question = pending(turn.published, turn.session)
+            assert question is not None
+            turn.ask(question.name, question.seconds)
         case _:
             return False
     return True

@@ -1,0 +1,1 @@
+"""Suppliers of the dialogue: voices, sounds on disk, providers from a file."""

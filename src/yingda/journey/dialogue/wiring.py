@@ -1,0 +1,70 @@
+"""Where the dialogue is put together."""
+
+from pathlib import Path
+
+from yingda.journey.dialogue.adapters.espeak import EspeakSpeech
+from yingda.journey.dialogue.adapters.providers import FileProviders
+from yingda.journey.dialogue.adapters.sounds import FileSounds
+from yingda.journey.dialogue.handlers import listen
+from yingda.journey.dialogue.ports import (
+    Callers,
+    Lines,
+    OrderStatus,
+    Places,
+    Providers,
+    Sounds,
+    Speech,
+)
+from yingda.journey.dialogue.service import Dialogue
+from yingda.journey.dialogue.service.library import Library
+from yingda.journey.dialogue.service.mouth import Mouth
+from yingda.journey.dialogue.service.questions import BackEnds
+from yingda.platform.ports import Alarms, Bus, Clock, Ids, Keys, Parameters, Work
+
+
+def sounds(
+    *, folder: Path, recorded: Path | None = None, speech: Speech | None = None
+) -> FileSounds:
+    """The prompts as files below `folder`; it answers the channels' `Prompts` too.
+
+    Without another speech, espeak-ng speaks.
+    """
+    return FileSounds(folder=folder, recorded=recorded, speech=speech or EspeakSpeech())
+
+
+def install(
+    *,
+    work: Work,
+    clock: Clock,
+    ids: Ids,
+    bus: Bus,
+    alarms: Alarms,
+    parameters: Parameters,
+    keys: Keys,
+    sounds: Sounds,
+    lines: Lines,
+    callers: Callers,
+    orders: OrderStatus,
+    places: Places,
+    providers: Providers | None = None,
+) -> Dialogue:
+    dialogue = Dialogue(
+        work=work,
+        clock=clock,
+        ids=ids,
+        alarms=alarms,
+        parameters=parameters,
+        keys=keys,
+        library=Library(
+            work=work, clock=clock, ids=ids, parameters=parameters, sounds=sounds
+        ),
+        mouth=Mouth(lines),
+        back_ends=BackEnds(
+            callers=callers,
+            orders=orders,
+            providers=providers or FileProviders.shipped(),
+            places=places,
+        ),
+    )
+    listen(bus, dialogue)
+    return dialogue
