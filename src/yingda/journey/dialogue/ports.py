@@ -1,13 +1,11 @@
 """What the dialogue must be able to ask, the lines it speaks on, and its voice."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
 from yingda.kernel.ids import (
-    BranchId,
     ContactId,
     CustomerId,
     OrderId,
@@ -27,23 +25,27 @@ class Callers(Protocol):
     ) -> Mapping[PointId, Whose]: ...
 
 
-class OrderNow(Struct, frozen=True, kw_only=True):
+class OrderNow(Protocol):
     """One open work order, as much of it as is told on the telephone."""
 
-    order_id: OrderId
-    number: str
-    """What is read out to the caller: digits and letters."""
-    status: str
-    """The node that it stands at, for example `open`, `dispatched`, `in-progress`."""
-    branch_id: BranchId
-    opened: datetime
-    due: datetime
+    @property
+    def order_id(self) -> OrderId: ...
+
+    @property
+    def number(self) -> str:
+        """What is read out to the caller: digits and letters."""
+        ...
+
+    @property
+    def status(self) -> str:
+        """The node that it stands at, for example `open`, `dispatched`."""
+        ...
 
 
 class OrderStatus(Protocol):
     """Which orders of these customers are open? The newest first."""
 
-    async def open_orders(
+    async def status_of(
         self, scope: Scope, customer_ids: Sequence[CustomerId]
     ) -> Mapping[CustomerId, Sequence[OrderNow]]: ...
 

@@ -71,7 +71,7 @@ class BackEnds:
     async def _orders(self, session: Session, scope: Scope) -> Answer:
         if session.customer_id is None:
             return answers.orders(())
-        found = await self.orders.open_orders(scope, [session.customer_id])
+        found = await self.orders.status_of(scope, [session.customer_id])
         return answers.orders(found.get(session.customer_id, ()))
 
     async def _provider(self, session: Session, scope: Scope) -> Answer:
