@@ -78,5 +78,6 @@ def _phases(rate: int, up: int) -> Samples:
     offset = np.arange(-_HALF, _HALF + 1)[None, :] - np.arange(up)[:, None] / up
     window = 0.5 + 0.5 * np.cos(np.pi * offset / (_HALF + 1))
     weights = cutoff * np.sinc(cutoff * offset) * window
-    normal: Samples = weights / weights.sum(axis=1, keepdims=True)
+    loudness = np.add.reduce(weights, axis=1, keepdims=True)
+    normal: Samples = weights / loudness
     return normal
