@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
+from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
 from yingda.kernel.message import Command, Event
 
 
@@ -71,3 +71,5 @@ class AgentNow(Struct, frozen=True, kw_only=True, tag=True):
     since: datetime
     reason: str | None
     contact_id: ContactId | None
+    queue_id: QueueId | None = None
+    """Of the contact."""

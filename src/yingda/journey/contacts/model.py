@@ -47,6 +47,7 @@ class Card(Struct, frozen=True, kw_only=True, tag="ContactCard"):
     wait_seconds: float | None
     """From asking for a human to the first agent, or to giving up."""
     talk_seconds: float
+    recordings: int
     reasons: tuple[ReasonCode, ...]
 
 
@@ -95,6 +96,8 @@ class Step(Struct, frozen=True, kw_only=True):
     """One thing that was told of the contact."""
 
     at: datetime
+    stage: str
+    """Who told it."""
     kind: str
     detail: Mapping[str, object]
 

@@ -15,6 +15,7 @@ from yingda.messages.channels import (
     CallHeld,
     CallRetrieved,
     LegEnded,
+    RecordingKept,
 )
 from yingda.messages.desk import ContactWrappedUp
 from yingda.messages.dialogue import (
@@ -182,6 +183,8 @@ async def _change_leg(tx: Transaction, event: Event) -> None:
             await writing.retrieved(tx, event)
         case LegEnded():
             await writing.leg_ended(tx, event)
+        case RecordingKept():
+            await writing.recorded(tx, event.contact_id)
         case _:
             """The rest is a step of the history and changes nothing else."""
 

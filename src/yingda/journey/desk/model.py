@@ -195,6 +195,7 @@ class Note(Struct, frozen=True, kw_only=True, tag=True):
     """What an agent wrote about a contact."""
 
     contact_id: ContactId
+    leg_id: LegId
     agent_id: AgentId
     at: datetime
     reasons: tuple[ReasonCode, ...]

@@ -55,13 +55,14 @@ async def segments(tx: Transaction, contact_id: ContactId) -> list[Segment]:
 
 async def steps(tx: Transaction, contact_id: ContactId) -> list[Step]:
     rows = await tx.run(
-        "select at, kind, detail from contacts.steps where tenant_id = :tenant_id"
+        "select at, stage, kind, detail from contacts.steps where tenant_id = :tenant_id"
         " and contact_id = :contact_id order by number limit 2000",
         contact_id=contact_id,
     )
     return [
         Step(
             at=cast(datetime, row["at"]),
+            stage=cast(str, row["stage"]),
             kind=cast(str, row["kind"]),
             detail=cast(Mapping[str, object], row["detail"]),
         )
@@ -164,6 +165,7 @@ def _card(row: Row) -> Card:
         if requested and until
         else None,
         talk_seconds=_seconds(row["talk"]),
+        recordings=cast(int, row["recordings"]),
         reasons=tuple(cast(list[ReasonCode], row["reasons"])),
     )
 

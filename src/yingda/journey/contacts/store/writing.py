@@ -47,13 +47,15 @@ async def step(
     tx: Transaction, event: Event, contact_id: ContactId, detail: Mapping[str, object]
 ) -> None:
     await tx.run(
-        "insert into contacts.steps (tenant_id, scope, id, contact_id, at, kind, detail)"
+        "insert into contacts.steps (tenant_id, scope, id, contact_id, at, stage,"
+        " kind, detail)"
         " values (:tenant_id, coalesce((select scope from contacts.history"
         "  where contact_id = :contact_id), :path::text::ltree),"
-        " :id, :contact_id, :at, :kind, :detail) on conflict (id) do nothing",
+        " :id, :contact_id, :at, :stage, :kind, :detail) on conflict (id) do nothing",
         id=event.id,
         contact_id=contact_id,
         at=event.at,
+        stage=type(event).__module__.rpartition(".")[2],
         kind=type(event).__name__,
         detail=detail,
     )
@@ -265,4 +267,12 @@ async def wrapped(tx: Transaction, event: ContactWrappedUp) -> None:
         " where contact_id = :contact_id",
         contact_id=event.contact_id,
         reasons=list(event.reasons),
+    )
+
+
+async def recorded(tx: Transaction, contact_id: ContactId) -> None:
+    await tx.run(
+        "update contacts.history set recordings = recordings + 1"
+        " where contact_id = :contact_id",
+        contact_id=contact_id,
     )

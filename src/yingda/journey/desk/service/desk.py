@@ -5,9 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from yingda.journey.desk import store
-from yingda.journey.desk.core import step
 from yingda.journey.desk.errors import NoSeat, NotAtDesk, UnknownReason
-from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
     AtDesk,
     Bridged,
@@ -29,7 +27,8 @@ from yingda.journey.desk.model import (
     WrapTimedOut,
 )
 from yingda.journey.desk.ports import PhoneAccount, Phones
-from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId, ReasonCode
+from yingda.journey.desk.service.changes import Changes
+from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.channels import (
@@ -43,10 +42,7 @@ from yingda.messages.channels import (
 from yingda.messages.desk import (
     AgentNow,
     AgentState,
-    AgentStateChanged,
-    ContactWrappedUp,
     EndWrapUp,
-    WrapUpBegan,
 )
 from yingda.messages.routing import ContactOffered, OfferFailed
 from yingda.platform.ports import (
@@ -55,7 +51,6 @@ from yingda.platform.ports import (
     Ids,
     Keys,
     Parameters,
-    Transaction,
     Work,
 )
 
@@ -79,9 +74,7 @@ class Desk:
     ) -> None:
         self._work = work
         self._clock = clock
-        self._ids = ids
-        self._alarms = alarms
-        self._parameters = parameters
+        self._changes = Changes(ids=ids, alarms=alarms, parameters=parameters)
         self._keys = keys
         self._phones = phones
         self.reasons = reasons
@@ -96,7 +89,7 @@ class Desk:
         now = self._clock.now()
         async with self._work.begin(asker.scope) as tx:
             await store.open_row(tx, agent_id, now)
-            await self._happen(tx, agent_id, SignedIn(), now)
+            await self._changes.make(tx, agent_id, SignedIn(), now)
         return await self._phones.admit(asker.scope, agent_id)
 
     async def sign_out(self, asker: Asker) -> None:
@@ -165,7 +158,8 @@ class Desk:
                 state=desk.state,
                 since=desk.since,
                 reason=desk.reason,
-                contact_id=_contact(desk),
+                contact_id=desk.serving.contact_id if desk.serving else None,
+                queue_id=desk.serving.queue_id if desk.serving else None,
             )
             for desk in desks
         ]
@@ -178,6 +172,7 @@ class Desk:
         return [
             Note(
                 contact_id=contact_id,
+                leg_id=LegId(cast(str, row["leg_id"])),
                 agent_id=AgentId(cast(str, row["agent_id"])),
                 at=cast(datetime, row["at"]),
                 reasons=tuple(cast(list[ReasonCode], row["reasons"])),
@@ -224,7 +219,7 @@ class Desk:
         what = WrapTimedOut(command.contact_id)
         await self._hear(command, command.agent_id, what, at=self._clock.now())
 
-    # --- one way for all of it ------------------------------------------------------
+    # --- how ------------------------------------------------------
 
     async def _wish(
         self,
@@ -237,7 +232,9 @@ class Desk:
         agent_id = _seat(asker)
         now = self._clock.now()
         async with self._work.begin(asker.scope) as tx:
-            await self._happen(tx, agent_id, what, now, reasons=reasons, note=note)
+            await self._changes.make(
+                tx, agent_id, what, now, reasons=reasons, note=note
+            )
 
     async def _hear(
         self,
@@ -249,132 +246,7 @@ class Desk:
     ) -> None:
         async with self._work.system(message.scope) as tx:
             if await tx.first_time(message.id, by="desk"):
-                await self._happen(tx, agent_id, what, at or message.at)
-
-    async def _happen(
-        self,
-        tx: Transaction,
-        agent_id: AgentId,
-        what: Happening,
-        at: datetime,
-        *,
-        reasons: tuple[ReasonCode, ...] = (),
-        note: bytes | None = None,
-    ) -> None:
-        """Decide, write and tell: the whole of a change of an agent."""
-        found = await store.take(tx, agent_id)
-        if found is None:
-            if isinstance(what, Chose):
-                raise NotAtDesk()
-            return
-        before, scope = found
-        limits = self._parameters.get(Limits, scope)
-        after = step(before, what, at, limits)
-        if after == before:
-            return
-        await store.write(tx, after)
-        await self._tell_state(tx, before, after, scope)
-        await self._mind_wrap_up(tx, before, after, scope)
-        if before.wrap_until and not after.wrap_until:
-            timed_out = not isinstance(what, WrappedUp)
-            classes = (limits.default_reason,) if timed_out or not reasons else reasons
-            await self._tell_wrapped(
-                tx,
-                before,
-                after,
-                scope,
-                reasons=classes,
-                timed_out=timed_out,
-                note=note,
-            )
-
-    async def _tell_state(
-        self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
-    ) -> None:
-        if after.since == before.since and after.state is before.state:
-            return
-        await tx.tell(
-            AgentStateChanged(
-                id=self._ids.new(MessageId),
-                at=after.since,
-                scope=scope,
-                agent_id=after.agent_id,
-                state=after.state,
-                was=before.state,
-                was_since=before.since,
-                reason=after.reason,
-                contact_id=_contact(after),
-            )
-        )
-
-    async def _mind_wrap_up(
-        self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
-    ) -> None:
-        """The countdown is an alarm; a new one replaces the old."""
-        if after.wrap_until == before.wrap_until:
-            return
-        key = f"desk.wrap:{scope.tenant_id}:{after.agent_id}"
-        if after.serving is None or after.wrap_until is None:
-            await self._alarms.clear(tx, key)
-            return
-        contact_id, leg_id = after.serving.contact_id, after.serving.leg_id
-        end = EndWrapUp(
-            id=self._ids.new(MessageId),
-            at=after.since,
-            scope=scope,
-            agent_id=after.agent_id,
-            contact_id=contact_id,
-        )
-        await self._alarms.set(tx, end, key=key, at=after.wrap_until)
-        if before.wrap_until is None:
-            await tx.tell(
-                WrapUpBegan(
-                    id=self._ids.new(MessageId),
-                    at=after.since,
-                    scope=scope,
-                    agent_id=after.agent_id,
-                    contact_id=contact_id,
-                    leg_id=LegId(leg_id),
-                    until=after.wrap_until,
-                )
-            )
-
-    async def _tell_wrapped(
-        self,
-        tx: Transaction,
-        before: AtDesk,
-        after: AtDesk,
-        scope: Scope,
-        *,
-        reasons: tuple[ReasonCode, ...],
-        timed_out: bool,
-        note: bytes | None,
-    ) -> None:
-        serving = before.serving
-        if serving is None:
-            return
-        await store.add_wrapup(
-            tx,
-            desk=before,
-            serving=serving,
-            at=after.since,
-            reasons=reasons,
-            timed_out=timed_out,
-            note=note,
-        )
-        await tx.tell(
-            ContactWrappedUp(
-                id=self._ids.new(MessageId),
-                at=after.since,
-                scope=scope,
-                agent_id=before.agent_id,
-                contact_id=serving.contact_id,
-                leg_id=serving.leg_id,
-                reasons=reasons,
-                timed_out=timed_out,
-                has_note=note is not None,
-            )
-        )
+                await self._changes.make(tx, agent_id, what, at or message.at)
 
     def _reason(self, state: AgentState, reason: str | None) -> str | None:
         if state is not AgentState.BREAK:
@@ -389,10 +261,6 @@ def _seat(asker: Asker) -> AgentId:
     if asker.agent_id is None:
         raise NoSeat()
     return asker.agent_id
-
-
-def _contact(desk: AtDesk) -> ContactId | None:
-    return desk.serving.contact_id if desk.serving else None
 
 
 def _codes(reasons: Sequence[Reason]) -> Mapping[str, Reason]:

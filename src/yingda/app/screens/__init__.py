@@ -1,0 +1,1 @@
+"""Screens over several stages. They ask and lay out; they hold no rule and no SQL."""

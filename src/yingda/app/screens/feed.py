@@ -1,0 +1,84 @@
+"""Which desks have something new to show. Each socket writes for itself alone.
+
+A desk's news is a flag, not a queue: however slow a reader is, it gets the newest
+snapshot next, and nobody else waits for it.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from yingda.kernel.ids import AgentId, ContactId
+from yingda.messages.desk import AgentStateChanged, ContactWrappedUp, WrapUpBegan
+from yingda.messages.dialogue import CallerIdentified, DataAttached
+from yingda.messages.workorders import OrderOpened
+from yingda.platform.ports import Bus
+
+
+@dataclass(eq=False)
+class Line:
+    """One open socket of one agent."""
+
+    agent_id: AgentId
+    is_new: bool = True
+    is_taken_over: bool = False
+    contact_id: ContactId | None = None
+    """The contact of the last snapshot: news of it is news for this desk."""
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def touch(self) -> None:
+        self.is_new = True
+        self._wake.set()
+
+    def take_over(self) -> None:
+        self.is_taken_over = True
+        self._wake.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Until there is something to say, but not longer."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+        self._wake.clear()
+
+
+class Feed:
+    """The open desks. The newest tab of an agent is the one that counts."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._lines: dict[AgentId, Line] = {}
+        bus.watches(AgentStateChanged, self._agent_news)
+        bus.watches(WrapUpBegan, self._agent_news)
+        bus.watches(ContactWrappedUp, self._agent_news)
+        bus.watches(CallerIdentified, self._contact_news)
+        bus.watches(DataAttached, self._contact_news)
+        bus.watches(OrderOpened, self._contact_news)
+
+    def open(self, agent_id: AgentId) -> Line:
+        """A new socket; the one before is told that it was taken over."""
+        if old := self._lines.get(agent_id):
+            old.take_over()
+        line = self._lines[agent_id] = Line(agent_id)
+        return line
+
+    def close(self, line: Line) -> None:
+        if self._lines.get(line.agent_id) is line:
+            del self._lines[line.agent_id]
+
+    def touch(self, agent_id: AgentId | None) -> None:
+        """What this desk shows has changed."""
+        if agent_id and (line := self._lines.get(agent_id)):
+            line.touch()
+
+    async def _agent_news(
+        self, event: AgentStateChanged | WrapUpBegan | ContactWrappedUp
+    ) -> None:
+        self.touch(event.agent_id)
+
+    async def _contact_news(
+        self, event: CallerIdentified | DataAttached | OrderOpened
+    ) -> None:
+        for line in self._lines.values():
+            if event.contact_id and line.contact_id == event.contact_id:
+                line.touch()

@@ -1,0 +1,303 @@
+"""The screen pop: what an agent sees while the phone rings, and until it is wrapped up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from yingda.app.screens.panels import Data, Panel, Panels, Question, Say, Stale
+from yingda.app.screens.words import Words
+from yingda.journey.contacts.model import Card, Story
+from yingda.journey.contacts.service import Contacts
+from yingda.journey.customers.service import Customers
+from yingda.journey.workorders.service import Workorders
+from yingda.kernel.ids import ContactId, CustomerId, OrderId, QueueId
+from yingda.kernel.org import Asker
+
+
+class ContactPanel(Struct, frozen=True, kw_only=True):
+    """How this contact came in, and what the machine learned."""
+
+    contact_id: ContactId
+    called: str
+    door: str
+    arrived: datetime
+    queue_id: QueueId | None
+    data: Mapping[str, str]
+
+
+class ProductLine(Struct, frozen=True, kw_only=True):
+    """A product of the customer."""
+
+    name: str
+    status: str
+    """`active`, or `ends` with a date on which it does."""
+    until: date | None
+
+
+class CustomerPanel(Struct, frozen=True, kw_only=True):
+    """Who calls. A stranger has a number and a tier, and no customer id."""
+
+    customer_id: CustomerId | None
+    name: str
+    number: str
+    """Masked."""
+    tier_id: str
+    tier_name: str
+    brand: str
+    branch_name: str
+    products: tuple[ProductLine, ...] = ()
+    balance_yuan: float | None = None
+    since: date | None = None
+    alerts: tuple[str, ...] = ()
+
+
+class PathLine(Struct, frozen=True, kw_only=True):
+    """One question of the machine and what the caller chose."""
+
+    at: datetime
+    node: str
+    label: str
+    choice: str | None
+
+
+class PathPanel(Struct, frozen=True, kw_only=True):
+    """The way through the machine."""
+
+    steps: tuple[PathLine, ...]
+
+
+class HistoryLine(Struct, frozen=True, kw_only=True):
+    """An earlier contact."""
+
+    contact_id: ContactId
+    at: datetime
+    channel: str
+    queue_name: str | None
+    agent_name: str | None
+    reasons: tuple[str, ...]
+    outcome: str
+
+
+class HistoryPanel(Struct, frozen=True, kw_only=True):
+    """The customer's last contacts."""
+
+    contacts: tuple[HistoryLine, ...]
+
+
+class OrderLine(Struct, frozen=True, kw_only=True):
+    """A work order that is still open."""
+
+    order_id: OrderId
+    number: str
+    type: str
+    """The name of its type."""
+    description: str
+    branch_name: str
+    due: datetime
+    status: str
+
+
+class OrdersPanel(Struct, frozen=True, kw_only=True):
+    """The customer's open orders."""
+
+    orders: tuple[OrderLine, ...]
+
+
+class PopNow(Struct, frozen=True, kw_only=True):
+    """Every panel answers for itself."""
+
+    contact: Panel
+    customer: Panel
+    path: Panel
+    history: Panel
+    orders: Panel
+
+
+class Pop:
+    """Asks what is known of a contact and of whoever calls."""
+
+    def __init__(
+        self,
+        *,
+        contacts: Contacts,
+        customers: Customers,
+        workorders: Workorders,
+        words: Words,
+        panels: Panels,
+    ) -> None:
+        self._contacts = contacts
+        self._customers = customers
+        self._workorders = workorders
+        self._words = words
+        self._panels = panels
+
+    async def show(
+        self, asker: Asker, contact_id: ContactId, say: Say
+    ) -> tuple[PopNow, Story | None]:
+        """The panels, and the story that they are about if it is known.
+
+        The contact's own story comes first: it says who calls, and for which place
+        whoever serves the contact may ask the others.
+        """
+        about = (asker.user_id, asker.scope, contact_id)
+
+        async def story() -> object:
+            return await self._contacts.story(asker, contact_id)
+
+        told = await self._panels.panel("story", about, story, say)
+        answer = told.answer if isinstance(told, Data | Stale) else None
+        if not isinstance(answer, Story):
+            nothing = told if not isinstance(told, Data) else Stale(None, None)
+            return _all(nothing), None
+        questions = self._questions(replace(asker, scope=answer.place), answer)
+        panels = await self._panels.show(about, questions, say)
+        return (
+            PopNow(
+                contact=_like(told, _contact(answer)),
+                path=_like(told, _path(answer)),
+                customer=panels["customer"],
+                history=panels["history"],
+                orders=panels["orders"],
+            ),
+            answer,
+        )
+
+    def _questions(self, asker: Asker, story: Story) -> Mapping[str, Question]:
+        async def customer() -> object:
+            return await self._customer(asker, story.card)
+
+        async def history() -> object:
+            return await self._history(asker, story.card)
+
+        async def orders() -> object:
+            return await self._orders(asker, story.card.customer_id)
+
+        return {"customer": customer, "history": history, "orders": orders}
+
+    async def _customer(self, asker: Asker, card: Card) -> CustomerPanel:
+        customer_id, scope = card.customer_id, asker.scope
+        branches = await self._words.branches(scope)
+        found = await self._customers.card(scope, [customer_id] if customer_id else [])
+        one = found.get(customer_id) if customer_id else None
+        if one is None:
+            points = await self._customers.masked(scope, [card.point_id])
+            tiers = self._words.tiers(scope)
+            return CustomerPanel(
+                customer_id=None,
+                name="",
+                number=points[card.point_id].number if card.point_id in points else "",
+                tier_id=card.tier_id,
+                tier_name=tiers.get(card.tier_id, card.tier_id),
+                brand="",
+                branch_name=branches.get(card.branch_id or "", ""),
+            )
+        numbers = {point.point_id: point.number for point in one.points}
+        calling = numbers.get(card.point_id) or next(iter(numbers.values()), "")
+        return CustomerPanel(
+            customer_id=one.customer_id,
+            name=one.name,
+            number=calling,
+            tier_id=one.tier.id,
+            tier_name=one.tier.zh,
+            brand=one.brand.zh,
+            branch_name=branches.get(one.branch_id, one.branch_id),
+            products=tuple(
+                ProductLine(
+                    name=product.zh,
+                    status="ends" if product.until else "active",
+                    until=product.until,
+                )
+                for product in one.products
+            ),
+            balance_yuan=one.balance_fen / 100,
+            since=one.since,
+            alerts=one.alerts,
+        )
+
+    async def _history(self, asker: Asker, card: Card) -> HistoryPanel:
+        if card.customer_id is None:
+            return HistoryPanel(contacts=())
+        cards = await self._contacts.last_of(
+            asker, card.customer_id, but=card.contact_id
+        )
+        agents = await self._words.names(
+            asker.scope, "agent", [one.agent_id for one in cards if one.agent_id]
+        )
+        queues = self._words.queues(asker.scope)
+        return HistoryPanel(
+            contacts=tuple(
+                HistoryLine(
+                    contact_id=one.contact_id,
+                    at=one.arrived_at,
+                    channel=one.channel,
+                    queue_name=queues.get(one.queue_id or ""),
+                    agent_name=agents.get(one.agent_id or ""),
+                    reasons=one.reasons,
+                    outcome=one.outcome,
+                )
+                for one in cards
+            )
+        )
+
+    async def _orders(
+        self, asker: Asker, customer_id: CustomerId | None
+    ) -> OrdersPanel:
+        if customer_id is None:
+            return OrdersPanel(orders=())
+        lines = await self._workorders.open_of(asker, customer_id)
+        branches = await self._words.branches(asker.scope) if lines else {}
+        types = {one.type: one.name for one in self._workorders.types(asker.scope)}
+        return OrdersPanel(
+            orders=tuple(
+                OrderLine(
+                    order_id=one.order_id,
+                    number=one.number,
+                    type=types.get(one.type, one.type),
+                    description=one.description,
+                    branch_name=branches.get(one.branch_id, one.branch_id),
+                    due=one.due,
+                    status=one.status,
+                )
+                for one in lines
+            )
+        )
+
+
+def _contact(story: Story) -> ContactPanel:
+    card = story.card
+    return ContactPanel(
+        contact_id=card.contact_id,
+        called=card.called,
+        door=card.door,
+        arrived=card.arrived_at,
+        queue_id=card.queue_id,
+        data=story.data,
+    )
+
+
+def _path(story: Story) -> PathPanel:
+    steps: Sequence[PathLine] = [
+        PathLine(at=one.at, node=one.node, label=one.node, choice=one.choice)
+        for one in story.path
+    ]
+    return PathPanel(steps=tuple(steps))
+
+
+def _like(told: Panel, answer: object) -> Panel:
+    """A part of the story is as fresh as the story."""
+    since = told.since if isinstance(told, Stale) else None
+    return Stale(since=since, answer=answer) if since else Data(answer=answer)
+
+
+def _all(panel: Panel) -> PopNow:
+    return PopNow(
+        contact=panel, customer=panel, path=panel, history=panel, orders=panel
+    )
+
+
+def is_whole(pop: PopNow) -> bool:
+    """Whether every panel has answered in time."""
+    panels = (pop.contact, pop.customer, pop.path, pop.history, pop.orders)
+    return all(isinstance(panel, Data) for panel in panels)

@@ -1,0 +1,143 @@
+"""The queues: their names, who waits and who is ready, asked once a second for all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from litestar import get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from yingda.app.screens.shared import Shared
+from yingda.app.screens.words import Words, whole
+from yingda.journey.desk.service import Desk
+from yingda.kernel.ids import QueueId
+from yingda.kernel.org import Asker, Scope
+from yingda.messages.desk import AgentNow
+from yingda.messages.routing import QueueNow
+from yingda.platform.ports import Clock
+
+
+class Waiting(Protocol):
+    """How many wait in each queue, by branch of the callers, and who could be rung?"""
+
+    async def queues_now(self, scope: Scope) -> Sequence[QueueNow]: ...
+
+    async def ready_by_queue(self, scope: Scope) -> Mapping[QueueId, int]: ...
+
+
+class QueueLine(Struct, frozen=True, kw_only=True):
+    """One queue of the whole centre at this moment."""
+
+    queue_id: QueueId
+    name: str
+    waiting: int
+    longest_since: datetime | None
+    ready: int
+
+
+class QueuesNow(Struct, frozen=True, kw_only=True, tag=True):
+    """About once a second, to every desk."""
+
+    queues: tuple[QueueLine, ...]
+
+
+class QueueName(Struct, frozen=True, kw_only=True):
+    """A queue by its name."""
+
+    queue_id: QueueId
+    name: str
+
+
+class QueueList(Struct, frozen=True, kw_only=True):
+    """The queues in the order in which they are shown."""
+
+    queues: tuple[QueueName, ...]
+
+
+class Floor(Struct, frozen=True, kw_only=True):
+    """What one look at the floor sees."""
+
+    waiting: tuple[QueueNow, ...]
+    agents: tuple[AgentNow, ...]
+    ready: Mapping[QueueId, int]
+
+
+class QueuesScreen:
+    """One look a second at queues and agents, shared by all desks and boards."""
+
+    def __init__(
+        self, *, desk: Desk, routing: Waiting, words: Words, clock: Clock
+    ) -> None:
+        self._desk = desk
+        self._routing = routing
+        self._words = words
+        self._floor = Shared(self._look, clock=clock)
+
+    async def floor(self, scope: Scope) -> Floor:
+        """As far as the scope sees."""
+        return await self._floor.get(scope)
+
+    async def now(self, scope: Scope) -> QueuesNow:
+        """The whole centre's queues: an agent of any branch may be asked to help."""
+        place = whole(scope)
+        floor = await self.floor(place)
+        names = self._words.queues(place)
+        ids = [*names, *sorted({one.queue_id for one in floor.waiting} - names.keys())]
+        return QueuesNow(
+            queues=tuple(
+                QueueLine(
+                    queue_id=QueueId(queue_id),
+                    name=names.get(queue_id, queue_id),
+                    waiting=waiting(floor.waiting, QueueId(queue_id)),
+                    longest_since=longest(floor.waiting, QueueId(queue_id)),
+                    ready=floor.ready.get(QueueId(queue_id), 0),
+                )
+                for queue_id in ids
+            )
+        )
+
+    def names(self, scope: Scope) -> QueueList:
+        known = self._words.queues(scope)
+        return QueueList(
+            queues=tuple(
+                QueueName(queue_id=QueueId(one), name=name)
+                for one, name in known.items()
+            )
+        )
+
+    async def _look(self, scope: Scope) -> Floor:
+        waiting = await self._routing.queues_now(scope)
+        agents = await self._desk.now(scope)
+        ready = await self._routing.ready_by_queue(scope)
+        return Floor(waiting=tuple(waiting), agents=tuple(agents), ready=ready)
+
+
+def waiting(rows: Sequence[QueueNow], queue_id: QueueId | None = None) -> int:
+    """Contacts in one queue, or in all."""
+    return sum(one.waiting for one in rows if queue_id in (None, one.queue_id))
+
+
+def longest(
+    rows: Sequence[QueueNow], queue_id: QueueId | None = None
+) -> datetime | None:
+    """Since when the one who came first has been waiting."""
+    return min(
+        (
+            one.longest_since
+            for one in rows
+            if one.longest_since and queue_id in (None, one.queue_id)
+        ),
+        default=None,
+    )
+
+
+@get("/api/queues")
+async def list_queues(
+    queues_screen: NamedDependency[QueuesScreen], asker: NamedDependency[Asker]
+) -> QueueList:
+    """Names only; whoever is signed in may know them."""
+    return queues_screen.names(asker.scope)
+
+
+ROUTES = [list_queues]
