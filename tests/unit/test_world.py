@@ -93,7 +93,9 @@ def test_the_organisation_of_the_demo_is_whole() -> None:
         "quality": 1,
         "admin": 1,
     }
-    assert {account.password for account in accounts(province, "p")} == {"p"}
+    assert [account.user for account in accounts()] == [
+        user.login for user in province.users
+    ]
 
 
 def test_each_queue_has_several_agents_who_can_serve_it() -> None:

@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from datetime import date
 
+from yingda.app.editions import Edition
+from yingda.app.settings import Settings
 from yingda.app.world import demo
 from yingda.app.world.organisation import shaanxi
 from yingda.app.world.subscribers import Province
+from yingda.journey.customers import wiring as customers_wiring
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.customers.service import Customers
+from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.service import People
+from yingda.kernel.calendar import business_date
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Parameters
 
@@ -51,3 +56,47 @@ async def load_subscribers(
         done = last
         progress(done, count)
     return count - first
+
+
+async def load_world(
+    edition: Edition, settings: Settings, say: Callable[[str], None]
+) -> None:
+    """All of the demo that the settings ask for; says what takes long."""
+    if not settings.demo:
+        return
+    people = people_wiring.install(
+        work=edition.work,
+        clock=edition.clock,
+        ids=edition.ids,
+        keys=edition.keys,
+        parameters=edition.parameters,
+        home=edition.home,
+    )
+    await load_organisation(people, edition.home, settings.demo_password)
+    await generate(edition, count=settings.subscribers, seed=settings.seed, say=say)
+
+
+async def generate(
+    edition: Edition, *, count: int, seed: int, say: Callable[[str], None]
+) -> int:
+    """Subscribers only; returns how many are new. Says how far it has come."""
+
+    def progress(done: int, of: int) -> None:
+        if done % (10 * CHUNK) == 0 or done == of:
+            say(f"Subscribers: {done:,} of {of:,}")
+
+    return await load_subscribers(
+        customers_wiring.install(
+            work=edition.work,
+            clock=edition.clock,
+            ids=edition.ids,
+            keys=edition.keys,
+            parameters=edition.parameters,
+        ),
+        edition.parameters,
+        edition.home,
+        count=count,
+        seed=seed,
+        today=business_date(edition.clock.now()),
+        progress=progress,
+    )

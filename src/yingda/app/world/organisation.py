@@ -1,6 +1,7 @@
 """The demo province: its branches, its groups, and those who work there."""
 
 import tomllib
+from functools import cache
 from importlib import resources
 
 import msgspec
@@ -10,23 +11,23 @@ from yingda.journey.people.model import Organisation
 
 
 class Account(Struct, frozen=True, kw_only=True):
-    """With what somebody signs in to the demo."""
+    """As whom one may sign in to the demo; the password is a setting."""
 
     user: str
-    password: str
     name: str
     role: str
 
 
+@cache
 def shaanxi() -> Organisation:
     """陕西 with its eleven branches, twelve agents and those who lead them."""
     file = resources.files(__package__) / "data" / "shaanxi.toml"
     return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Organisation)
 
 
-def accounts(made: Organisation, password: str) -> tuple[Account, ...]:
+def accounts() -> tuple[Account, ...]:
     """What is shown beside the sign-in form of a demo, and printed at its start."""
     return tuple(
-        Account(user=user.login, password=password, name=user.name, role=user.roles[0])
-        for user in made.users
+        Account(user=user.login, name=user.name, role=user.roles[0])
+        for user in shaanxi().users
     )

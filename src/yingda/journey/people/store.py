@@ -1,6 +1,6 @@
 """The organisation, its people, and who is signed in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -265,11 +265,12 @@ async def _add_seat(tx: Transaction, user_id: UserId, place: str, seat: SeatOf) 
     )
 
 
-async def set_passwords(tx: Transaction, kept: Mapping[UserId, str]) -> None:
+async def set_passwords(
+    tx: Transaction, user_ids: Collection[UserId], kept: str
+) -> None:
     await tx.run(
-        "update people.users set password = one.password"
-        " from unnest(:ids::text[], :passwords::text[]) as one (id, password)"
-        " where tenant_id = :tenant_id and user_id = one.id",
-        ids=list(kept),
-        passwords=list(kept.values()),
+        "update people.users set password = :kept"
+        " where tenant_id = :tenant_id and user_id = any(:user_ids)",
+        user_ids=list(user_ids),
+        kept=kept,
     )

@@ -12,7 +12,7 @@ from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
-from yingda.kernel.ids import AgentId, Skill, UserId
+from yingda.kernel.ids import AgentId, Skill
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.people import AgentCard, BranchCard, GroupCard, Seat
 from yingda.platform.ports import Parameters, Work
@@ -126,42 +126,35 @@ class People:
         """Enters an organisation and returns how many users are new to it.
 
         Done again it renames places and groups and leaves users as they are, but for
-        their password: it is the one given here again.
+        their password: it is the one given here again, the same for all.
         """
         async with self._work.system(scope) as tx:
             known = await store.passwords(tx)
+        old = [user.user_id for user in made.users if user.user_id in known]
         fresh = [user for user in made.users if user.user_id not in known]
-        kept = {user.user_id: await self._kept(password) for user in fresh}
-        changed = await self._changed(made, known, password)
+        is_same = bool(old) and await asyncio.to_thread(
+            self._passwords.matches, known[old[0]], password
+        )
+        kept = (
+            known[old[0]]
+            if is_same
+            else await asyncio.to_thread(self._passwords.kept, password)
+        )
         async with self._work.system(scope) as tx:
             for position, place in enumerate(made.places):
                 await store.set_place(tx, place, position)
             for group in made.groups:
                 await store.set_group(tx, group)
+            await store.set_passwords(tx, [] if is_same else old, kept)
             for user in fresh:
                 await store.add_user(
                     tx,
                     user,
                     login=self._names.login(user.login),
                     name=self._names.seal(user.user_id, user.name),
-                    password=kept[user.user_id],
+                    password=kept,
                 )
-            await store.set_passwords(tx, changed)
         return len(fresh)
-
-    async def _changed(
-        self, made: Organisation, known: Mapping[UserId, str], password: str
-    ) -> dict[UserId, str]:
-        """Passwords to be kept anew. The first user tells for all: they have the same."""
-        old = [user.user_id for user in made.users if user.user_id in known]
-        if not old or await asyncio.to_thread(
-            self._passwords.matches, known[old[0]], password
-        ):
-            return {}
-        return {user_id: await self._kept(password) for user_id in old}
-
-    async def _kept(self, password: str) -> str:
-        return await asyncio.to_thread(self._passwords.kept, password)
 
     def _card(self, one: Agent) -> AgentCard:
         return AgentCard(
