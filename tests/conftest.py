@@ -1,11 +1,9 @@
-"""The database of the tests: one server a session, one fresh database a test."""
+"""The database of the tests: one server a session, emptied for every test."""
 
 import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -19,8 +17,7 @@ from yingda.platform.embedded.postgres import Postgres
 from yingda.platform.sql.database import Address, Database
 from yingda.platform.sql.migrate import extend, migrate, prepare_database
 
-_numbers = count(1)
-_tidy = "yingda_template"
+_tidy = "yingda_tests"
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +34,7 @@ def server() -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def template(server: Postgres) -> Address:
-    """A database with all tables and nothing in it, which every test copies."""
+    """The database with all tables and nothing in it."""
     address = Address(
         host=str(server.place.socket),
         port=5432,
@@ -60,19 +57,35 @@ def template(server: Postgres) -> Address:
 
 @pytest.fixture
 async def database(server: Postgres, template: Address) -> AsyncIterator[Database]:
-    """Fresh, with one connection a role: a question inside a transaction fails."""
-    name = f"test_{next(_numbers)}"
-    admin = await asyncpg.connect(server.url())
-    await admin.execute(
-        f'create database "{name}" template "{_tidy}" strategy file_copy'
-    )
+    """Empty, with one connection a role: a question inside a transaction fails.
+
+    Emptying what a test wrote takes a millisecond; a new database takes 300.
+    """
+    admin = await asyncpg.connect(server.url(_tidy))
     try:
-        address = replace(template, name=name)
-        async with Database(address, connections=1, patience=1) as opened:
-            yield opened
+        await admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        await admin.execute(await _emptying(admin))
     finally:
-        await admin.execute(f'drop database "{name}" with (force)')
         await admin.close()
+    async with Database(template, connections=1, patience=1) as opened:
+        yield opened
+
+
+async def _emptying(admin: asyncpg.Connection) -> str:
+    tables = await admin.fetch(
+        "select c.oid::regclass::text as name from pg_class c"
+        " where c.relkind in ('r', 'p') and not c.relispartition"
+        " and pg_get_userbyid(c.relowner) = 'yingda_owner'"
+        " and c.relname <> 'migrations'"
+    )
+    steps = [
+        f"if exists (select 1 from {name}) then delete from {name}; end if;"
+        for (name,) in tables
+    ]
+    return f"do $$ begin {' '.join(steps)} end $$"
 
 
 @pytest.fixture

@@ -65,6 +65,7 @@ class Database:
         self._size = connections
         self.patience = patience
         self._pools: dict[str, asyncpg.Pool] = {}
+        self._others: list[asyncpg.Connection] = []
 
     async def __aenter__(self) -> Self:
         for role in ("app", "system"):
@@ -84,6 +85,9 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        for connection in self._others:
+            if not connection.is_closed():
+                await connection.close(timeout=2)
         for pool in self._pools.values():
             try:
                 await asyncio.wait_for(pool.close(), 2)
@@ -94,10 +98,12 @@ class Database:
         return self._pools[role]
 
     async def connect(self, role: str) -> asyncpg.Connection:
-        """A connection of one's own: for leases and for the relay."""
+        """A connection of one's own, for leases and for the relay; closed with the rest."""
         try:
             connection = await asyncpg.connect(**self.address.role(role), timeout=5)
         except (*AWAY, *AWAY_STATES) as error:
             raise DatabaseAway from error
         await prepare(connection)
+        self._others = [one for one in self._others if not one.is_closed()]
+        self._others.append(connection)
         return connection
