@@ -157,6 +157,14 @@ class StopRinging(Command, frozen=True, kw_only=True):
     why: LegEnd
 
 
+class GiveUpLeg(Command, frozen=True, kw_only=True):
+    """An agent whose line broke is not back: answered by LegEnded and QueueContact,
+    or by nothing if they are."""
+
+    contact_id: ContactId
+    leg_id: LegId
+
+
 # What a caller does while a machine serves them. It is on its way for a moment only: it is
 # answered at once and is no message of the log, because keys may be personal.
 

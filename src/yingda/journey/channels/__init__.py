@@ -1,8 +1,10 @@
 """Channels: how do they reach us, and we them?
 
-Hears  nothing
-Says   nothing
-Does   nothing
-Asks   nothing
-Owns   calls, legs, recordings
+Hears  CallerIdentified, ContactQueued
+Says   CallArrived, AgentRang, CallBridged, CallHeld, CallRetrieved, CallTransferred,
+       LegEnded, CallEnded, RecordingKept, PersonalDataSeen
+Does   RingAgent, StopRinging, GiveUpLeg
+Asks   customers: whose number is this? speech: where is the sound of this prompt?
+       people and customers: what are they called?
+Owns   calls, legs, recordings, telephones
 """

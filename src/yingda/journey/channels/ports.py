@@ -3,8 +3,11 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from yingda.journey.channels.model import Number, Order, Phone, Signal
-from yingda.kernel.org import Scope
+from yingda.kernel.ids import AgentId, CustomerId, PointId, QueueId
+from yingda.kernel.org import Asker, Scope
 from yingda.messages.customers import Whose
 
 
@@ -49,3 +52,28 @@ class Prompts(Protocol):
     def sound(self, prompt: str) -> str:
         """Absolute path without ending."""
         ...
+
+
+class Naming(Struct, frozen=True, kw_only=True):
+    """What a list shows instead of ids; whoever has no name is left out."""
+
+    agents: Mapping[AgentId, str] = {}
+    customers: Mapping[CustomerId, str] = {}
+    """Masked."""
+    points: Mapping[PointId, str] = {}
+    """Masked numbers."""
+    queues: Mapping[QueueId, str] = {}
+
+
+class Names(Protocol):
+    """What are these called, for this asker?"""
+
+    async def names(
+        self,
+        asker: Asker,
+        *,
+        agents: Sequence[AgentId],
+        customers: Sequence[CustomerId],
+        points: Sequence[PointId],
+        queues: Sequence[QueueId],
+    ) -> Naming: ...

@@ -1,4 +1,4 @@
-"""The nouns of the channels. A line belongs to a switch; a contact belongs to us.
+"""Lines and telephones: all that may be asked of a switch, and all that it may say.
 
 `Order` is all that may be asked of a switch and `Signal` all that it may say: the
 interface of call control, in our words, whatever the make of the switch (CT-05).
@@ -20,6 +20,11 @@ TalkId = NewType("TalkId", str)
 
 Number = NewType("Number", str)
 """A caller's number: personal, so it is in no message and in no log line."""
+
+
+def masked(number: str) -> str:
+    """Enough to recognise, too little to dial."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else "****"
 
 
 class Door(StrEnum):

@@ -1,0 +1,88 @@
+"""Why the channels may say no."""
+
+from dataclasses import dataclass
+
+from yingda.kernel.ids import ContactId, RecordingId
+from yingda.kernel.refusal import Refusal
+
+
+@dataclass(eq=False)
+class NotYourCall(Refusal):
+    """The asker has no leg in this call, or the call is over."""
+
+    code = "not-your-call"
+    status = 404
+
+    contact_id: ContactId
+
+
+@dataclass(eq=False)
+class NotNow(Refusal):
+    """The call is not in a state in which this can be done."""
+
+    code = "call-not-now"
+
+    verb: str
+    state: str
+
+
+@dataclass(eq=False)
+class SwitchAway(Refusal):
+    """The switch does not answer: nothing was changed, and the talk goes on."""
+
+    code = "switch-away"
+    status = 503
+
+
+@dataclass(eq=False)
+class ReasonNeeded(Refusal):
+    """Nobody listens to a recording without saying why."""
+
+    code = "reason-needed"
+    status = 400
+
+
+@dataclass(eq=False)
+class UnknownRecording(Refusal):
+    """There is none by this id in the asker's part of the tree."""
+
+    code = "unknown-recording"
+    status = 404
+
+    recording_id: RecordingId
+
+
+@dataclass(eq=False)
+class RecordingSpoilt(Refusal):
+    """The sound is missing or was altered since it was stored (`state`)."""
+
+    code = "recording-spoilt"
+    status = 410
+
+    state: str
+
+
+@dataclass(eq=False)
+class TicketOver(Refusal):
+    """The address of a sound or a telephone is good for a short while only."""
+
+    code = "ticket-over"
+    status = 403
+
+
+@dataclass(eq=False)
+class TooManyPages(Refusal):
+    """As many callers' pages have a telephone as the centre allows at a time."""
+
+    code = "too-many-pages"
+    status = 429
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class NoTelephones(Refusal):
+    """The centre runs without a switch that telephones could register at."""
+
+    code = "no-telephones"
+    status = 503

@@ -1,0 +1,15 @@
+"""What the channels hear and do."""
+
+from yingda.journey.channels.service import Channels
+from yingda.messages.channels import GiveUpLeg, RingAgent, StopRinging
+from yingda.messages.dialogue import CallerIdentified
+from yingda.messages.routing import ContactQueued
+from yingda.platform.ports import Bus
+
+
+def listen(bus: Bus, channels: Channels) -> None:
+    bus.hears("channels", CallerIdentified, channels.legs.caller_identified)
+    bus.hears("channels", ContactQueued, channels.legs.contact_queued)
+    bus.does("channels", RingAgent, channels.legs.ring_agent)
+    bus.does("channels", StopRinging, channels.legs.stop_ringing)
+    bus.does("channels", GiveUpLeg, channels.legs.give_up_leg)

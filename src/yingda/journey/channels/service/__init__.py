@@ -1,0 +1,79 @@
+"""The verbs of the channels, by subject; `Channels` is what others hold."""
+
+from collections.abc import Sequence
+
+from yingda.journey.channels.model import (
+    KeyPressed,
+    LineAnswered,
+    LineGone,
+    LineJoined,
+    LineRang,
+    LineRinging,
+    SayingEnded,
+    Signal,
+    SwitchFound,
+    SwitchLost,
+)
+from yingda.journey.channels.model.calls import Served
+from yingda.journey.channels.ports import Names
+from yingda.journey.channels.service.control import Control
+from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.inbound import Inbound
+from yingda.journey.channels.service.legs import Legs
+from yingda.journey.channels.service.phones import Phones
+from yingda.journey.channels.service.reconcile import Reconciling
+from yingda.journey.channels.service.recordings import Recordings
+from yingda.kernel.ids import ContactId
+from yingda.messages.channels import CallerDid, LineAct
+
+
+class Channels:
+    """Takes what one switch says and gives each caller a contact id.
+
+    Signals of one line must come in their order; those of different lines may come at
+    the same time. A signal whose taking failed may be taken again.
+    """
+
+    def __init__(
+        self,
+        *,
+        exchange: Exchange,
+        inbound: Inbound,
+        legs: Legs,
+        control: Control,
+        phones: Phones,
+        reconciling: Reconciling,
+        recordings: Recordings,
+        names: Names,
+    ) -> None:
+        self.legs = legs
+        self.control = control
+        self.phones = phones
+        self.recordings = recordings
+        self.names = names
+        self._exchange = exchange
+        self._inbound = inbound
+        self._reconciling = reconciling
+
+    async def take(self, signal: Signal) -> CallerDid | None:
+        """What the caller did, for the dialogue. SwitchFound is for `reconcile`."""
+        match signal:
+            case LineRang():
+                return await self._inbound.arrive(signal)
+            case KeyPressed() | SayingEnded():
+                return await self._inbound.did(signal)
+            case LineRinging() | LineAnswered() | LineJoined() | LineGone():
+                return await self._inbound.hear(signal)
+            case SwitchLost():
+                self._exchange.wait_for_switch()
+            case SwitchFound():
+                await self.reconcile(signal)
+        return None
+
+    async def reconcile(self, found: SwitchFound) -> Served:
+        """To be called for every SwitchFound, before any later signal is taken."""
+        return await self._reconciling.reconcile(found)
+
+    async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:
+        """What a machine does with a caller's line; nothing once an agent has it."""
+        await self._inbound.perform(contact_id, acts)

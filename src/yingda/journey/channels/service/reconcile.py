@@ -1,0 +1,88 @@
+"""After any crash, of anybody: what ought to be, held against what the switch says."""
+
+from yingda.journey.channels.core.repair import repair
+from yingda.journey.channels.core.turn import Turn
+from yingda.journey.channels.model import (
+    HangUp,
+    Line,
+    LineId,
+    LineRang,
+    Number,
+    SwitchFound,
+)
+from yingda.journey.channels.model.calls import CallState, Served
+from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.inbound import Inbound
+from yingda.journey.channels.service.phones import Phones
+from yingda.journey.channels.store import calls
+from yingda.kernel.ids import ContactId
+from yingda.messages.channels import CallerDid
+
+
+class Reconciling:
+    def __init__(self, exchange: Exchange, inbound: Inbound, phones: Phones) -> None:
+        self._exchange = exchange
+        self._inbound = inbound
+        self._phones = phones
+
+    async def reconcile(self, found: SwitchFound) -> Served:
+        exchange = self._exchange
+        was_away, exchange.is_switch_away = exchange.is_switch_away, False
+        await self._phones.admit_all()
+        lines = {line.line_id: line for line in found.lines}
+        async with exchange.system() as tx:
+            known = await calls.unsettled(tx)
+            ours = await calls.open_lines(tx)
+        is_new = _is_new_switch(lines, ours, was_away=was_away)
+        with_machine = []
+        for contact_id in known:
+            state = await self._repair(contact_id, lines, found, is_new=is_new)
+            if state in (CallState.MACHINE, CallState.WAITING):
+                with_machine.append(contact_id)
+        did = await self._strangers(found, lines, ours)
+        return Served(did=did, with_machine=tuple(with_machine))
+
+    async def _repair(
+        self,
+        contact_id: ContactId,
+        lines: dict[LineId, Line],
+        found: SwitchFound,
+        *,
+        is_new: bool,
+    ) -> CallState | None:
+        def decide(turn: Turn) -> CallState:
+            repair(turn, lines, is_new_switch=is_new)
+            return turn.call.state
+
+        return await self._exchange.change(contact_id, decide, at=found.at)
+
+    async def _strangers(
+        self, found: SwitchFound, lines: dict[LineId, Line], ours: set[LineId]
+    ) -> tuple[CallerDid, ...]:
+        """Callers whom we have not heard ring, and lines that nobody needs any more."""
+        did: list[CallerDid] = []
+        for line in lines.values():
+            if line.line_id in ours:
+                continue
+            if await self._exchange.contact_on(line.line_id):
+                await self._exchange.act([HangUp(line_id=line.line_id)])
+            elif line.is_inbound and line.door is not None:
+                rang = LineRang(
+                    line_id=line.line_id,
+                    at=found.at,
+                    caller=line.caller or Number(""),
+                    called=line.called,
+                    door=line.door,
+                )
+                arrived = await self._inbound.arrive(rang)
+                did += [arrived] if arrived else []
+        return tuple(did)
+
+
+def _is_new_switch(
+    lines: dict[LineId, Line], ours: set[LineId], *, was_away: bool
+) -> bool:
+    """None of our lines is there: the switch died with them. A single line that is
+    missing after our own crash is more likely a caller who hung up meanwhile."""
+    is_any_there = any(line_id in lines for line_id in ours)
+    return not is_any_there and (was_away or len(ours) > 1)

@@ -1,0 +1,320 @@
+"""Recordings: put together, stored under seal, found, played, checked, deleted."""
+
+import asyncio
+import hmac
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from yingda.journey.channels.core.sound import Part, Stereo, together
+from yingda.journey.channels.errors import (
+    ReasonNeeded,
+    RecordingSpoilt,
+    TicketOver,
+    UnknownRecording,
+)
+from yingda.journey.channels.model.recordings import (
+    Coverage,
+    Recorded,
+    Recording,
+    RecordingState,
+    Sound,
+    Wanted,
+)
+from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.store import recordings as store
+from yingda.kernel.calendar import bounds
+from yingda.kernel.ids import LegId, MessageId, RecordingId, TenantId
+from yingda.kernel.org import Asker, Scope
+from yingda.messages.channels import RecordingKept
+from yingda.messages.system import PersonalDataSeen
+from yingda.platform.ports import Blobs
+
+RIGHT = "recordings.play"
+HOLD = "system.admin"
+AT_A_TIME = 200
+
+
+class Recordings:
+    def __init__(self, exchange: Exchange, blobs: Blobs, spool: Path) -> None:
+        self._exchange = exchange
+        self._blobs = blobs
+        self._spool = spool
+
+    # --- storing ------------------------------------------------------------------
+
+    async def keep(self) -> int:
+        """Stores what has been recorded, and returns how much. May be killed anywhere:
+        a file goes only after the commit that knows its sound to be stored."""
+        exchange = self._exchange
+        settled = exchange.clock.now() - exchange.limits().sound_settles
+        async with exchange.system() as tx:
+            legs = await store.to_store(tx, ended_before=settled, at_most=AT_A_TIME)
+        kept = 0
+        for leg in legs:
+            stereo = await asyncio.to_thread(self._put_together, leg)
+            if stereo is not None:
+                await self._store(leg, stereo)
+                await asyncio.to_thread(self._remove, leg)
+                kept += 1
+            elif leg.ended + exchange.limits().sound_missing_after <= settled:
+                async with exchange.system() as tx:
+                    await store.set_sound(tx, leg.leg_id, "missing")
+        return kept
+
+    async def sweep(self) -> int:
+        """Removes files whose sound was stored just before a crash."""
+        names = await asyncio.to_thread(self._spooled)
+        async with self._exchange.system() as tx:
+            stored = await store.of_legs(tx, sorted(names))
+        for recording in stored:
+            for file in names[recording.leg_id]:
+                await asyncio.to_thread(file.unlink, missing_ok=True)
+        return len(stored)
+
+    # --- finding and playing ------------------------------------------------------
+
+    async def search(
+        self, asker: Asker, wanted: Wanted
+    ) -> tuple[list[Recording], tuple[datetime, RecordingId] | None]:
+        """The newest first, and where the next page begins."""
+        asker.must(RIGHT)
+        number = self._exchange.keys.blind(wanted.number) if wanted.number else None
+        at_most = self._exchange.limits(asker.scope).recordings_a_page
+        async with self._exchange.work.begin(asker.scope) as tx:
+            found = await store.search(tx, wanted, number, at_most=at_most + 1)
+        page = found[:at_most]
+        if len(found) <= at_most:
+            return page, None
+        return page, (page[-1].started, page[-1].recording_id)
+
+    async def listen(
+        self, asker: Asker, recording_id: RecordingId, reason: str
+    ) -> Sound:
+        """Asked without a reason it is refused; both are kept and told."""
+        asker.must(RIGHT)
+        exchange, why = self._exchange, reason.strip()
+        message_id = exchange.new_id()
+        async with exchange.work.begin(asker.scope) as tx:
+            recording = await store.find(tx, recording_id)
+            if recording is None:
+                raise UnknownRecording(recording_id)
+            sealed = exchange.keys.seal(why, about=message_id) if why else None
+            await store.log_listen(
+                tx,
+                message_id=message_id,
+                recording_id=recording_id,
+                user_id=asker.user_id,
+                at=exchange.clock.now(),
+                reason=sealed,
+            )
+            await tx.tell(_seen(asker, recording_id, why, message_id, exchange))
+        if not why:
+            raise ReasonNeeded
+        if recording.state is not RecordingState.KEPT:
+            raise RecordingSpoilt(recording.state)
+        until = exchange.clock.now() + exchange.limits(asker.scope).ticket_lasts
+        ticket = self._ticket(recording_id, int(until.timestamp()))
+        return Sound(
+            url=f"/api/recordings/{recording_id}/sound?ticket={ticket}",
+            peaks=recording.peaks,
+            seconds=recording.seconds,
+        )
+
+    async def sound(self, recording_id: RecordingId, ticket: str) -> bytes:
+        """The whole file, for whoever holds a ticket that is still good."""
+        until = ticket.partition(".")[0]
+        now = self._exchange.clock.now().timestamp()
+        if not until.isdecimal() or int(until) < now:
+            raise TicketOver
+        if not hmac.compare_digest(ticket, self._ticket(recording_id, int(until))):
+            raise TicketOver
+        async with self._exchange.system() as tx:
+            recording = await store.find(tx, recording_id)
+        if recording is None:
+            raise UnknownRecording(recording_id)
+        data, state = await self._fetch(recording)
+        if data is None:
+            await self._note(recording, state)
+            raise RecordingSpoilt(state)
+        return data
+
+    # --- checking and deleting ----------------------------------------------------
+
+    async def cover(self, day: date) -> Coverage:
+        """Holds a day's connected legs against its recordings, each opened and
+        compared with what was stored; what is missing or altered is noted."""
+        start, end = bounds(day)
+        async with self._exchange.system() as tx:
+            legs = await store.connected(tx, start, end)
+            found = {one.leg_id: one for one in await store.of_legs(tx, legs)}
+        missing = [leg_id for leg_id in legs if leg_id not in found]
+        altered: list[RecordingId] = []
+        for recording in found.values():
+            state = await self.verify(recording)
+            if state is RecordingState.MISSING:
+                missing.append(recording.leg_id)
+            elif state is RecordingState.ALTERED:
+                altered.append(recording.recording_id)
+        return Coverage(
+            day=day,
+            legs=len(legs),
+            recordings=len(legs) - len(missing),
+            missing=tuple(sorted(missing)),
+            altered=tuple(sorted(altered)),
+        )
+
+    async def verify(self, recording: Recording) -> RecordingState:
+        """Is the sound still what was stored? The answer is noted."""
+        if recording.state is RecordingState.DELETED:
+            return recording.state
+        _, state = await self._fetch(recording)
+        await self._note(recording, state)
+        return state
+
+    async def set_legal_hold(
+        self, asker: Asker, recording_id: RecordingId, *, is_on: bool
+    ) -> None:
+        """What is held is not deleted, however old it is."""
+        asker.must(HOLD)
+        async with self._exchange.work.begin(asker.scope) as tx:
+            if not await store.set_legal_hold(tx, recording_id, is_on=is_on):
+                raise UnknownRecording(recording_id)
+
+    async def delete_old(self) -> int:
+        """Deletes what has been kept long enough and is not under legal hold."""
+        async with self._exchange.system() as tx:
+            old = await store.to_delete(
+                tx, self._exchange.clock.now(), at_most=AT_A_TIME
+            )
+        for recording_id in old:
+            async with self._exchange.system() as tx:
+                recording = await store.find(tx, recording_id)
+            if recording is not None:
+                await self._blobs.delete(_key(recording))
+                await self._note(recording, RecordingState.DELETED)
+        return len(old)
+
+    # --- inside -------------------------------------------------------------------
+
+    def _put_together(self, leg: Recorded) -> Stereo | None:
+        """None if the switch has not written any of the leg's files."""
+        start = _started(leg)
+        parts = []
+        is_there = False
+        for line in leg.lines:
+            if line.answered is None or line.record_as is None:
+                continue
+            said, heard = (_file(line.record_as, end) for end in ("in", "out"))
+            is_there = is_there or said.exists() or heard.exists()
+            parts.append(
+                Part(
+                    after=(line.answered - start).total_seconds(),
+                    said=said.read_bytes() if said.exists() else b"",
+                    heard=heard.read_bytes() if heard.exists() else b"",
+                )
+            )
+        return together(parts) if is_there else None
+
+    async def _store(self, leg: Recorded, stereo: Stereo) -> None:
+        exchange = self._exchange
+        scope = Scope(tenant_id=TenantId(leg.tenant_id), path=leg.path, site=leg.site)
+        started = _started(leg)
+        recording = Recording(
+            recording_id=RecordingId(leg.leg_id),
+            leg_id=leg.leg_id,
+            contact_id=leg.contact_id,
+            agent_id=leg.agent_id,
+            queue_id=leg.queue_id,
+            customer_id=leg.customer_id,
+            point_id=leg.point_id,
+            started=started,
+            seconds=stereo.seconds,
+            peaks=stereo.peaks,
+            sha256=sha256(stereo.wav).hexdigest(),
+            state=RecordingState.KEPT,
+            keep_until=leg.ended + exchange.limits(scope).keep_recordings,
+            legal_hold=False,
+        )
+        await self._blobs.put(_key(recording), stereo.wav)
+        async with exchange.work.system(scope) as tx:
+            await store.set_sound(tx, leg.leg_id, "kept")
+            if await store.add(tx, recording, leg.number_blind):
+                await tx.tell(
+                    RecordingKept(
+                        id=exchange.new_id(),
+                        at=exchange.clock.now(),
+                        scope=scope,
+                        contact_id=leg.contact_id,
+                        leg_id=leg.leg_id,
+                        agent_id=leg.agent_id,
+                        recording_id=recording.recording_id,
+                        length=timedelta(seconds=stereo.seconds),
+                    )
+                )
+
+    async def _fetch(self, recording: Recording) -> tuple[bytes | None, RecordingState]:
+        try:
+            data = await self._blobs.get(_key(recording))
+        except KeyError:
+            return None, RecordingState.MISSING
+        except ValueError:
+            return None, RecordingState.ALTERED
+        if sha256(data).hexdigest() != recording.sha256:
+            return None, RecordingState.ALTERED
+        return data, RecordingState.KEPT
+
+    async def _note(self, recording: Recording, state: RecordingState) -> None:
+        if state is not recording.state:
+            async with self._exchange.system() as tx:
+                await store.set_state(tx, recording.recording_id, state)
+
+    def _ticket(self, recording_id: RecordingId, until: int) -> str:
+        mark = self._exchange.keys.derive("sound-ticket", f"{recording_id}/{until}")
+        return f"{until}.{mark}"
+
+    def _remove(self, leg: Recorded) -> None:
+        for line in leg.lines:
+            if line.record_as is not None:
+                for end in ("in", "out"):
+                    _file(line.record_as, end).unlink(missing_ok=True)
+
+    def _spooled(self) -> dict[LegId, list[Path]]:
+        """Files by the leg they are named after."""
+        files: dict[LegId, list[Path]] = {}
+        for file in self._spool.glob("*-*-*.wav"):
+            leg_id = LegId(file.name.rsplit("-", 2)[0])
+            files.setdefault(leg_id, []).append(file)
+        return files
+
+
+def _started(leg: Recorded) -> datetime:
+    return min(
+        (line.answered for line in leg.lines if line.answered), default=leg.ended
+    )
+
+
+def _file(record_as: str, end: str) -> Path:
+    return Path(f"{record_as}-{end}.wav")
+
+
+def _key(recording: Recording) -> str:
+    return f"recordings/{recording.started:%Y/%m/%d}/{recording.recording_id}.wav"
+
+
+def _seen(
+    asker: Asker,
+    recording_id: RecordingId,
+    why: str,
+    message_id: MessageId,
+    exchange: Exchange,
+) -> PersonalDataSeen:
+    return PersonalDataSeen(
+        id=message_id,
+        at=exchange.clock.now(),
+        scope=asker.scope,
+        user_id=asker.user_id,
+        action=RIGHT if why else f"{RIGHT}-refused",
+        subject=f"recording/{recording_id}",
+        reason="written" if why else None,
+    )

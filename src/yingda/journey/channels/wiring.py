@@ -1,0 +1,74 @@
+"""Where the channels are put together."""
+
+from pathlib import Path
+
+from yingda.journey.channels.handlers import listen
+from yingda.journey.channels.model.phones import Telephony
+from yingda.journey.channels.ports import Callers, Names, Prompts, Switch
+from yingda.journey.channels.service import Channels
+from yingda.journey.channels.service.control import Control
+from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.inbound import Inbound
+from yingda.journey.channels.service.legs import Legs
+from yingda.journey.channels.service.phones import Phones
+from yingda.journey.channels.service.reconcile import Reconciling
+from yingda.journey.channels.service.recordings import Recordings
+from yingda.kernel.org import Scope
+from yingda.platform.ports import (
+    Alarms,
+    Blobs,
+    Bus,
+    Clock,
+    Ids,
+    Keys,
+    Parameters,
+    Work,
+)
+
+
+def install(
+    *,
+    home: Scope,
+    work: Work,
+    clock: Clock,
+    ids: Ids,
+    bus: Bus,
+    alarms: Alarms,
+    parameters: Parameters,
+    keys: Keys,
+    blobs: Blobs,
+    switch: Switch,
+    callers: Callers,
+    prompts: Prompts,
+    names: Names,
+    telephony: Telephony,
+    spool: Path,
+    trusts_pages: bool,
+) -> Channels:
+    """`home` is the part of the tree that the switch serves, `spool` the folder that it
+    records into; `trusts_pages`: callers' pages may name their own number (a demo)."""
+    exchange = Exchange(
+        home=home,
+        work=work,
+        clock=clock,
+        ids=ids,
+        keys=keys,
+        alarms=alarms,
+        parameters=parameters,
+        switch=switch,
+    )
+    inbound = Inbound(exchange, callers, prompts)
+    legs = Legs(exchange, spool)
+    phones = Phones(exchange, telephony, trusts_pages=trusts_pages)
+    channels = Channels(
+        exchange=exchange,
+        inbound=inbound,
+        legs=legs,
+        control=Control(exchange, legs),
+        phones=phones,
+        reconciling=Reconciling(exchange, inbound, phones),
+        recordings=Recordings(exchange, blobs, spool),
+        names=names,
+    )
+    listen(bus, channels)
+    return channels
