@@ -21,7 +21,7 @@ from yingda.journey.analytics.core.figures import figure, imbalance
 from yingda.journey.analytics.core.registry import read, shown_as
 from yingda.journey.analytics.errors import BadRegistry
 from yingda.journey.analytics.model import Attribution
-from yingda.journey.analytics.ports import Asked
+from yingda.journey.analytics.ports import Asked, Shape
 from yingda.messages.routing import Entry
 from yingda.platform.ports import Row
 
@@ -33,8 +33,8 @@ MART = DuckMart(REGISTRY)
 def count(
     *stories: Story, by: str = "queue", when: Asked | None = None
 ) -> dict[str, Row]:
-    grain = (by,) if by else ()
-    found = MART.counts(grain, rows(*stories), when or asked())
+    shape = Shape(grain=(by,) if by else (), is_interval=when is not None)
+    found = MART.counts(shape, rows(*stories), when or asked())
     return {str(row.get(by, "total")): row for row in found}
 
 

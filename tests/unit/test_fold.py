@@ -170,3 +170,12 @@ def test_a_contact_that_never_asks_for_a_human_is_in_no_queue() -> None:
     story = Story("c").arrives("09:00:00").ended("09:00:30")
 
     assert story.visits() == ()
+
+
+def test_who_hangs_up_between_asking_and_queueing_has_asked_and_given_up() -> None:
+    story = Story("c").arrives("09:00:00").ended("09:00:30")
+    story.queued("09:00:31", "fault", since="09:00:29")
+
+    (visit,) = story.visits()
+
+    assert (visit.outcome, visit.wait) == (Outcome.ABANDONED, 1 * SECOND)

@@ -1,22 +1,56 @@
-"""What analytics says on the command line."""
+"""Analytics on the command line."""
 
+import asyncio
 from collections.abc import Callable
-from datetime import date
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Annotated
 
+import typer
+
+from yingda.journey.analytics.core.agreement import Agreement
 from yingda.journey.analytics.service import Analytics
 from yingda.kernel.org import Scope
 
+Opened = Callable[[], AbstractAsyncContextManager[tuple[Analytics, Scope]]]
+"""Opens the centre's database for as long as a command needs it."""
 
-async def recompute(
-    analytics: Analytics, scope: Scope, day: date, *, say: Callable[[str], None]
-) -> int:
-    """Prints where board, report and recomputation differ; returns how often they do."""
-    agreement = await analytics.recompute(scope, day)
-    for each in agreement.differences:
-        say(
-            f"{each.grain}\t{each.key}\t{each.column}\tboard {each.board}"
-            f"\treport {each.report}\trecomputation {each.recomputation}"
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="DAY")]
+
+
+def commands(opened: Opened) -> typer.Typer:
+    """`yingda analytics …`."""
+    app = typer.Typer(no_args_is_help=True, help="What happened, added up.")
+
+    @app.callback()
+    def analytics() -> None:
+        """Keeps `recompute` a word of its own while it is the only command."""
+
+    @app.command()
+    def recompute(day: Day) -> None:
+        """Counts a finished day again from the log; prints where board or report differ."""
+        agreement = asyncio.run(_recompute(opened, day.date()))
+        for line in told(agreement):
+            typer.echo(line)
+        if agreement.differences:
+            raise typer.Exit(1)
+
+    return app
+
+
+async def _recompute(opened: Opened, day: date) -> Agreement:
+    async with opened() as (analytics, scope):
+        return await analytics.recompute(scope, day)
+
+
+def told(agreement: Agreement) -> list[str]:
+    """A line for each number that is not the same, then how many were compared."""
+    lines = [
+        "\t".join(
+            [each.grain, each.key, each.column]
+            + [f"{side} {number}" for side, number in each.numbers.items()]
         )
+        for each in agreement.differences
+    ]
     differing = len(agreement.differences)
-    say(f"{day}: {agreement.compared} numbers compared, {differing} differences")
-    return differing
+    return [*lines, f"numbers {agreement.compared}\tdifferences {differing}"]

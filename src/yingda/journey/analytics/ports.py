@@ -16,11 +16,23 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     day: date
     first_half: int = 0
+    """These two matter only if the shape is of an interval."""
     last_half: int = 47
     answer_within: int
     """Microseconds."""
     short_abandon: int
     """Microseconds."""
+
+
+class Shape(Struct, frozen=True, kw_only=True):
+    """What a query of counts looks like."""
+
+    grain: tuple[str, ...] = ()
+    """`tenant`, `queue`, `branch`, `tier`, `half_hour` (of the arrival); none for all."""
+    columns: tuple[str, ...] = ()
+    """Names as `core.figures.column` makes them; none for all that the grain can have."""
+    is_interval: bool = False
+    """False counts a whole day, for a third of the work."""
 
 
 class Compiler(Protocol):
@@ -31,8 +43,8 @@ class Compiler(Protocol):
         """How many visits `behind` gives at a time."""
         ...
 
-    def counts(self, grain: Sequence[str]) -> str:
-        """All measures of the registry, one row a group; takes the values of Asked."""
+    def counts(self, shape: Shape) -> str:
+        """Measures of the registry, one row a group; takes the values of Asked."""
         ...
 
     def behind(self, kpi: Kpi) -> str:
@@ -45,7 +57,7 @@ class Mart(Protocol):
 
     def counts(
         self,
-        grain: Sequence[str],
+        shape: Shape,
         visits: Sequence[Mapping[str, object]],
         asked: Asked,
     ) -> list[Row]: ...

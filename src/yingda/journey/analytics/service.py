@@ -10,14 +10,14 @@ import msgspec
 from yingda.journey.analytics import store
 from yingda.journey.analytics.core.agreement import Agreement, compare, together
 from yingda.journey.analytics.core.columns import columns
-from yingda.journey.analytics.core.figures import add_up, all_columns
+from yingda.journey.analytics.core.figures import add_up, all_columns, board_columns
 from yingda.journey.analytics.core.fold import Heard, fold, step
 from yingda.journey.analytics.core.presence import Presence, presence
 from yingda.journey.analytics.core.report import TOTAL, day_report, heads, today
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import Attribution, Counts, Key, Registry
-from yingda.journey.analytics.ports import Asked, Compiler, Mart, Names
+from yingda.journey.analytics.ports import Asked, Compiler, Mart, Names, Shape
 from yingda.kernel.calendar import bounds, business_date
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
@@ -25,10 +25,11 @@ from yingda.messages.desk import AgentStateChanged
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
 GROUPS = (TOTAL, "queue", "branch", "tier")
-BOARD = ("tenant", "queue", "branch")
-CURVE = ("tenant", "branch", "half_hour")
 FRESH = timedelta(seconds=1)
 """One grouped query in this time feeds all boards."""
+
+CURVE_FRESH = timedelta(seconds=10)
+"""And one for the curve over the day, which moves more slowly."""
 
 MARGIN = timedelta(days=1)
 """A contact that began or ended within this of a day is wholly read for that day."""
@@ -58,9 +59,13 @@ class Analytics:
         self._compiler = compiler
         self._mart = mart
         self._names = names
-        self._texts: dict[tuple[str, ...], str] = {}
+        self._texts: dict[Shape | str, str] = {}
         self._columns = all_columns(registry)
-        self._board: tuple[datetime, Rows, Rows] | None = None
+        self._on_board = Shape(
+            grain=("tenant", "queue", "branch"), columns=board_columns(registry)
+        )
+        self._curve = Shape(grain=("tenant", "branch", "half_hour"))
+        self._latest: dict[Shape, tuple[datetime, Rows]] = {}
         self._turn = asyncio.Lock()
 
     # --- hearing ------------------------------------------------------------------
@@ -112,7 +117,8 @@ class Analytics:
 
     async def today(self, scope: Scope) -> Today:
         """The figures of this day so far. Costs no query if another board just asked."""
-        at, rows, curve = await self._now()
+        at, rows = await self._now(self._on_board, FRESH)
+        _, curve = await self._now(self._curve, CURVE_FRESH)
         within = [(key[1:], sums) for key, sums in rows if _sees(scope, key[0], key[2])]
         halves = [
             (key[2:], sums) for key, sums in curve if _sees(scope, key[0], key[1])
@@ -139,10 +145,7 @@ class Analytics:
     ) -> BehindPage:
         """The visits that a figure of the day is made of; an empty filter takes all."""
         asker.must("reports.read")
-        kpi = self._registry.kpi(figure)
-        if kpi is None:
-            raise UnknownFigure(figure)
-        text = await self._text(("behind", figure))
+        text = await self._text(figure)
         contact, _, number = after.partition("~")
         async with self._work.begin(asker.scope) as tx:
             rows = await store.counts(
@@ -174,29 +177,26 @@ class Analytics:
         visits = await self._visits_of_the_log(scope, day)
         board = [
             (key[1:], sums)
-            for key, sums in await self._board_rows(BOARD, scope, day)
+            for key, sums in await self._board_rows(self._on_board, scope, day)
             if _sees(scope, key[0], key[2])
         ]
         parts = []
         for by in GROUPS:
-            grain = () if by == TOTAL else (by,)
+            shape = _shape(by)
+            places = range(len(shape.grain))
             found = await asyncio.to_thread(
-                self._mart.counts,
-                grain,
-                visits,
-                self._asked(scope, day),
+                self._mart.counts, shape, visits, self._asked(scope, day)
             )
-            again = add_up(self._rows(found, grain), range(len(grain)))
-            report = add_up(await self._report(scope, day, by), range(len(grain)))
-            # The board is not kept by tier; there the report speaks for both.
-            shown = report
-            if by != "tier":
-                shown = add_up(board, [("queue", "branch").index(g) for g in grain])
+            again = add_up(self._rows(found, shape), places)
+            report = add_up(await self._report(scope, day, by), places)
             parts.append(
-                compare(
-                    by, self._columns, board=shown, report=report, recomputation=again
-                )
+                compare(by, self._columns, {"report": report, "recomputation": again})
             )
+            if by != "tier":
+                # A board shows no tiers, and of each figure what it shows.
+                keep = [("queue", "branch").index(name) for name in shape.grain]
+                sides = {"board": add_up(board, keep), "recomputation": again}
+                parts.append(compare(by, self._on_board.columns, sides))
         return together(parts)
 
     async def _visits_of_the_log(
@@ -230,48 +230,54 @@ class Analytics:
     async def _report(self, scope: Scope, day: date, by: str) -> Rows:
         if by not in GROUPS:
             raise BadGrouping(by, ", ".join(GROUPS))
-        grain = () if by == TOTAL else (by,)
-        text = await self._text(grain)
+        shape = _shape(by)
+        text = await self._text(shape)
         async with self._work.begin(scope) as tx:
             rows = await store.counts(tx, text, self._asked(scope, day))
-        return self._rows(rows, grain)
+        return self._rows(rows, shape)
 
-    async def _now(self) -> tuple[datetime, Rows, Rows]:
+    async def _now(self, shape: Shape, fresh: timedelta) -> tuple[datetime, Rows]:
+        """The latest answer, asked anew if it is older than `fresh`."""
         async with self._turn:
             now = self._clock.now()
-            if self._board is None or now - self._board[0] >= FRESH:
-                day = business_date(now)
-                rows = await self._board_rows(BOARD, EVERYWHERE, day)
-                curve = await self._board_rows(CURVE, EVERYWHERE, day)
-                self._board = (now, rows, curve)
-            return self._board
+            at, rows = self._latest.get(shape, (None, []))
+            if (
+                at is None
+                or now - at >= fresh
+                or business_date(at) < business_date(now)
+            ):
+                rows = await self._board_rows(shape, EVERYWHERE, business_date(now))
+                at = now
+                self._latest[shape] = (at, rows)
+            return at, rows
 
-    async def _board_rows(self, grain: Sequence[str], scope: Scope, day: date) -> Rows:
-        text = await self._text(grain)
+    async def _board_rows(self, shape: Shape, scope: Scope, day: date) -> Rows:
+        text = await self._text(shape)
         async with self._work.system(scope) as tx:
             rows = await store.counts(tx, text, self._asked(scope, day))
-        return self._rows(rows, grain)
+        return self._rows(rows, shape)
 
-    def _rows(self, rows: Sequence[Row], grain: Sequence[str]) -> Rows:
+    def _rows(self, rows: Sequence[Row], shape: Shape) -> Rows:
         return [
             (
-                tuple(str(row[name]) for name in grain),
+                tuple(str(row[name]) for name in shape.grain),
                 store.whole_numbers(row, self._columns),
             )
             for row in rows
         ]
 
-    async def _text(self, grain: Sequence[str]) -> str:
+    async def _text(self, wanted: Shape | str) -> str:
         """Compiled once a process, in a thread: the compiler takes a second to load."""
-        key = tuple(grain)
-        if key not in self._texts:
-            self._texts[key] = await asyncio.to_thread(self._compile, key)
-        return self._texts[key]
+        if wanted not in self._texts:
+            self._texts[wanted] = await asyncio.to_thread(self._compile, wanted)
+        return self._texts[wanted]
 
-    def _compile(self, key: tuple[str, ...]) -> str:
-        kpi = self._registry.kpi(key[1]) if key[:1] == ("behind",) else None
+    def _compile(self, wanted: Shape | str) -> str:
+        if isinstance(wanted, Shape):
+            return self._compiler.counts(wanted)
+        kpi = self._registry.kpi(wanted)
         if kpi is None:
-            return self._compiler.counts(key)
+            raise UnknownFigure(wanted)
         return self._compiler.behind(kpi)
 
     def _asked(self, scope: Scope, day: date) -> Asked:
@@ -281,6 +287,10 @@ class Analytics:
             answer_within=limits.answer_within // timedelta(microseconds=1),
             short_abandon=limits.short_abandon // timedelta(microseconds=1),
         )
+
+
+def _shape(by: str) -> Shape:
+    return Shape(grain=() if by == TOTAL else (by,))
 
 
 def _sees(scope: Scope, tenant_id: str, branch_id: str) -> bool:

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 from yingda.journey.analytics.adapters.sql import duckdb_counts
 from yingda.journey.analytics.core.columns import COLUMNS
 from yingda.journey.analytics.model import Registry
-from yingda.journey.analytics.ports import Asked
+from yingda.journey.analytics.ports import Asked, Shape
 from yingda.platform.ports import Row
 
 _TYPES = {"string": "varchar", "int32": "integer", "int64": "bigint"}
@@ -19,23 +19,23 @@ class DuckMart:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._texts: dict[tuple[str, ...], str] = {}
+        self._texts: dict[Shape, str] = {}
 
     def counts(
         self,
-        grain: Sequence[str],
+        shape: Shape,
         visits: Sequence[Mapping[str, object]],
         asked: Asked,
     ) -> list[Row]:
         import duckdb
 
-        text = self._text(tuple(grain))
+        text = self._text(shape)
         with duckdb.connect() as duck:
             duck.execute("create schema analytics")
-            shape = ", ".join(
+            columns = ", ".join(
                 f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in COLUMNS.items()
             )
-            duck.execute(f"create table analytics.visits ({shape})")
+            duck.execute(f"create table analytics.visits ({columns})")
             marks = ", ".join(f"unnest(${name})" for name in COLUMNS)
             insert = f"insert into analytics.visits select {marks}"
             for start in range(0, len(visits), _MANY):
@@ -52,7 +52,7 @@ class DuckMart:
             heads = [head[0] for head in found.description or ()]
             return [dict(zip(heads, row, strict=True)) for row in found.fetchall()]
 
-    def _text(self, grain: tuple[str, ...]) -> str:
-        if grain not in self._texts:
-            self._texts[grain] = duckdb_counts(self._registry, grain)
-        return self._texts[grain]
+    def _text(self, shape: Shape) -> str:
+        if shape not in self._texts:
+            self._texts[shape] = duckdb_counts(self._registry, shape)
+        return self._texts[shape]

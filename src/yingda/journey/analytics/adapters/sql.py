@@ -24,6 +24,7 @@ from yingda.journey.analytics.model import (
     Present,
     Registry,
 )
+from yingda.journey.analytics.ports import Shape
 
 GROUPED: Mapping[str, str] = {
     "tenant": "tenant_id",
@@ -59,39 +60,41 @@ class IbisCompiler:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    def counts(self, grain: Sequence[str]) -> str:
-        return _written(_counts(self._registry, grain), "postgres")
+    def counts(self, shape: Shape) -> str:
+        return _written(_counts(self._registry, shape), "postgres")
 
     def behind(self, kpi: Kpi) -> str:
         return _written(_behind(self._registry, kpi), "postgres")
 
 
-def duckdb_counts(registry: Registry, grain: Sequence[str]) -> str:
-    return _written(_counts(registry, grain), "duckdb")
+def duckdb_counts(registry: Registry, shape: Shape) -> str:
+    return _written(_counts(registry, shape), "duckdb")
 
 
-def _counts(registry: Registry, grain: Sequence[str]) -> _Table:
-    for name in grain:
+def _counts(registry: Registry, shape: Shape) -> _Table:
+    for name in shape.grain:
         if name not in GROUPED:
             raise BadGrouping(name, ", ".join(GROUPED))
-    table = _of_the_day(_visits(), only_arrival="half_hour" in grain)
+    is_curve = "half_hour" in shape.grain
+    visits = _Visits(registry, _of_the_day(is_curve=is_curve), shape.is_interval)
     sums = {
-        column(measure.id, by): _summed(registry, table, measure, by)
+        column(measure.id, by): visits.summed(measure, by)
         for measure in registry.measures
         for by in attributions(measure)
-        if "half_hour" not in grain or by is Attribution.ARRIVAL
+        if not shape.columns or column(measure.id, by) in shape.columns
+        # Only the arrival has one half hour that all of a contact is counted in.
+        if not is_curve or by is Attribution.ARRIVAL
     }
-    if not grain:
-        return table.aggregate(**sums)
-    keys = {name: table[GROUPED[name]] for name in grain}
-    return table.group_by(**keys).aggregate(**sums)
+    if not shape.grain:
+        return visits.table.aggregate(**sums)
+    keys = {name: visits.table[GROUPED[name]] for name in shape.grain}
+    return visits.table.group_by(**keys).aggregate(**sums)
 
 
 def _behind(registry: Registry, kpi: Kpi) -> _Table:
     """One page of the visits that the figure counts, above or below the line."""
-    table = _of_the_day(_visits(), only_arrival=False)
-    above = _any_of(registry, table, kpi, kpi.numerator)
-    below = _any_of(registry, table, kpi, kpi.denominator)
+    visits = _Visits(registry, _of_the_day(is_curve=False))
+    table = visits.table
     chosen = [
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
         for name in ("queue", "branch", "tier")
@@ -100,8 +103,11 @@ def _behind(registry: Registry, kpi: Kpi) -> _Table:
         (table.contact_id == _value("after_contact"))
         & (table.number > _value("after_number"))
     )
-    kept = table.filter(above | below, later, *chosen)
-    shown = kept.select(
+    counted = visits.counts_in(kpi, kpi.numerator) | visits.counts_in(
+        kpi, kpi.denominator
+    )
+    kept = _Visits(registry, table.filter(counted, later, *chosen))
+    shown = kept.table.select(
         "contact_id",
         "number",
         "queue_id",
@@ -111,107 +117,104 @@ def _behind(registry: Registry, kpi: Kpi) -> _Table:
         "wait",
         "outcome",
         "agent_id",
-        in_numerator=_any_of(registry, kept, kpi, kpi.numerator),
+        in_numerator=kept.counts_in(kpi, kpi.numerator),
     )
     return shown.order_by("contact_id", "number").limit(PAGE)
 
 
-def _any_of(
-    registry: Registry, table: _Table, kpi: Kpi, terms: Sequence[str]
-) -> _Column:
-    """True for a visit that the terms count; one that a term takes off is not counted."""
-    added = [
-        _holds(registry, table, registry.measure(term), kpi.attribution)
-        for term in terms
-        if not term.startswith("-")
-    ]
-    taken = [
-        ~_holds(registry, table, registry.measure(term[1:]), kpi.attribution)
-        for term in terms
-        if term.startswith("-")
-    ]
-    return reduce(and_, taken, reduce(or_, added))
-
-
-def _visits() -> _Table:
+def _of_the_day(*, is_curve: bool) -> _Table:
+    """Only the rows that can matter, so that an index can find them."""
     import ibis
 
     schema = dict(COLUMNS) | {"entered_at": "timestamp('UTC', 6)"}
-    return ibis.table(schema, name="visits", database="analytics")
-
-
-def _of_the_day(table: _Table, *, only_arrival: bool) -> _Table:
-    """Only the rows that can matter, so that an index can find them."""
-    day = _value("day")
-    arrived = table.arrival_date == day
-    if only_arrival:
+    table = ibis.table(schema, name="visits", database="analytics")
+    arrived = table.arrival_date == _value("day")
+    if is_curve:
         return table.filter(arrived)
-    there = table.left_date.isnull() | (table.left_date >= day)
-    return table.filter(arrived | ((table.entered_date <= day) & there))
+    there = table.left_date.isnull() | (table.left_date >= _value("day"))
+    return table.filter(arrived | ((table.entered_date <= _value("day")) & there))
 
 
-def _summed(
-    registry: Registry, table: _Table, measure: Measure, by: Attribution
-) -> _Column:
-    holds = _holds(registry, table, measure, by)
-    if measure.sum is None:
-        return table.count(where=holds)
-    return table[measure.sum].sum(where=holds).fill_null(0).cast("int64")
+class _Visits:
+    """Rows of the mart, and which of them a measure counts."""
 
+    def __init__(
+        self, registry: Registry, table: _Table, is_interval: bool = False
+    ) -> None:
+        self.table = table
+        self._registry = registry
+        self._is_interval = is_interval
 
-def _holds(
-    registry: Registry, table: _Table, measure: Measure, by: Attribution
-) -> _Column:
-    """True for a visit that the measure counts in the interval asked for."""
-    where = {
-        name: condition
-        for name, condition in registry.exclude.items()
-        if name not in measure.where
-    } | dict(measure.where)
-    tests = [_test(table, name, condition) for name, condition in where.items()]
-    return reduce(and_, tests, _inside(table, measure.moment, by))
+    def summed(self, measure: Measure, by: Attribution) -> _Column:
+        holds = self._holds(measure, by)
+        if measure.sum is None:
+            return self.table.count(where=holds)
+        return self.table[measure.sum].sum(where=holds).fill_null(0).cast("int64")
 
+    def counts_in(self, kpi: Kpi, terms: Sequence[str]) -> _Column:
+        """True for a visit that the terms add, and that none of them takes off."""
+        added: list[_Column] = []
+        taken: list[_Column] = []
+        for term in terms:
+            measure = self._registry.measure(term.removeprefix("-"))
+            holds = self._holds(measure, kpi.attribution)
+            (taken if term.startswith("-") else added).append(holds)
+        return reduce(and_, [~one for one in taken], reduce(or_, added))
 
-def _test(table: _Table, name: str, condition: Condition) -> _Column:
-    match condition:
-        case AtMost():
-            return table[name] <= _value(condition.at_most)
-        case MoreThan():
-            return table[name] > _value(condition.more_than)
-        case Present():
-            return table[name].notnull() if condition.present else table[name].isnull()
-        case bool():
-            return table[name] if condition else ~table[name]
-        case str():
-            return table[name] == condition
+    def _holds(self, measure: Measure, by: Attribution) -> _Column:
+        """True for a visit that the measure counts in the interval asked for."""
+        where = {
+            name: condition
+            for name, condition in self._registry.exclude.items()
+            if name not in measure.where
+        } | dict(measure.where)
+        tests = [self._test(name, condition) for name, condition in where.items()]
+        return reduce(and_, tests, self._inside(measure.moment, by))
 
+    def _test(self, name: str, condition: Condition) -> _Column:
+        value = self.table[name]
+        match condition:
+            case AtMost():
+                return value <= _value(condition.at_most)
+            case MoreThan():
+                return value > _value(condition.more_than)
+            case Present():
+                return value.notnull() if condition.present else value.isnull()
+            case bool():
+                return value if condition else ~value
+            case str():
+                return value == condition
 
-def _inside(table: _Table, moment: Moment, by: Attribution) -> _Column:
-    first, last = _value("first_half"), _value("last_half")
-    if moment is Moment.START:
-        return _before(table, "entered", first) & ~_has_left(table, "before", first)
-    if moment is Moment.END:
-        came = _before(table, "entered", first) | _within(table, "entered", first, last)
-        return came & ~_has_left(table, "until", last)
-    place = "arrival" if by is Attribution.ARRIVAL else moment.value
-    return _within(table, place, first, last)
+    def _inside(self, moment: Moment, by: Attribution) -> _Column:
+        match moment:
+            case Moment.START:
+                return self._before("entered") & ~self._gone(self._before("left"))
+            case Moment.END:
+                came = self._before("entered") | self._within("entered")
+                left = self._before("left") | self._within("left")
+                return came & ~self._gone(left)
+            case _:
+                place = "arrival" if by is Attribution.ARRIVAL else moment.value
+                return self._within(place)
 
+    def _within(self, place: str) -> _Column:
+        today = self.table[f"{place}_date"] == _value("day")
+        if not self._is_interval:
+            return today
+        half = self.table[f"{place}_half"]
+        return today & (half >= _value("first_half")) & (half <= _value("last_half"))
 
-def _within(table: _Table, place: str, first: _Column, last: _Column) -> _Column:
-    date, half = table[f"{place}_date"], table[f"{place}_half"]
-    return (date == _value("day")) & (half >= first) & (half <= last)
+    def _before(self, place: str) -> _Column:
+        date = self.table[f"{place}_date"]
+        if not self._is_interval:
+            return date < _value("day")
+        half = self.table[f"{place}_half"]
+        earlier = (date == _value("day")) & (half < _value("first_half"))
+        return (date < _value("day")) | earlier
 
-
-def _before(table: _Table, place: str, first: _Column) -> _Column:
-    date, half = table[f"{place}_date"], table[f"{place}_half"]
-    return (date < _value("day")) | ((date == _value("day")) & (half < first))
-
-
-def _has_left(table: _Table, how: str, edge: _Column) -> _Column:
-    date, half = table.left_date, table.left_half
-    passed = half < edge if how == "before" else half <= edge
-    gone = (date < _value("day")) | ((date == _value("day")) & passed)
-    return gone & date.notnull()
+    def _gone(self, left: _Column) -> _Column:
+        # Who has not left has no date, and `not unknown` would not be true.
+        return left & self.table.left_date.notnull()
 
 
 def _value(name: str) -> _Column:

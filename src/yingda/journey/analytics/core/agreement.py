@@ -13,9 +13,8 @@ class Difference:
     grain: str
     key: str
     column: str
-    board: int
-    report: int
-    recomputation: int
+    numbers: Mapping[str, int]
+    """Who counted → what came out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,33 +28,19 @@ class Agreement:
 Sums = Mapping[Key, Counts]
 
 
-def compare(
-    grain: str,
-    columns: Sequence[str],
-    *,
-    board: Sums,
-    report: Sums,
-    recomputation: Sums,
-) -> Agreement:
-    """A row that one of them lacks counts as zeros."""
-    keys = sorted({*board, *report, *recomputation})
+def compare(grain: str, columns: Sequence[str], sides: Mapping[str, Sums]) -> Agreement:
+    """A row that a side lacks counts as zeros there."""
+    keys = sorted({key for sums in sides.values() for key in sums})
     found = []
     for key in keys:
         for column in columns:
-            numbers = [
-                sums.get(key, {}).get(column, 0)
-                for sums in (board, report, recomputation)
-            ]
-            if len(set(numbers)) > 1:
+            numbers = {
+                side: sums.get(key, {}).get(column, 0) for side, sums in sides.items()
+            }
+            if len(set(numbers.values())) > 1:
+                name = "/".join(key) or "total"
                 found.append(
-                    Difference(
-                        grain=grain,
-                        key="/".join(key) or "total",
-                        column=column,
-                        board=numbers[0],
-                        report=numbers[1],
-                        recomputation=numbers[2],
-                    )
+                    Difference(grain=grain, key=name, column=column, numbers=numbers)
                 )
     return Agreement(compared=len(keys) * len(columns), differences=tuple(found))
 

@@ -37,6 +37,20 @@ def all_columns(registry: Registry) -> tuple[str, ...]:
     )
 
 
+def board_columns(registry: Registry) -> tuple[str, ...]:
+    """What a board shows: each figure by its own attribution, the counts by event."""
+    shown = {
+        column(term.removeprefix("-"), kpi.attribution)
+        for kpi in registry.kpis
+        for term in (*kpi.numerator, *kpi.denominator)
+    } | {
+        column(measure.id, Attribution.EVENT)
+        for measure in registry.measures
+        if measure.is_count
+    }
+    return tuple(name for name in all_columns(registry) if name in shown)
+
+
 def add_up(
     rows: Iterable[tuple[Key, Counts]], keep: Sequence[int]
 ) -> dict[Key, Counts]:

@@ -91,7 +91,11 @@ def _(event: ContactQueued, story: Story) -> Story:
             return story
         last = _left(last, Outcome.FLOWED_OUT, event.at, to_queue=event.queue_id)
         story = _with(story, last)
-    return _with(story, _entered(event, story, last))
+    visit = _entered(event, story, last)
+    if story.ended_at is not None:
+        # The caller hung up between asking and queueing: asked for, and given up.
+        visit = _left(visit, Outcome.ABANDONED, max(event.since, story.ended_at))
+    return _with(story, visit)
 
 
 def _entered(event: ContactQueued, story: Story, last: Visit | None) -> Visit:
