@@ -1,9 +1,11 @@
 """A floor and its people, so that a test of routing shows only what matters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Self
 
 from builders import HOME, NOON, Ground
 from yingda.journey.routing import wiring
@@ -22,6 +24,7 @@ from yingda.kernel.ids import (
     QueueId,
     Skill,
     TierId,
+    UserId,
 )
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
@@ -45,6 +48,7 @@ from yingda.messages.routing import (
     Waiting,
 )
 from yingda.platform.embedded.ids import CountedIds
+from yingda.platform.ports import Transaction, Work
 
 _numbers = count(1)
 
@@ -164,11 +168,12 @@ class Scene:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
+        self.work = UnluckyWork(ground.work)
         self.staff = Staff(
             {AgentId("ana"): levels("fault"), AgentId("bo"): levels("fault", "billing")}
         )
         self.routing: Routing = wiring.install(
-            work=ground.work,
+            work=self.work,
             clock=ground.clock,
             ids=ground.ids,
             bus=ground.bus,
@@ -177,6 +182,14 @@ class Scene:
             parameters=ground.parameters,
             staff=self.staff,
         )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """As if the process were gone: the next scene finds the tables only."""
+        await self.ground.leases.close()
+        self.ground.bus._forget_connection()
 
     @property
     def now(self) -> datetime:
@@ -234,6 +247,12 @@ class Scene:
                 queue_id=None,
             )
         )
+
+    async def rule(self, limits: Limits) -> None:
+        """The rules are different from now on."""
+        async with self.ground.work.system(HOME) as tx:
+            await self.ground.parameters.set(tx, limits, by=UserId("chief"))
+        await self.ground.parameters.refresh()
 
     async def miss(self, name: str, agent: str, why: LegEnd) -> None:
         await self.ground.say(
@@ -302,3 +321,24 @@ def ended(name: str, at: datetime) -> CallEnded:
     return CallEnded(
         id=_id(), at=at, scope=HOME, contact_id=ContactId(name), by=EndedBy.CALLER
     )
+
+
+class UnluckyWork:
+    """Loses the connection when told to: before the next commit, or just after it."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.lose = ""
+
+    def begin(self, scope: Scope, /) -> AbstractAsyncContextManager[Transaction]:
+        return self._work.begin(scope)
+
+    @asynccontextmanager
+    async def system(self, scope: Scope, /) -> AsyncIterator[Transaction]:
+        lose, self.lose = self.lose, ""
+        async with self._work.system(scope) as tx:
+            yield tx
+            if lose == "before":
+                raise ConnectionError("lost before the commit")
+        if lose == "after":
+            raise ConnectionError("lost after the commit")

@@ -1,18 +1,31 @@
 """Routing among the other stages: what it says, and what it survives."""
 
-import pytest
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from builders import ground
-from builders_routing import Scene
+import pytest
+from msgspec.structs import replace
+
+from builders import HOME, asker, ground
+from builders_routing import Scene, levels, waiting
+from yingda.journey.routing.cli import told
+from yingda.journey.routing.core.rules import Rules, moment
+from yingda.journey.routing.errors import NothingToReplay, NotWaiting
+from yingda.journey.routing.limits import Limits, Queue
+from yingda.kernel.calendar import business_date
+from yingda.kernel.ids import AgentId, ContactId, QueueId, Skill
+from yingda.kernel.org import NotAllowed
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
+from yingda.messages.routing import Entry
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
 
 
 @pytest.fixture
-def scene(database: Database, clock: HandClock) -> Scene:
-    return Scene(ground(database, clock))
+async def scene(database: Database, clock: HandClock) -> AsyncIterator[Scene]:
+    async with Scene(ground(database, clock)) as made:
+        yield made
 
 
 async def test_a_queued_contact_rings_the_idle_agent(scene: Scene) -> None:
@@ -91,3 +104,263 @@ async def test_an_agent_who_is_not_ready_is_not_rung(scene: Scene) -> None:
     await scene.queue("call")
 
     assert await scene.told() == ["ContactQueued call"]
+
+
+async def test_a_contact_with_nobody_to_serve_it_flows_over_with_its_wait(
+    scene: Scene,
+) -> None:
+    overflow = Queue(
+        id=QueueId("fault"),
+        skills={Skill("fault"): 1},
+        overflow_after=timedelta(seconds=30),
+        overflow_to=QueueId("billing"),
+    )
+    billing = Queue(id=QueueId("billing"), skills={Skill("billing"): 1})
+    await scene.rule(Limits(queues=(overflow, billing)))
+    await scene.queue("call")
+    await scene.wait(40)
+
+    queued = await scene.rows("ContactQueued")
+    left = await scene.rows("ContactLeftQueue")
+    assert [(row.get("from_queue"), row["queue_id"]) for row in queued] == [
+        (None, "fault"),
+        ("fault", "billing"),
+    ]
+    assert queued[0]["since"] == queued[1]["since"]
+    assert [(row["why"], row["to_queue"]) for row in left] == [
+        ("flowed-out", "billing")
+    ]
+
+
+async def test_a_lost_agents_contact_goes_before_those_who_came_earlier(
+    scene: Scene,
+) -> None:
+    await scene.queue("early")
+    await scene.wait(5)
+    await scene.queue("back", entry=Entry.RETURNED)
+    await scene.agent("ana")
+
+    assert (await scene.told())[-1] == "RingAgent back ana"
+
+
+BUSY_DAY = [
+    "ContactQueued one",
+    "ContactQueued two",
+    "ContactQueued three",
+    "ContactQueued asking",
+    "ContactOffered one ana",
+    "RingAgent one ana",
+    "ContactOffered asking bo",
+    "RingAgent asking bo",
+    "OfferFailed one ana no-answer",
+    "StopRinging one no-answer",
+    "OfferFailed asking bo no-answer",
+    "StopRinging asking no-answer",
+    "ContactOffered one bo",
+    "RingAgent one bo",
+    "ContactLeftQueue one bo answered",
+    "ContactLeftQueue three abandoned",
+]
+
+
+async def busy_day(scene: Scene) -> list[str]:
+    for name in ("one", "two", "three"):
+        await scene.queue(name)
+    await scene.queue("asking", wants="bo")
+    await scene.agent("ana")
+    await scene.agent("bo")
+    await scene.wait(20)
+    await scene.agent("bo")
+    await scene.bridge("one", "bo")
+    await scene.end("one")
+    await scene.end("three")
+    await scene.agent("ana", AgentState.BREAK)
+    await scene.wait(70)
+    return await scene.told()
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+async def test_every_message_delivered_twice_changes_nothing(
+    database: Database, clock: HandClock, copies: int
+) -> None:
+    async with Scene(ground(database, clock, copies=copies)) as scene:
+        assert await busy_day(scene) == BUSY_DAY
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_failed_commit_rebuilds_the_floor(scene: Scene, moment: str) -> None:
+    await scene.agent("ana")
+    scene.work.lose = moment
+    await scene.queue("call")
+    await scene.ground.settle()
+
+    assert await scene.told() == [
+        "ContactQueued call",
+        "ContactOffered call ana",
+        "RingAgent call ana",
+    ]
+
+
+@pytest.mark.row("CT-02")
+async def test_after_a_restart_two_hundred_callers_stand_where_they_stood(
+    database: Database, clock: HandClock
+) -> None:
+    tiers = ["standard", "vip", "contract", "group"]
+    async with Scene(ground(database, clock, copies=1)) as kept:
+        for number in range(200):
+            await kept.queue(name(number), tier=tiers[number % 4])
+            clock.move(timedelta(milliseconds=700))
+        before = [await kept.routing.place(HOME, name(n)) for n in range(0, 200, 10)]
+        queued = await kept.rows("ContactQueued")
+
+    async with Scene(ground(database, clock, copies=1)) as again:
+        after = [await again.routing.place(HOME, name(n)) for n in range(0, 200, 10)]
+        for number in range(200):
+            again.staff.skills[AgentId(f"agent-{number:03}")] = levels("fault")
+            await again.agent(f"agent-{number:03}")
+        rung = [row["contact_id"] for row in await again.rows("RingAgent")]
+
+    assert after == before
+    assert rung == in_order(queued, tiers, clock.now())
+
+
+async def test_the_place_in_a_queue_is_known_to_any_process(scene: Scene) -> None:
+    for caller in ("one", "two", "three"):
+        await scene.queue(caller)
+        await scene.wait(1)
+
+    place = await scene.routing.place(HOME, ContactId("two"))
+
+    assert (place.position, place.estimated_wait) == (2, None)
+    with pytest.raises(NotWaiting):
+        await scene.routing.place(HOME, ContactId("nobody"))
+
+
+async def test_the_estimate_comes_from_the_answers_of_the_last_minutes(
+    scene: Scene,
+) -> None:
+    await scene.agent("ana")
+    for number in range(8):
+        await scene.queue(f"call-{number}")
+    for number in range(5):
+        await scene.wait(10)
+        await scene.bridge(f"call-{number}", "ana")
+        await scene.agent("ana")
+
+    place = await scene.routing.place(HOME, ContactId("call-7"))
+
+    assert place.position == 2
+    assert place.estimated_wait == timedelta(seconds=20)
+
+
+async def test_the_board_sees_who_waits_and_who_is_ready(scene: Scene) -> None:
+    await scene.queue("one", "complaint")
+    await scene.queue("two", "complaint")
+    await scene.agent("ana")
+    await scene.agent("bo")
+
+    (line,) = await scene.routing.queues_now(HOME)
+    ready = await scene.routing.ready_by_queue(HOME)
+
+    assert (line.queue_id, line.waiting, line.longest_since) == (
+        "complaint",
+        2,
+        scene.now,
+    )
+    assert (ready[QueueId("fault")], ready[QueueId("billing")]) == (2, 1)
+
+
+async def test_other_branches_see_nothing_of_a_queue(scene: Scene) -> None:
+    await scene.queue("one")
+    elsewhere = replace(HOME, path="sn.yl")
+
+    assert await scene.routing.queues_now(elsewhere) == []
+    assert await scene.routing.queues_now(HOME) != []
+
+
+@pytest.mark.row("NF-21")
+async def test_a_contacts_decisions_are_shown_to_those_who_may_see_them(
+    scene: Scene,
+) -> None:
+    await scene.agent("ana")
+    await scene.queue("call")
+    viewer = asker("lead", "routing.explain")
+
+    (decided,) = await scene.routing.decisions(viewer, ContactId("call"))
+
+    assert (decided.agent_id, decided.decision.rule) == ("ana", "longest-idle")
+    assert decided.decision.candidates[0].agent_id == "ana"
+    elsewhere = asker("far", "routing.explain", path="sn.yl")
+    assert await scene.routing.decisions(elsewhere, ContactId("call")) == []
+    with pytest.raises(NotAllowed):
+        await scene.routing.decisions(asker("ana"), ContactId("call"))
+
+
+@pytest.mark.row("NF-21")
+async def test_a_day_decided_again_differs_in_nothing(scene: Scene) -> None:
+    await busy_day(scene)
+
+    replayed = await scene.routing.replay(HOME, business_date(scene.now))
+
+    assert replayed.turns > 15
+    assert replayed.differences == ()
+
+
+@pytest.mark.row("NF-21")
+async def test_a_day_decided_again_by_other_rules_differs(scene: Scene) -> None:
+    await scene.queue("normal")
+    await scene.wait(5)
+    await scene.queue("vip", tier="vip")
+    await scene.agent("ana")
+    fair: dict[str, object] = {"tiers": []}
+
+    replayed = await scene.routing.replay(HOME, business_date(scene.now), changes=fair)
+
+    (difference,) = replayed.differences
+    assert "offered vip to ana" in told(difference)
+    assert "offered normal to ana" in told(difference)
+
+
+@pytest.mark.row("NF-21")
+async def test_a_day_is_replayed_over_midnight_failed_commits_and_new_rules(
+    scene: Scene,
+) -> None:
+    await scene.queue("one")
+    scene.work.lose = "after"
+    await scene.agent("ana")
+    await scene.ground.settle()
+    await scene.rule(Limits(ring_for=timedelta(seconds=7)))
+    await scene.wait(12 * 3600)
+    await scene.agent("bo")
+    await scene.end("one")
+    second = business_date(scene.now)
+
+    for day in (second - timedelta(days=1), second):
+        replayed = await scene.routing.replay(HOME, day)
+        assert replayed.turns > 0
+        assert replayed.differences == ()
+
+
+async def test_a_day_without_calls_cannot_be_replayed(scene: Scene) -> None:
+    with pytest.raises(NothingToReplay):
+        await scene.routing.replay(HOME, business_date(scene.now))
+
+
+def name(number: int) -> ContactId:
+    return ContactId(f"call-{number:03}")
+
+
+def in_order(
+    queued: Sequence[Mapping[str, object]], tiers: Sequence[str], now: datetime
+) -> list[object]:
+    """As the rules would serve them that were queued in turn by these tiers."""
+    rules = Rules(Limits())
+
+    def rank(number: int) -> tuple[int, int, str]:
+        at = datetime.fromisoformat(str(queued[number]["since"]))
+        stands = rules.stand(waiting(name(number), at=at, tier=tiers[number % 4]))
+        if stands.due is not None and stands.due <= moment(now):
+            return 0, stands.due, name(number)
+        return 1, stands.order, name(number)
+
+    return [name(number) for number in sorted(range(len(queued)), key=rank)]

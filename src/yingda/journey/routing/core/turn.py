@@ -1,5 +1,6 @@
 """One turn of the floor: something happened, and these changes follow."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -77,9 +78,11 @@ class Turn:
             return (Joined(contact=contact), *self._seek(contact))
         if before.queue_id == contact.queue_id:
             return ()
-        left = self._leave(before.contact_id, "flowed-out", contact.queue_id)
         contact = replace(contact, since=before.since, from_queue=before.queue_id)
-        return (*left, Joined(contact=contact), *self._seek(contact))
+        left = self._out(before.contact_id, "flowed-out", contact.queue_id)
+        found = self._seek(contact)
+        back = self._free(before.contact_id, contact, found)
+        return (*left, Joined(contact=contact), *found, *back)
 
     def _bridge(self, contact_id: ContactId, agent_id: AgentId) -> Changes:
         ringing = self._floor.ringing.get(contact_id)
@@ -90,13 +93,21 @@ class Turn:
         return (answered,) if idle is None else (answered, _serving(idle, ringing))
 
     def _leave(
+        self, contact_id: ContactId, why: str, agent_id: AgentId | None = None
+    ) -> Changes:
+        """The contact goes; whoever was being rung for it may be back for others."""
+        return (
+            *self._out(contact_id, why, agent_id=agent_id),
+            *self._free(contact_id, None, ()),
+        )
+
+    def _out(
         self,
         contact_id: ContactId,
         why: str,
         to_queue: QueueId | None = None,
         agent_id: AgentId | None = None,
     ) -> Changes:
-        """The contact goes; whoever was being rung for it may be back for others."""
         departed = Departed(
             contact_id=contact_id, why=why, agent_id=agent_id, to_queue=to_queue
         )
@@ -106,7 +117,7 @@ class Turn:
         withdrawn = Withdrawn(
             contact_id=contact_id, leg_id=ringing.leg_id, agent_id=ringing.agent_id
         )
-        return (withdrawn, departed, *self._back(ringing, None))
+        return (withdrawn, departed)
 
     def _miss(
         self, contact_id: ContactId, leg_id: LegId, why: LegEnd | None
@@ -117,8 +128,12 @@ class Turn:
             return ()
         reason = "no-answer" if why is None else WHY.get(why, "unreachable")
         changes, contact = self._missed(ringing, reason, is_still_ringing=why is None)
-        found = self._seek(contact)
-        return (*changes, *found, *self._back(ringing, None if found else contact))
+        found = self._seek(contact, [ringing.agent_id])
+        idle = self._floor.idle.get(ringing.agent_id)
+        if idle is not None and not serves_one(idle, contact.channel):
+            # Sitting from before the offer: the desk decides whether they still may.
+            return (*changes, *found, _away(self._floor, idle))
+        return (*changes, *found, *self._free(contact_id, contact, found))
 
     def _missed(
         self, ringing: Ringing, why: str, *, is_still_ringing: bool
@@ -143,16 +158,32 @@ class Turn:
         to_queue = self._floor.rules.overflow(contact)
         if to_queue is None:
             return (Stays(contact=contact), *self._seek(contact))
-        left = self._leave(contact_id, "flowed-out", to_queue)
+        left = self._out(contact_id, "flowed-out", to_queue)
         contact = replace(contact, queue_id=to_queue, from_queue=contact.queue_id)
         return (*left, Joined(contact=contact), *self._seek(contact))
 
-    def _seek(self, contact: Waiting, before: Changes = ()) -> tuple[Offered, ...]:
-        """Nobody is given whom the same turn has given away already."""
-        taken = [each.agent_id for each in before if isinstance(each, Offered)]
+    def _seek(
+        self, contact: Waiting, without: Collection[AgentId] = ()
+    ) -> tuple[Offered, ...]:
         standing = self._floor.rules.stand(contact)
-        found = offer(self._floor, standing, self._at, without=taken)
+        found = offer(self._floor, standing, self._at, without=without)
         return () if found is None else (found,)
+
+    def _free(
+        self, contact_id: ContactId, last: Waiting | None, found: tuple[Offered, ...]
+    ) -> tuple[Offered, ...]:
+        """The contact's offer is over. An agent whom the desk has called ready since
+        then serves whoever waits; `last` is the contact itself if it still waits, and
+        `found` whom it was given to."""
+        ringing = self._floor.ringing.get(contact_id)
+        if ringing is None:
+            return ()
+        idle = self._floor.idle.get(ringing.agent_id)
+        if idle is None:
+            return ()
+        if any(offered.agent_id == idle.agent_id for offered in found):
+            return ()
+        return self._serve(idle, freed=ringing, last=None if found else last)
 
     # --- agents ---------------------------------------------------------------------
 
@@ -169,11 +200,14 @@ class Turn:
         )
         changes: Changes = (rose,)
         if rise.state is AgentState.OFFLINE:
+            taken = [rise.agent_id]
             for ringing in self._floor.rung(rise.agent_id).values():
                 gone, contact = self._missed(
                     ringing, "unreachable", is_still_ringing=True
                 )
-                changes = (*changes, *gone, *self._seek(contact, changes))
+                found = self._seek(contact, taken)
+                taken.extend(offered.agent_id for offered in found)
+                changes = (*changes, *gone, *found)
         return changes
 
     def _is_old(self, agent_id: AgentId, at: datetime) -> bool:
@@ -182,17 +216,6 @@ class Turn:
         rung = self._floor.rung(agent_id).values()
         known = [ringing.at for ringing in rung] + ([heard.at] if heard else [])
         return any(at < moment for moment in known)
-
-    def _back(self, ringing: Ringing, last: Waiting | None) -> Changes:
-        """An offer is over. If the desk has called the agent ready since, they serve
-        whoever waits; `last` is the contact that nobody else was found for."""
-        idle = self._floor.idle.get(ringing.agent_id)
-        if idle is None:
-            return ()
-        if last is not None and not serves_one(idle, ringing.contact.channel):
-            # Still sitting from before the offer: the desk decides whether they may.
-            return (_away(self._floor, idle),)
-        return self._serve(idle, freed=ringing, last=last)
 
     def _serve(
         self, idle: Idle, *, freed: Ringing | None, last: Waiting | None
