@@ -1,0 +1,64 @@
+import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { api } from "./calls";
+import { Problem } from "./http";
+import type { ContactFilter } from "./types";
+
+/** A refusal will not change by asking again; an absent or restarting server will be back. */
+export function shouldRetry(failures: number, error: Error): boolean {
+  const passing = error instanceof Problem && (error.status === 0 || error.status >= 502);
+  return passing && failures < 5;
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: shouldRetry, retryDelay: 800, staleTime: 15_000, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
+});
+
+const HOUR = 3_600_000;
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: async () => {
+    try {
+      return await api.session();
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+export const hotlineQuery = queryOptions({
+  queryKey: ["hotline"],
+  queryFn: api.hotline,
+  staleTime: HOUR,
+});
+export const reasonsQuery = queryOptions({
+  queryKey: ["reasons"],
+  queryFn: async () => (await api.reasons()).reasons,
+  staleTime: HOUR,
+});
+export const branchesQuery = queryOptions({
+  queryKey: ["branches"],
+  queryFn: async () => (await api.branches()).branches,
+  staleTime: HOUR,
+});
+export const queuesQuery = queryOptions({
+  queryKey: ["queues"],
+  queryFn: async () => (await api.queues()).queues,
+  staleTime: HOUR,
+});
+export const orderTypesQuery = queryOptions({
+  queryKey: ["order-types"],
+  queryFn: async () => (await api.orderTypes()).types,
+  staleTime: HOUR,
+});
+export const contactsQuery = (filter: ContactFilter, limit = 50) =>
+  queryOptions({
+    queryKey: ["contacts", filter, limit],
+    queryFn: () => api.contacts({ ...filter, limit }),
+  });
+export const contactQuery = (contactId: string) =>
+  queryOptions({ queryKey: ["contact", contactId], queryFn: () => api.contact(contactId) });

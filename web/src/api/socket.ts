@@ -1,0 +1,87 @@
+/** A WebSocket that comes back by itself, soon and for ever. */
+
+export type LinkState = "connecting" | "open" | "lost";
+
+/** 0.25, 0.5, 1, 2, 2, 2 … seconds, a little spread so that desks do not return in step. */
+export function backoff(attempt: number, chance: number): number {
+  return Math.min(2000, 250 * 2 ** attempt) * (0.75 + 0.25 * chance);
+}
+
+interface Wishes<T> {
+  onMessage: (message: T, isFirst: boolean) => void;
+  onState: (state: LinkState) => void;
+  /** Silence longer than this means that the line is dead though nobody said so. */
+  quietMs?: number;
+}
+
+const PING_MS = 20_000;
+
+export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
+  let socket: WebSocket | null = null;
+  let attempt = 0;
+  let timer = 0;
+  let quiet = 0;
+  let closed = false;
+
+  const url = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+
+  const listen = () => {
+    clearTimeout(quiet);
+    if (wishes.quietMs) quiet = window.setTimeout(again, wishes.quietMs);
+  };
+
+  const again = () => {
+    clearTimeout(quiet);
+    if (closed || !socket) return;
+    const old = socket;
+    socket = null;
+    old.onclose = old.onmessage = null;
+    old.close();
+    wishes.onState("lost");
+    timer = window.setTimeout(open, backoff(attempt++, Math.random()));
+  };
+
+  const open = () => {
+    clearTimeout(timer);
+    if (closed) return;
+    let isFirst = true;
+    const here = new WebSocket(url());
+    socket = here;
+    if (attempt === 0) wishes.onState("connecting");
+    here.onopen = () => {
+      wishes.onState("open");
+      listen();
+    };
+    here.onmessage = (event: MessageEvent<string>) => {
+      attempt = 0;
+      listen();
+      wishes.onMessage(JSON.parse(event.data) as T, isFirst);
+      isFirst = false;
+    };
+    here.onclose = again;
+    // A connection that neither opens nor fails would hold us up.
+    quiet = window.setTimeout(again, 5000);
+  };
+
+  const hurry = () => {
+    if (socket?.readyState === WebSocket.OPEN || closed) return;
+    if (socket) socket.onclose = null;
+    socket?.close();
+    open();
+  };
+  const ping = window.setInterval(() => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "Ping" }));
+  }, PING_MS);
+  window.addEventListener("online", hurry);
+  open();
+
+  return () => {
+    closed = true;
+    clearTimeout(timer);
+    clearTimeout(quiet);
+    clearInterval(ping);
+    window.removeEventListener("online", hurry);
+    if (socket) socket.onclose = null;
+    socket?.close();
+  };
+}

@@ -1,0 +1,29 @@
+import {
+  AppstoreOutlined,
+  AudioOutlined,
+  BarChartOutlined,
+  CustomerServiceOutlined,
+  FileDoneOutlined,
+  PhoneOutlined,
+} from "@ant-design/icons";
+import type { Session } from "../api/types";
+
+/** The pages, in the order of the rail; each is shown to those who may do what it does. */
+export const MENU = [
+  { to: "/desk", key: "desk", action: "desk.work", icon: <CustomerServiceOutlined /> },
+  { to: "/board", key: "board", action: "board.watch", icon: <AppstoreOutlined /> },
+  { to: "/reports/day", key: "report", action: "reports.read", icon: <BarChartOutlined /> },
+  { to: "/contacts", key: "contacts", action: "contacts.read", icon: <PhoneOutlined /> },
+  { to: "/recordings", key: "recordings", action: "recordings.play", icon: <AudioOutlined /> },
+  { to: "/orders", key: "orders", action: "orders.read", icon: <FileDoneOutlined /> },
+] as const;
+
+export const may = (session: Session, action: string) => session.actions.includes(action);
+export const worksAtDesk = (session: Session) =>
+  session.agent_id !== null && may(session, "desk.work");
+
+export const menuOf = (session: Session) =>
+  MENU.filter((entry) =>
+    entry.key === "desk" ? worksAtDesk(session) : may(session, entry.action),
+  );
+export const homeOf = (session: Session) => menuOf(session)[0]?.to ?? "/contacts";

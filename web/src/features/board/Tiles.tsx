@@ -1,0 +1,103 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { AGENT_STATES, type BoardNow, type Kpi } from "../../api/types";
+import { day, dayStart, figure } from "../../lib/format";
+import { Elapsed } from "../../ui/kit";
+import type { OpenRows } from "./BoardPage";
+import css from "./board.module.css";
+
+type State = Kpi["state"];
+const SIGN: Record<State, string> = { ok: "", none: "", warn: "! ", bad: "▲ " };
+
+export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) {
+  const { t, i18n } = useTranslation();
+  const today = { from: dayStart(day(board.as_of)) };
+  const shown = AGENT_STATES.filter((state) => state !== "offline" && board.agents_by_state[state]);
+  const isEnglish = i18n.language === "en";
+
+  return (
+    <div className={css.tiles}>
+      <Tile
+        name={t("board.waiting")}
+        state={board.waiting > (board.agents_by_state.ready ?? 0) ? "warn" : "none"}
+        onClick={() => onOpen(t("board.waiting"), { outcome: "queued", ...today })}
+        foot={
+          board.longest_since ? (
+            <>
+              {t("board.longest")} <Elapsed since={board.longest_since} />
+            </>
+          ) : (
+            t("board.nobody")
+          )
+        }
+      >
+        {board.waiting}
+      </Tile>
+      {board.kpis.map((kpi) => {
+        const name = isEnglish ? kpi.name_en : kpi.name_zh;
+        return (
+          <Tile
+            key={kpi.id}
+            name={name}
+            state={kpi.state}
+            onClick={() => onOpen(name, behind(kpi, today))}
+            foot={
+              <>
+                {kpi.target !== null && (
+                  <>{t("board.target", { target: figure(kpi.target, kpi.unit) })} · </>
+                )}
+                {fraction(kpi)}
+              </>
+            }
+          >
+            {figure(kpi.value, kpi.unit)}
+          </Tile>
+        );
+      })}
+      <div className={css.tile} data-state="none">
+        <h2>{t("board.presence")}</h2>
+        <ul className={css.presence}>
+          {shown.map((state) => (
+            <li key={state} data-agent={state}>
+              <b>{board.agents_by_state[state]}</b> {t(`state.${state}`)}
+            </li>
+          ))}
+          {shown.length === 0 && <li>{t("board.nobodyHere")}</li>}
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+/** The rows that a figure was counted from. */
+const behind = (kpi: Kpi, today: { from: string }) =>
+  kpi.id === "K03" ? { ...today, outcome: "abandoned" } : today;
+
+export const fraction = ({ numerator, denominator }: { numerator: number; denominator: number }) =>
+  `${Math.round(numerator * 10) / 10} / ${denominator}`;
+
+function Tile(props: {
+  name: string;
+  state: State;
+  foot: ReactNode;
+  children: ReactNode;
+  onClick: () => void;
+}) {
+  const { t } = useTranslation();
+  const { name, state, foot, children, onClick } = props;
+  return (
+    <button type="button" className={css.tile} data-state={state} onClick={onClick}>
+      <h2>
+        {name}
+        {(state === "warn" || state === "bad") && (
+          <span>
+            {SIGN[state]}
+            {t(`board.state.${state}`)}
+          </span>
+        )}
+      </h2>
+      <strong>{children}</strong>
+      <small>{foot}</small>
+    </button>
+  );
+}

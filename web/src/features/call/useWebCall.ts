@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/calls";
+import { closeMicrophone, openMicrophone } from "../../lib/microphone";
+import { Softphone } from "../../lib/softphone";
+import { sentence } from "../../stores/notices";
+
+type CallStage = "idle" | "preparing" | "ringing" | "up" | "over";
+
+/** One call from this page to the hotline, with credentials made for it alone. */
+export function useWebCall() {
+  const { t } = useTranslation();
+  const [stage, setStage] = useState<CallStage>("idle");
+  const [since, setSince] = useState<string | null>(null);
+  const [isMuted, setMuted] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const phone = useRef<Softphone | null>(null);
+
+  const finish = (why: string | null) => {
+    phone.current?.leave();
+    phone.current = null;
+    closeMicrophone();
+    setStage("over");
+    setSince(null);
+    setMuted(false);
+    setProblem(why);
+  };
+  useEffect(
+    () => () => {
+      phone.current?.hangUp();
+      closeMicrophone();
+    },
+    [],
+  );
+
+  const dial = async (number: string | null) => {
+    setProblem(null);
+    setStage("preparing");
+    const mic = await openMicrophone();
+    if (mic !== "ok") return finish(t(`mic.${mic}`));
+    try {
+      const { phone: account, call: target } = await api.webCall(number);
+      let isDialled = false;
+      const here = new Softphone({
+        onLine: (line) => {
+          if (line === "registered" && !isDialled) {
+            isDialled = true;
+            setStage("ringing");
+            void here.dial(target);
+          }
+        },
+        onCall: (call) => {
+          if (!call) return;
+          setMuted(call.isMuted);
+          if (call.stage !== "up") return;
+          setStage("up");
+          setSince((before) => before ?? new Date().toISOString());
+        },
+        onSilenced: () => undefined,
+        onEnded: (cause) => {
+          const isPlain = ["Terminated", "Canceled", "Rejected"].includes(cause);
+          finish(isPlain ? null : t("web.failed", { cause }));
+        },
+      });
+      phone.current = here;
+      await here.start(account, { register: false });
+    } catch (error) {
+      finish(sentence(error));
+    }
+  };
+
+  return {
+    stage,
+    since,
+    isMuted,
+    problem,
+    dial,
+    press: (key: string) => phone.current?.press(key),
+    toggleMute: () => phone.current?.mute(!isMuted),
+    hangUp: () => (stage === "preparing" ? finish(null) : phone.current?.hangUp()),
+  };
+}

@@ -1,0 +1,81 @@
+import { useTranslation } from "react-i18next";
+import type { ActiveContact } from "../../api/types";
+import { seconds } from "../../lib/format";
+import { useDesk } from "../../stores/desk";
+import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
+import { CallBar } from "./CallBar";
+import css from "./desk.module.css";
+import { RingBar } from "./RingBar";
+
+/** Whom we talk with, for how long, and what can be done with the call. */
+export function CallHead({ contact }: { contact: ActiveContact }) {
+  const { t } = useTranslation();
+  const customer = answerOf(contact.pop.customer);
+  const path = answerOf(contact.pop.path);
+  const history = answerOf(contact.pop.history);
+  const choices = path?.steps.map((step) => step.choice ?? step.label).filter(Boolean) ?? [];
+  const recent = history?.contacts.length ?? 0;
+  const isRinging = contact.stage === "reserved" || contact.stage === "ringing";
+
+  return (
+    <header className={css.call} data-tone={TONE[contact.stage]} data-testid="contact">
+      <div className={css.callTop}>
+        <div>
+          <div className={css.who}>
+            <h1>{customer?.name ?? t("contact.unknown")}</h1>
+            {customer && <Tag tone="warn">{customer.tier_name}</Tag>}
+            {customer?.brand && <Tag>{customer.brand}</Tag>}
+            {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}
+          </div>
+          <p className={css.sub}>
+            {[
+              customer?.number,
+              customer?.branch_name,
+              contact.queue_name,
+              t("desk.waited", { time: seconds(contact.waited_seconds) }),
+              choices.length > 0 ? choices.join(" ▸ ") : null,
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        <Timer contact={contact} />
+      </div>
+      {isRinging ? (
+        <RingBar contact={contact} />
+      ) : (
+        contact.stage !== "wrap" && <CallBar contact={contact} />
+      )}
+    </header>
+  );
+}
+
+function Timer({ contact }: { contact: ActiveContact }) {
+  const { t } = useTranslation();
+  const wrapUntil = useDesk((state) => state.desk?.wrap_until ?? null);
+  switch (contact.stage) {
+    case "reserved":
+    case "ringing":
+      return <TimerOf word={t("state.ringing")} since={contact.offered_at} />;
+    case "talking":
+      return <TimerOf word={t("state.talking")} since={contact.bridged_at ?? contact.offered_at} />;
+    case "hold":
+      return <TimerOf word={t("state.hold")} since={contact.held_since ?? contact.offered_at} />;
+    case "wrap":
+      return (
+        <div className={css.timer}>
+          {wrapUntil && <Remaining until={wrapUntil} />}
+          <small>{t("state.wrap")}</small>
+        </div>
+      );
+  }
+}
+
+function TimerOf({ word, since }: { word: string; since: string }) {
+  return (
+    <div className={css.timer}>
+      <Elapsed since={since} />
+      <small>{word}</small>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/calls";
+import type { ActiveContact, Order } from "../../api/types";
+import { moment } from "../../lib/format";
+import { useShortcut } from "../../lib/shortcuts";
+import { type Column, DataTable } from "../../ui/DataTable";
+import { Keys, Section } from "../../ui/kit";
+import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
+import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
+
+/** The customer's work orders (or the contact's, while nobody knows who calls). */
+export function ContactOrders({ contact }: { contact: ActiveContact }) {
+  const { t } = useTranslation();
+  const [isNew, setNew] = useState(false);
+  const [opened, setOpened] = useState<string | null>(null);
+  const filter = contact.customer_id
+    ? { customer_id: contact.customer_id }
+    : { contact_id: contact.contact_id };
+  const { data } = useQuery({ queryKey: ["orders", filter], queryFn: () => api.orders(filter) });
+  useShortcut("order", () => setNew(true));
+
+  const columns: Column<Order>[] = [
+    { key: "number", title: t("order.number"), cell: (order) => order.number },
+    { key: "type", title: t("order.type"), cell: (order) => order.type_name },
+    { key: "branch", title: t("order.branch"), cell: (order) => order.branch_name },
+    { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
+    { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
+    { key: "status", title: t("order.status"), cell: (order) => <OrderStatus order={order} /> },
+  ];
+  return (
+    <Section
+      title={t("order.list")}
+      extra={
+        <Button icon={<PlusOutlined />} onClick={() => setNew(true)} data-testid="new-order">
+          {t("order.new")} <Keys id="order" />
+        </Button>
+      }
+    >
+      <DataTable
+        columns={columns}
+        rows={data?.orders ?? []}
+        keyOf={(order) => order.order_id}
+        onOpen={(order) => setOpened(order.order_id)}
+        empty={t("order.noneHere")}
+        label={t("order.list")}
+      />
+      {isNew && (
+        <NewOrderDrawer
+          contactId={contact.contact_id}
+          customerId={contact.customer_id}
+          onClose={() => setNew(false)}
+        />
+      )}
+      <OrderDrawer orderId={opened} onClose={() => setOpened(null)} />
+    </Section>
+  );
+}

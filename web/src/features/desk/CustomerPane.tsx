@@ -1,0 +1,139 @@
+import { useTranslation } from "react-i18next";
+import type { ActiveContact, CustomerPanel } from "../../api/types";
+import { day, moment, NONE, shortTime } from "../../lib/format";
+import { outcomeWord } from "../../ui/contacts/words";
+import { Nothing } from "../../ui/Empty";
+import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
+import css from "./desk.module.css";
+
+/** All that is known of the customer before and during the talk. */
+export function CustomerPane(props: {
+  contact: ActiveContact;
+  onOpen: (contactId: string) => void;
+}) {
+  const { t } = useTranslation();
+  const { pop } = props.contact;
+  const data = Object.entries(answerOf(pop.contact)?.data ?? {});
+  return (
+    <>
+      <Section title={t("customer.title")}>
+        <PanelView panel={pop.customer}>{(customer) => <Customer customer={customer} />}</PanelView>
+      </Section>
+      <Section title={t("path.title")}>
+        <PanelView panel={pop.path}>
+          {({ steps }) =>
+            steps.length === 0 ? (
+              <Nothing>{t("path.none")}</Nothing>
+            ) : (
+              <ol className={css.path}>
+                {steps.map((step) => (
+                  <li key={`${step.at}${step.node}`}>
+                    <time dateTime={step.at}>{shortTime(step.at)}</time>
+                    <span>{step.label}</span>
+                    {step.choice && <Tag tone="accent">{step.choice}</Tag>}
+                  </li>
+                ))}
+              </ol>
+            )
+          }
+        </PanelView>
+        {data.length > 0 && <Facts rows={data} />}
+      </Section>
+      <Section title={t("history.title")}>
+        <PanelView panel={pop.history}>
+          {({ contacts }) =>
+            contacts.length === 0 ? (
+              <Nothing>{t("history.none")}</Nothing>
+            ) : (
+              <ol className={css.past}>
+                {contacts.map((past) => (
+                  <li key={past.contact_id}>
+                    <button
+                      type="button"
+                      className={`plain-button ${css.open}`}
+                      onClick={() => props.onOpen(past.contact_id)}
+                    >
+                      {past.reasons.join("、") || past.queue_name || t("history.contact")}
+                    </button>
+                    <time dateTime={past.at}>{moment(past.at)}</time>
+                    <small>
+                      {[past.queue_name, past.agent_name, outcomeWord(t, past.outcome)]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </small>
+                  </li>
+                ))}
+              </ol>
+            )
+          }
+        </PanelView>
+      </Section>
+      <Section title={t("order.openOnes")}>
+        <PanelView panel={pop.orders}>
+          {({ orders }) =>
+            orders.length === 0 ? (
+              <Nothing>{t("order.noneOpen")}</Nothing>
+            ) : (
+              <ol className={css.past}>
+                {orders.map((order) => (
+                  <li key={order.order_id}>
+                    <span>{order.description}</span>
+                    <time dateTime={order.due}>{moment(order.due)}</time>
+                    <small>{[order.type, order.branch_name].join(" · ")}</small>
+                  </li>
+                ))}
+              </ol>
+            )
+          }
+        </PanelView>
+      </Section>
+    </>
+  );
+}
+
+function Customer({ customer }: { customer: CustomerPanel }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {customer.alerts.length > 0 && (
+        <div className={css.alert} role="alert">
+          {customer.alerts.map((alert) => (
+            <p key={alert}>▲ {alert}</p>
+          ))}
+        </div>
+      )}
+      <Facts
+        rows={[
+          [t("customer.id"), customer.customer_id],
+          [t("customer.number"), customer.number],
+          [t("customer.tier"), customer.tier_name],
+          [t("customer.brand"), customer.brand],
+          [t("customer.branch"), customer.branch_name],
+          [
+            t("customer.balance"),
+            customer.balance_yuan === null ? NONE : `¥ ${customer.balance_yuan}`,
+          ],
+          [t("customer.since"), customer.since ? day(customer.since) : NONE],
+        ]}
+      />
+      <Section title={t("customer.products")}>
+        {customer.products.length === 0 && <Nothing>{t("customer.noProducts")}</Nothing>}
+        {customer.products.map((product) => (
+          <div key={product.name} className={css.product}>
+            <span>{product.name}</span>
+            <Tag tone={product.status === "active" ? "ok" : "neutral"}>
+              {statusWord(t, product.status)}
+            </Tag>
+          </div>
+        ))}
+      </Section>
+    </>
+  );
+}
+
+type T = ReturnType<typeof useTranslation>["t"];
+const STATUSES = ["active", "suspended", "ended"] as const;
+function statusWord(t: T, status: string): string {
+  const known = STATUSES.find((one) => one === status);
+  return known ? t(`product.${known}`) : status;
+}

@@ -1,0 +1,150 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Button, Input, Modal } from "antd";
+import { type KeyboardEvent, useDeferredValue, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/calls";
+import type { ActiveContact, TransferTargets } from "../../api/types";
+import { draftOf } from "../../stores/drafts";
+import { complain, notify } from "../../stores/notices";
+import { Nothing } from "../../ui/Empty";
+import { Elapsed, Field, StateWord } from "../../ui/kit";
+import css from "./desk.module.css";
+
+interface Target {
+  key: string;
+  name: string;
+  to_queue: string | null;
+  to_agent: string | null;
+}
+
+export function listTargets(found: TransferTargets | undefined): Target[] {
+  return [
+    ...(found?.queues ?? []).map((queue) => ({
+      key: `q:${queue.queue_id}`,
+      name: queue.name,
+      to_queue: queue.queue_id,
+      to_agent: null,
+    })),
+    ...(found?.agents ?? []).map((agent) => ({
+      key: `a:${agent.agent_id}`,
+      name: agent.name,
+      to_queue: null,
+      to_agent: agent.agent_id,
+    })),
+  ];
+}
+
+/** Blind transfer: one search over queues and agents; the note travels with the customer. */
+export function TransferDialog(props: { contact: ActiveContact; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { contact, onClose } = props;
+  const [text, setText] = useState("");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [note, setNote] = useState(() => draftOf(contact.contact_id).note);
+  const [isAsking, setAsking] = useState(false);
+  const q = useDeferredValue(text.trim());
+  const { data } = useQuery({
+    queryKey: ["transfer-targets", q],
+    queryFn: () => api.targets(q),
+    placeholderData: keepPreviousData,
+    refetchInterval: 3000,
+    staleTime: 0,
+  });
+  const targets = listTargets(data);
+  const target = targets.find((one) => one.key === chosen) ?? (q ? targets[0] : undefined);
+
+  const transfer = async () => {
+    if (!target || isAsking) return;
+    setAsking(true);
+    try {
+      const { to_queue, to_agent } = target;
+      await api.transfer(contact.contact_id, { to_queue, to_agent, note: note.trim() || null });
+      notify("good", t("transfer.done", { name: target.name }));
+      onClose();
+    } catch (error) {
+      complain(error);
+      setAsking(false);
+    }
+  };
+  const steer = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (event.key === "Enter") void transfer();
+    else if (step) {
+      const at = targets.findIndex((one) => one.key === target?.key);
+      setChosen(targets[Math.min(Math.max(at + step, 0), targets.length - 1)]?.key ?? null);
+    } else return;
+    event.preventDefault();
+  };
+  const option = (key: string) => ({
+    className: css.option,
+    role: "option",
+    "aria-selected": key === target?.key,
+    onClick: () => setChosen(key),
+    onDoubleClick: () => void transfer(),
+  });
+
+  return (
+    <Modal
+      open
+      title={t("transfer.title")}
+      onCancel={onClose}
+      width={560}
+      footer={
+        <>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button
+            type="primary"
+            disabled={!target}
+            loading={isAsking}
+            onClick={() => void transfer()}
+          >
+            {target ? t("transfer.to", { name: target.name }) : t("transfer.choose")}
+          </Button>
+        </>
+      }
+    >
+      <Input.Search
+        autoFocus
+        allowClear
+        value={text}
+        placeholder={t("transfer.search")}
+        aria-label={t("transfer.search")}
+        onChange={(event) => {
+          setText(event.target.value);
+          setChosen(null);
+        }}
+        onKeyDown={steer}
+      />
+      <div className={css.targets} role="listbox" aria-label={t("transfer.title")}>
+        {targets.length === 0 && <Nothing>{t("transfer.none")}</Nothing>}
+        {(data?.queues.length ?? 0) > 0 && <h3>{t("transfer.queues")}</h3>}
+        {data?.queues.map((queue) => (
+          <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
+            <span>{queue.name}</span>
+            <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
+          </button>
+        ))}
+        {(data?.agents.length ?? 0) > 0 && <h3>{t("transfer.agents")}</h3>}
+        {data?.agents.map((agent) => (
+          <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
+            <span>
+              {agent.name} <small>{agent.queues.join(" · ")}</small>
+            </span>
+            <span>
+              <StateWord state={agent.state} /> <Elapsed since={agent.since} />
+            </span>
+          </button>
+        ))}
+      </div>
+      <Field label={t("transfer.note")}>
+        <Input.TextArea
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </Field>
+    </Modal>
+  );
+}

@@ -1,0 +1,50 @@
+import type { ActiveContact, AgentState, BoardNow, DeskNow } from "../api/types";
+
+/** The newer snapshot wins; the first one of a fresh connection always does, because a
+ * restarted server may count anew. */
+export function foldDesk(old: DeskNow | null, next: DeskNow, isFirst = false): DeskNow {
+  if (!old || isFirst || old.agent_id !== next.agent_id) return next;
+  return next.seq >= old.seq ? next : old;
+}
+
+export const onCall = (contact: ActiveContact | null | undefined): contact is ActiveContact =>
+  contact?.stage === "talking" || contact?.stage === "hold";
+
+export const ringing = (contact: ActiveContact | null | undefined): contact is ActiveContact =>
+  contact?.stage === "reserved" || contact?.stage === "ringing";
+
+/** Our page has no sound though the centre says that a customer is on the line. */
+export function mustResume(desk: DeskNow | null, isRegistered: boolean, hasSound: boolean) {
+  return isRegistered && !hasSound && onCall(desk?.contact);
+}
+
+/** Most waiting first; then the lower service level; then by name, so that rows stand still. */
+export function worstFirst<
+  T extends { name: string; waiting: number; kpis: BoardNow["queues"][0]["kpis"] },
+>(lines: readonly T[]): T[] {
+  const level = (line: T) => line.kpis.K01?.value ?? 2;
+  return [...lines].sort(
+    (a, b) => b.waiting - a.waiting || level(a) - level(b) || a.name.localeCompare(b.name),
+  );
+}
+
+const ORDER: readonly AgentState[] = [
+  "talking",
+  "hold",
+  "ringing",
+  "reserved",
+  "wrap",
+  "ready",
+  "break",
+  "training",
+  "meeting",
+  "offline",
+];
+export function byState(agents: BoardNow["agents"]): BoardNow["agents"] {
+  return [...agents].sort(
+    (a, b) =>
+      ORDER.indexOf(a.state) - ORDER.indexOf(b.state) ||
+      a.since.localeCompare(b.since) ||
+      a.agent_id.localeCompare(b.agent_id),
+  );
+}

@@ -1,0 +1,8 @@
+import { createRoot } from "react-dom/client";
+import "./app/tokens.css";
+import "./app/base.css";
+import { App } from "./app/App";
+import { startI18n } from "./lib/i18n";
+
+const root = document.getElementById("root");
+if (root) void startI18n().then(() => createRoot(root).render(<App />));

@@ -1,0 +1,33 @@
+import { create } from "zustand";
+import type { LinkState } from "../api/socket";
+import type { DeskNow, QueueLine } from "../api/types";
+import { keepTime } from "../lib/clock";
+import { foldDesk } from "../lib/fold";
+import type { MicState } from "../lib/microphone";
+import type { LineState, PhoneCall } from "../lib/softphone";
+
+/** The desk as the server last told it. The server owns the state; this mirrors it. */
+interface DeskMirror {
+  desk: DeskNow | null;
+  queues: QueueLine[];
+  link: LinkState | "off" | "taken";
+}
+export const useDesk = create<DeskMirror>(() => ({ desk: null, queues: [], link: "off" }));
+
+export function mirror(next: DeskNow, isFirst = false): void {
+  keepTime(next.server_time);
+  useDesk.setState(({ desk }) => ({ desk: foldDesk(desk, next, isFirst) }));
+}
+
+interface PhoneMirror {
+  line: LineState;
+  call: PhoneCall | null;
+  mic: MicState;
+  isSilenced: boolean;
+}
+export const usePhone = create<PhoneMirror>(() => ({
+  line: "off",
+  call: null,
+  mic: "unknown",
+  isSilenced: false,
+}));

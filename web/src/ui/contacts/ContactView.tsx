@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { contactQuery } from "../../api/queries";
+import type { ContactDetail, ContactRow, Segment } from "../../api/types";
+import { clockTime, duration, fullMoment, NONE, seconds } from "../../lib/format";
+import { type Column, DataTable } from "../DataTable";
+import { Centered, Failure } from "../Empty";
+import { Facts, Section } from "../kit";
+import { RecordingList } from "../recordings/RecordingList";
+import { Decisions } from "./Decisions";
+import { EventList } from "./EventList";
+import { channelWord, outcomeWord } from "./words";
+
+/** Everything that the centre knows of one contact, in the order it happened. */
+export function ContactView({ contactId }: { contactId: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery(contactQuery(contactId));
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (!data) return <Centered>{t("common.loading")}</Centered>;
+  return <Detail detail={data} />;
+}
+
+function Detail({ detail }: { detail: ContactDetail }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <CardFacts card={detail.card} />
+      <Section title={t("recording.title")}>
+        <RecordingList recordings={detail.recordings} />
+      </Section>
+      <Section title={t("segment.title")}>
+        <Segments segments={detail.segments} />
+      </Section>
+      <Section title={t("decision.title")}>
+        <Decisions decisions={detail.decisions} />
+      </Section>
+      <Section title={t("event.title")}>
+        <EventList events={detail.events} />
+      </Section>
+    </>
+  );
+}
+
+function CardFacts({ card }: { card: ContactRow }) {
+  const { t } = useTranslation();
+  return (
+    <Facts
+      rows={[
+        [t("contact.who"), card.customer_name ?? t("contact.unknown")],
+        [t("contact.number"), card.number_masked ?? NONE],
+        [t("contact.channel"), channelWord(t, card.channel)],
+        [t("contact.at"), fullMoment(card.at)],
+        [t("contact.outcome"), outcomeWord(t, card.outcome)],
+        [t("contact.agents"), card.agent_names.join("、") || NONE],
+        [t("contact.wait"), seconds(card.wait_seconds)],
+        [t("contact.talk"), seconds(card.talk_seconds)],
+      ]}
+    />
+  );
+}
+
+const at = (iso: string | null) => (iso ? clockTime(iso) : NONE);
+
+function Segments({ segments }: { segments: readonly Segment[] }) {
+  const { t } = useTranslation();
+  const columns: Column<Segment>[] = [
+    {
+      key: "agent",
+      title: t("segment.agent"),
+      cell: (one) => one.agent_name ?? one.agent_id ?? NONE,
+    },
+    { key: "queue", title: t("segment.queue"), cell: (one) => one.queue_id ?? NONE },
+    { key: "queued", title: t("segment.queued"), cell: (one) => at(one.queued) },
+    { key: "offered", title: t("segment.offered"), cell: (one) => at(one.offered) },
+    { key: "bridged", title: t("segment.bridged"), cell: (one) => at(one.bridged) },
+    { key: "ended", title: t("segment.ended"), cell: (one) => at(one.ended) },
+    {
+      key: "talk",
+      title: t("segment.talk"),
+      isRight: true,
+      cell: ({ bridged, ended }) =>
+        bridged && ended ? duration(Date.parse(ended) - Date.parse(bridged)) : NONE,
+    },
+    { key: "why", title: t("segment.why"), cell: (one) => one.why ?? NONE },
+  ];
+  return (
+    <DataTable
+      columns={columns}
+      rows={segments}
+      keyOf={(one) => `${one.leg_id}${one.offered}`}
+      empty={t("segment.none")}
+      label={t("segment.title")}
+    />
+  );
+}

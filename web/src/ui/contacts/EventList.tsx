@@ -1,0 +1,39 @@
+import { useTranslation } from "react-i18next";
+import type { ContactEvent } from "../../api/types";
+import { clockTime } from "../../lib/format";
+import { Nothing } from "../Empty";
+import css from "./contacts.module.css";
+
+function text(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** The facts of a contact as they were told. Their names are the trade's own words. */
+export function EventList({ events }: { events: readonly ContactEvent[] }) {
+  const { t, i18n } = useTranslation();
+  if (events.length === 0) return <Nothing>{t("event.none")}</Nothing>;
+  const word = (kind: string) => {
+    const key = `event.kind.${kind}`;
+    return i18n.exists(key) ? i18n.t(key as "event.title") : kind;
+  };
+  return (
+    <ol className={css.events}>
+      {events.map((event, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
+        <li key={index}>
+          <time dateTime={event.at}>{clockTime(event.at)}</time>
+          <span className={css.dot} aria-hidden />
+          <div>
+            {word(event.kind)}
+            <div className={css.fields}>
+              {Object.entries(event.fields)
+                .filter(([, value]) => value !== null && typeof value !== "object")
+                .map(([key, value]) => `${key} ${text(value)}`)
+                .join(" · ")}
+            </div>
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,120 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Drawer, Input, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/calls";
+import { branchesQuery, orderTypesQuery, queryClient, sessionQuery } from "../../api/queries";
+import { serverNow } from "../../lib/clock";
+import { fromLocalInput, toLocalInput } from "../../lib/format";
+import { matches } from "../../lib/pinyin";
+import { complain, notify } from "../../stores/notices";
+import { Field } from "../kit";
+
+interface Props {
+  contactId: string | null;
+  customerId: string | null;
+  onClose: () => void;
+}
+
+const HOUR = 3_600_000;
+
+/** Opens a work order: what, for which branch, until when. */
+export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
+  const { t } = useTranslation();
+  const types = useQuery(orderTypesQuery).data ?? [];
+  const branches = useQuery(branchesQuery).data ?? [];
+  const home = useQuery(sessionQuery).data?.branch_id;
+  const [type, setType] = useState<string>();
+  const [branch, setBranch] = useState<string>();
+  const [description, setDescription] = useState("");
+  const [due, setDue] = useState("");
+  const [isAsking, setAsking] = useState(false);
+  const branchId = branch ?? branches.find((one) => one.branch_id === home)?.branch_id;
+  const isComplete = type !== undefined && branchId !== undefined && description.trim() !== "";
+
+  const pickType = (next: string) => {
+    setType(next);
+    const hours = types.find((one) => one.type === next)?.due_hours;
+    if (hours !== undefined) setDue(toLocalInput(serverNow() + hours * HOUR));
+  };
+  const open = async () => {
+    if (!isComplete || isAsking) return;
+    setAsking(true);
+    try {
+      const order = await api.openOrder({
+        contact_id: contactId,
+        customer_id: customerId,
+        type,
+        description: description.trim(),
+        branch_id: branchId,
+        due: fromLocalInput(due),
+      });
+      await queryClient.invalidateQueries({ queryKey: ["orders"] });
+      notify("good", t("order.wasOpened", { number: order.number }));
+      onClose();
+    } catch (error) {
+      complain(error);
+      setAsking(false);
+    }
+  };
+
+  return (
+    <Drawer
+      open
+      size={460}
+      title={t("order.new")}
+      onClose={onClose}
+      footer={
+        <Button
+          type="primary"
+          block
+          size="large"
+          disabled={!isComplete}
+          loading={isAsking}
+          onClick={() => void open()}
+          data-testid="open-order"
+        >
+          {t("order.openIt")} <kbd>Ctrl Enter</kbd>
+        </Button>
+      }
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what the button does */}
+      <div onKeyDown={(event) => event.key === "Enter" && event.ctrlKey && void open()}>
+        <Field label={t("order.type")} isRequired>
+          <Select
+            autoFocus
+            value={type ?? null}
+            onChange={pickType}
+            placeholder={t("order.chooseType")}
+            options={types.map((one) => ({ value: one.type, label: one.name }))}
+          />
+        </Field>
+        <Field label={t("order.description")} isRequired>
+          <Input.TextArea
+            rows={5}
+            maxLength={4000}
+            value={description}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        </Field>
+        <Field label={t("order.branch")} isRequired>
+          <Select
+            value={branchId ?? null}
+            onChange={setBranch}
+            showSearch={{
+              filterOption: (text, option) => matches(text, String(option?.label ?? ""), ""),
+            }}
+            options={branches.map((one) => ({ value: one.branch_id, label: one.name }))}
+          />
+        </Field>
+        <Field label={t("order.due")}>
+          <Input
+            type="datetime-local"
+            value={due}
+            onChange={(event) => setDue(event.target.value)}
+          />
+        </Field>
+      </div>
+    </Drawer>
+  );
+}

@@ -1,0 +1,20 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const centre = process.env.YINGDA_URL ?? "http://127.0.0.1:8080";
+const sockets = { target: centre.replace(/^http/, "ws"), ws: true };
+const proxy = { "/api": centre, "/ws": sockets, "/sip": sockets };
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "../src/yingda/app/pages",
+    emptyOutDir: true,
+    manifest: true,
+    target: "chrome109",
+    chunkSizeWarningLimit: 900,
+  },
+  server: { proxy },
+  preview: { proxy },
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+});
