@@ -124,6 +124,23 @@ async def test_a_burst_of_tries_is_counted_one_by_one(
     assert kinds[LockedOut] == 12 - kinds[WrongPassword]
 
 
+async def test_guessed_names_and_ended_sessions_do_not_pile_up(
+    people: People, centre: Ground
+) -> None:
+    for number in range(5):
+        await fail(people, f"guess-{number}", 1)
+    await sign_in(people)
+    centre.clock.move(LIMITS.longest + timedelta(hours=1))
+    await sign_in(people)
+
+    async with centre.work.system(EVERYWHERE) as tx:
+        rows = await tx.run(
+            "select (select count(*) from people.attempts) as attempts,"
+            " (select count(*) from people.sessions) as sessions"
+        )
+    assert rows == [{"attempts": 0, "sessions": 1}]
+
+
 async def test_a_session_ends_when_its_user_signs_out(
     people: People, centre: Ground
 ) -> None:

@@ -66,8 +66,6 @@ async def user_of_session(
 async def add_session(
     tx: Transaction, token: bytes, user_id: UserId, now: datetime, expires: datetime
 ) -> None:
-    """Those that are over by now are forgotten on the way."""
-    await tx.run("delete from people.sessions where expires < :now", now=now)
     await tx.run(
         "insert into people.sessions"
         " (tenant_id, scope, token, user_id, began, last_seen, expires)"
@@ -118,6 +116,27 @@ async def attempts_locked(
         now=now,
     )
     return await attempts(tx, login)
+
+
+async def forget_old(
+    tx: Transaction, now: datetime, *, attempts_before: datetime
+) -> None:
+    """Sessions that are over and tries that count for nothing any more.
+
+    What somebody else is busy with is left for the next time, so nobody waits.
+    """
+    await tx.run(
+        "delete from people.sessions where token in ("
+        " select token from people.sessions where expires < :now"
+        " limit 100 for update skip locked)",
+        now=now,
+    )
+    await tx.run(
+        "delete from people.attempts where (tenant_id, login) in ("
+        " select tenant_id, login from people.attempts where since < :before"
+        " limit 100 for update skip locked)",
+        before=attempts_before,
+    )
 
 
 async def set_attempts(tx: Transaction, login: bytes, made: Attempts) -> None:

@@ -62,6 +62,8 @@ class Entry:
         self._home = home
         self._seen: dict[bytes, _Seen] = {}
         self._nobodys = ""
+        # Each check takes 64 MiB and all cores: a storm of sign-ins waits in line.
+        self._checks = asyncio.Semaphore(2)
 
     async def sign_in(self, login: str, password: str) -> tuple[str, Session]:
         """The token of a new session. Takes as long for a stranger as for a user."""
@@ -73,7 +75,10 @@ class Entry:
         is_open = door.locked_until(tries, now) is None
         is_right = is_open and await self._is_right(user, password)
         token, now = self._secret(), self._clock.now()
+        limits = self._limits()
+        too_old = now - limits.forgets_after - limits.locked_for
         async with self._work.system(self._home) as tx:
+            await store.forget_old(tx, now, attempts_before=too_old)
             # Others who try the same name wait here: no burst gets more tries.
             tries = await store.attempts_locked(tx, name, now)
             locked = door.locked_until(tries, now)
@@ -84,7 +89,7 @@ class Entry:
                 await self._begin(tx, user, token, now)
                 return token, self._session(user)
             else:
-                made = door.failed(tries, self._limits(), now)
+                made = door.failed(tries, limits, now)
                 locked = made.locked_until
                 await store.set_attempts(tx, name, made)
                 await self._tell_failed(tx, user, now, "wrong-password")
@@ -140,12 +145,13 @@ class Entry:
         return seen
 
     async def _is_right(self, user: User | None, password: str) -> bool:
-        if not self._nobodys:
-            self._nobodys = await asyncio.to_thread(
-                self._passwords.kept, self._secret()
-            )
-        kept = user.password if user else self._nobodys
-        return await asyncio.to_thread(self._passwords.matches, kept, password)
+        async with self._checks:
+            if not self._nobodys:
+                self._nobodys = await asyncio.to_thread(
+                    self._passwords.kept, self._secret()
+                )
+            kept = user.password if user else self._nobodys
+            return await asyncio.to_thread(self._passwords.matches, kept, password)
 
     async def _begin(
         self, tx: Transaction, user: User, token: str, now: datetime
