@@ -1,8 +1,15 @@
 """One suite for all implementations of a port."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
 import pytest
 
 from builders import Ground, ground
+from live.sound import save, tone
+from live.switchboard import Board, alone, program
+from telephones import RealTelephones, SimulatedTelephones, Telephones
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
 
@@ -10,3 +17,41 @@ from yingda.platform.sql.database import Database
 @pytest.fixture
 def embedded(database: Database, clock: HandClock) -> Ground:
     return ground(database, clock, copies=1)
+
+
+@pytest.fixture(scope="session")
+def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
+    """One Asterisk for all tests; each cleans up after itself."""
+    if program() is None:
+        pytest.skip("no Asterisk here: run tools/install/get-asterisk.sh")
+    with alone():
+        home = tmp_path_factory.mktemp("switch")
+        board = asyncio.run(Board.start(home, phones=("ana", "bo", "cy")))
+        yield board
+        asyncio.run(board.stop())
+
+
+@pytest.fixture(params=["simulated", pytest.param("asterisk", marks=pytest.mark.live)])
+def made(request: pytest.FixtureRequest) -> Board | None:
+    """The real switch, or None for the simulated one."""
+    if request.param == "simulated":
+        return None
+    board: Board = request.getfixturevalue("board")
+    return board
+
+
+@pytest.fixture
+async def telephones(
+    made: Board | None, clock: HandClock, tmp_path: Path
+) -> AsyncIterator[Telephones]:
+    people: Telephones
+    if made is None:
+        people = SimulatedTelephones(clock)
+    else:
+        sounds = (tmp_path / "short", tmp_path / "long")
+        for sound, seconds in zip(sounds, (0.3, 4.0), strict=True):
+            save(sound.with_suffix(".wav"), tone(600, seconds))
+        people = RealTelephones(made, (str(sounds[0]), str(sounds[1])))
+    await people.open()
+    yield people
+    await people.close()
