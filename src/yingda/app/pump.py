@@ -1,0 +1,103 @@
+"""What the switch says, carried to the stages: switch → channels → dialogue."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from yingda.journey.channels.model import LineId, Signal, SwitchFound, SwitchLost
+from yingda.journey.channels.ports import Switch
+from yingda.journey.channels.service import Channels
+from yingda.journey.dialogue.service import Dialogue
+from yingda.platform.sql.errors import DatabaseAway
+
+log = logging.getLogger(__name__)
+
+TRIES = 60
+"""A signal is offered so often while the database is away; then it is left to the
+survey that follows."""
+
+
+class Pump:
+    """Takes signals in their order a line, and all lines at once."""
+
+    def __init__(self, switch: Switch, channels: Channels, dialogue: Dialogue) -> None:
+        self._switch = switch
+        self._channels = channels
+        self._dialogue = dialogue
+        self._waiting: dict[LineId, deque[Signal]] = {}
+        self._is_idle = asyncio.Event()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as lanes:
+            async for signal in self._switch.signals():
+                await self._sort(signal, lanes)
+
+    async def settle(self, signals: list[Signal]) -> None:
+        """For tests: these signals, one after the other, to their end."""
+        for signal in signals:
+            await self._take(signal)
+
+    async def _sort(self, signal: Signal, lanes: asyncio.TaskGroup) -> None:
+        match signal:
+            case SwitchFound():
+                # What came before it is about a switch that may be another now.
+                if self._waiting:
+                    self._is_idle.clear()
+                    await self._is_idle.wait()
+                await self._patiently(lambda: self._found(signal))
+            case SwitchLost():
+                log.warning("the switch is away")
+            case _:
+                self._enqueue(signal, signal.line_id, lanes)
+
+    def _enqueue(
+        self, signal: Signal, line_id: LineId, lanes: asyncio.TaskGroup
+    ) -> None:
+        if line_id in self._waiting:
+            self._waiting[line_id].append(signal)
+            return
+        self._waiting[line_id] = deque([signal])
+        lanes.create_task(self._lane(line_id))
+
+    async def _lane(self, line_id: LineId) -> None:
+        signals = self._waiting[line_id]
+        while signals:
+            signal = signals.popleft()
+            await self._patiently(lambda one=signal: self._take(one))  # type: ignore[misc]
+        del self._waiting[line_id]
+        if not self._waiting:
+            self._is_idle.set()
+
+    async def _take(self, signal: Signal) -> None:
+        match signal:
+            case SwitchFound():
+                await self._found(signal)
+            case SwitchLost():
+                return
+            case _:
+                did = await self._channels.take(signal)
+                if did is not None:
+                    await self._dialogue.hear(did)
+
+    async def _found(self, found: SwitchFound) -> None:
+        served = await self._channels.reconcile(found)
+        for did in served.did:
+            await self._dialogue.hear(did)
+        for contact_id in served.with_machine:
+            await self._dialogue.resume(contact_id)
+
+    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Until it is done: callers hear us even when the database is away."""
+        for _ in range(TRIES):
+            try:
+                await step()
+            except DatabaseAway:
+                await asyncio.sleep(0.5)
+            except ConnectionError:
+                return
+            except Exception:
+                log.exception("a signal of the switch could not be taken")
+                return
+            else:
+                return

@@ -1,0 +1,240 @@
+"""`yingda run`: brings a centre up, keeps its processes alive, and takes it down again.
+
+It starts what is not there and stops, at the end, only what it started itself. If it is
+killed, the centre goes on without it, and the next `yingda run` takes over.
+"""
+
+import asyncio
+import fcntl
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TextIO
+
+from yingda.app import editions
+from yingda.app.children import Child
+from yingda.app.settings import FILE, Settings
+from yingda.app.switchroom import Switchroom, is_free
+from yingda.app.world.load import load_world
+from yingda.app.world.organisation import accounts
+from yingda.platform.embedded.keys import FileKeys
+from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsewhere
+from yingda.platform.sql.migrate import make_months
+
+PROCESSES = ("floor", "work", "count")
+
+
+class CannotStart(Exception):
+    """The centre cannot be started; the text says why and what to change."""
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """One centre on this machine."""
+
+    settings: Settings
+    say: Callable[[str], None]
+
+    def run(self) -> None:
+        """Until Ctrl-C or SIGTERM."""
+        with self._alone():
+            ending = _Ending()
+            keys = editions.keys(self.settings)
+            server = self._start_database(keys)
+            switch = Switchroom(self.settings, keys, self.say)
+            children = self._children()
+            try:
+                self._check_ports(switch, children)
+                self._fill(keys)
+                switch.start()
+                for child in children:
+                    child.start()
+                self._wait_until_up(children, ending)
+                self._greet(switch)
+                while not ending.wait(0.25):
+                    self._tend(children, switch, server)
+            finally:
+                self.say("Stopping …")
+                for child in reversed(children):
+                    child.stop()
+                switch.stop()
+                if server is not None:
+                    server.stop()
+                self.say("Stopped.")
+
+    # --- starting -----------------------------------------------------------------
+
+    def _alone(self) -> TextIO:
+        """Holds the lock of the data folder as long as the file is open."""
+        editions.folder(self.settings)
+        lock = (self.settings.data / "run.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotStart(
+                f"A centre runs already on {self.settings.data}."
+                " Stop it first, or set `data` (YINGDA_DATA) to another folder."
+            ) from error
+        return lock
+
+    def _start_database(self, keys: FileKeys) -> Postgres | None:
+        server = editions.postgres(self.settings, keys)
+        if server is not None:
+            if away := is_elsewhere(self.settings.data):
+                self.say(
+                    f"PostgreSQL may not enter this folder: its data lie in {away}."
+                )
+            try:
+                server.start()
+            except PostgresFailed as error:
+                raise CannotStart(str(error)) from error
+        return server
+
+    def _fill(self, keys: FileKeys) -> None:
+        async def fill() -> None:
+            await editions.make_database(self.settings, keys)
+            place = editions.address(self.settings, keys)
+            await make_months(place, date.today())  # noqa: DTZ011 - months, not moments
+            async with editions.embedded(self.settings) as edition:
+                await load_world(edition, self.settings, self.say)
+
+        asyncio.run(fill())
+
+    def _check_ports(self, switch: Switchroom, children: list[Child]) -> None:
+        taken = switch.taken_ports()
+        host, port = self.settings.http_host, self.settings.http_port
+        is_down = all(child.pid() is None for child in children)
+        if is_down and not is_free(socket.SOCK_STREAM, host, port):
+            taken.append((host, port, "http_port"))
+        if taken:
+            raise CannotStart("\n".join(_taken(*one) for one in taken))
+
+    def _children(self) -> list[Child]:
+        data = self.settings.data
+        return [
+            Child(
+                name=name,
+                command=[sys.executable, "-m", "yingda.app.processes", name, str(data)],
+                pids=data / "run",
+                logs=data / "log",
+                environment=environment(self.settings),
+            )
+            for name in PROCESSES
+        ]
+
+    def _wait_until_up(self, children: list[Child], ending: "_Ending") -> None:
+        url = f"http://{self.settings.http_host}:{self.settings.http_port}/api/health"
+        until = time.monotonic() + 60
+        while not _answers(url):
+            for child in children:
+                if child.tend():
+                    self.say(f"{child.name} did not start; see {child.logs}.")
+            if time.monotonic() > until:
+                raise CannotStart(f"The pages do not answer: see {children[1].logs}.")
+            if ending.wait(0.1):
+                return
+
+    def _greet(self, switch: Switchroom) -> None:
+        settings = self.settings
+        pages = f"http://{settings.http_host}:{settings.http_port}"
+        lines = [
+            "",
+            "应答 Yingda is up.  Ctrl-C stops it.",
+            f"  Agent's desk        {pages}/desk",
+            f"  Supervisor's board  {pages}/board",
+            f"  Customer's page     {pages}/call   (calls the hotline from a browser)",
+            f"  API                 {pages}/api/openapi.json",
+            f"  Hotline             {switch.describe()}",
+            f"  Data                {settings.data}",
+        ]
+        if settings.demo:
+            lines += ["", *demo_accounts(settings)]
+        self.say("\n".join(lines))
+
+    def _tend(
+        self, children: list[Child], switch: Switchroom, server: Postgres | None
+    ) -> None:
+        for child in children:
+            if child.tend():
+                self.say(f"{child.name} had died and was started again.")
+        switch.tend()
+        if server is not None and not _lives(server.pid()):
+            self.say("PostgreSQL had died and is started again.")
+            server.start()
+
+
+class _Ending:
+    """Set by Ctrl-C or SIGTERM; waits without losing a signal that comes meanwhile."""
+
+    def __init__(self) -> None:
+        self._reader, writer = socket.socketpair()
+        writer.setblocking(False)
+        self._writer = writer
+        signal.set_wakeup_fd(writer.fileno())
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, lambda number, frame: None)
+
+    def wait(self, seconds: float) -> bool:
+        """True once it was asked to end."""
+        self._reader.settimeout(seconds)
+        try:
+            return bool(self._reader.recv(1, socket.MSG_PEEK))
+        except TimeoutError:
+            return False
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The settings for a child: those that differ from the defaults, as it reads them."""
+    told = settings.model_dump(mode="json", exclude_defaults=True)
+    return {
+        f"YINGDA_{name.upper()}": value if isinstance(value, str) else _json(value)
+        for name, value in told.items()
+        if value is not None
+    }
+
+
+def demo_accounts(settings: Settings) -> list[str]:
+    """The demo users, one a line, for whoever starts the centre."""
+    head = f"  Demo accounts (password {settings.demo_password}):"
+    return [
+        head,
+        *(f"    {one.user:<12} {one.name} · {one.role}" for one in accounts()),
+    ]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value)
+
+
+def _taken(host: str, port: int, setting: str) -> str:
+    return (
+        f"Port {port} of {host} is taken. Free it, or set `{setting}` in"
+        f" {FILE.absolute()} (YINGDA_{setting.upper()}) to another."
+    )
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _lives(pid: int | None) -> bool:
+    if pid is None:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
