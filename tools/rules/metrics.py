@@ -16,6 +16,7 @@ ALLOWED: dict[str, str] = {
     "src/yingda/journey/analytics": "the registry, its compiler and its one division",
     "src/yingda/journey/routing/store.py:queues_now": f"who waits now: {NOW}",
     "src/yingda/journey/routing/store.py:crews": f"who could answer now: {NOW}",
+    "src/yingda/journey/channels/store/phones.py:pages": f"pages open now: {NOW}",
     "src/yingda/platform/sql/migrate.py:_grant": "reads PostgreSQL's own catalogue",
     "web/src/lib/microphone.ts": "the loudness of a microphone",
 }

@@ -32,12 +32,12 @@ class Column(Struct, frozen=True, kw_only=True):
 
 
 class Figure(Struct, frozen=True, kw_only=True):
-    """A ratio that was divided last; both parts are whole numbers and can be added up."""
+    """A ratio that was divided last; both parts can be added up."""
 
     value: float | None
     """None where the denominator is zero: there is no such figure then."""
-    numerator: int
-    """Contacts, or microseconds where the unit is seconds."""
+    numerator: int | float
+    """Contacts (a whole number), or seconds where that is the unit."""
     denominator: int
 
 

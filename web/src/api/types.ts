@@ -261,6 +261,8 @@ export interface Kpi extends Figure {
   name_en: string;
   unit: "ratio" | "seconds";
   target: number | null;
+  /** How sure the target is: only `rule` may be shown as one. */
+  target_shown_as: "rule" | "reported-rule" | "internal" | "own" | "unverified" | null;
   state: "ok" | "warn" | "bad" | "none";
 }
 export interface BoardLine {

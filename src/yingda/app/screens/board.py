@@ -37,10 +37,12 @@ class KpiNow(Struct, frozen=True, kw_only=True):
     name_zh: str
     name_en: str
     value: float | None
-    numerator: int
+    numerator: int | float
     denominator: int
     unit: str
     target: float | None
+    target_shown_as: str | None
+    """How sure the target is (messages.analytics.Aim): never shown as law unless `rule`."""
     state: str
     """`ok`, `warn`, `bad`; `none` without a value or a target."""
 
@@ -219,6 +221,7 @@ def _kpi(column: Column, total: FigureRow) -> KpiNow:
         denominator=figure.denominator,
         unit=column.unit,
         target=target,
+        target_shown_as=aim.shown_as if aim else None,
         state=_state(figure.value, aim),
     )
 

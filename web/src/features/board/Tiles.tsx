@@ -44,7 +44,10 @@ export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) 
             foot={
               <>
                 {kpi.target !== null && (
-                  <>{t("board.target", { target: figure(kpi.target, kpi.unit) })} · </>
+                  <>
+                    {t("board.target", { target: figure(kpi.target, kpi.unit) })}
+                    {kpi.target_shown_as && ` (${t(`board.aim.${kpi.target_shown_as}`)})`} ·{" "}
+                  </>
                 )}
                 {fraction(kpi)}
               </>

@@ -114,7 +114,7 @@ function Sheet({ report }: { report: DayReport }) {
           <tbody>
             {report.rows.map((row) => (
               <tr key={row.key}>
-                <th scope="row">{row.name}</th>
+                <th scope="row">{row.name || t("report.grain.total")}</th>
                 {report.columns.map((column) => {
                   const value = row.figures[column.id];
                   return (

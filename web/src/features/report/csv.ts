@@ -30,7 +30,7 @@ export function write(report: DayReport, t: TFunction): string {
     ...COUNTS.map((count) => t(`report.count.${count}`)),
   ];
   const rows = report.rows.map((row) => [
-    row.name,
+    row.name || t("report.grain.total"),
     ...report.columns.flatMap((column) => {
       const figure = row.figures[column.id];
       return [figure?.value, figure?.numerator, figure?.denominator];

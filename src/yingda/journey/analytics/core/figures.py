@@ -69,12 +69,9 @@ def figure(kpi: Kpi, counts: Counts, attribution: Attribution | None = None) -> 
     by = attribution or kpi.attribution
     numerator = _sum(kpi.numerator, counts, by)
     denominator = _sum(kpi.denominator, counts, by)
-    value = None
-    if denominator:
-        value = numerator / denominator
-        if kpi.unit == "seconds":
-            value /= MICROSECONDS
-    return Figure(value=value, numerator=numerator, denominator=denominator)
+    above = numerator / MICROSECONDS if kpi.unit == "seconds" else numerator
+    value = above / denominator if denominator else None
+    return Figure(value=value, numerator=above, denominator=denominator)
 
 
 def figures(
