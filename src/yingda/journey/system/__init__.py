@@ -1,8 +1,9 @@
 """System: is it well, and who changed what?
 
-Hears  nothing
-Says   nothing
+Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
+       UserLockedOut
+Says   ParameterChanged
 Does   nothing
-Asks   nothing
-Owns   parameters, the audit trail
+Asks   people: what are those called who did it?
+Owns   system.audit: who looked and changed, chained by hash; system.heads: its end
 """

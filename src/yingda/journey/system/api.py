@@ -1,0 +1,169 @@
+"""How the system is spoken to over HTTP."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from litestar import Response, get, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import Struct
+
+from yingda.journey.system.model import Health, ParameterNow, Wanted
+from yingda.journey.system.service import System
+from yingda.kernel.ids import MessageId, UserId
+from yingda.kernel.org import Asker
+from yingda.kernel.refusal import BadInput
+
+
+class SetParameter(Struct, frozen=True, kw_only=True):
+    """New rules in place of those of `version`."""
+
+    value: dict[str, object]
+    version: int | None = None
+    """The version that was read before; None: whatever it is."""
+
+
+class ParameterList(Struct, frozen=True, kw_only=True):
+    """All rules of the centre."""
+
+    parameters: tuple[ParameterNow, ...]
+
+
+class AuditLine(Struct, frozen=True, kw_only=True):
+    """Who did what, and where it stands in the chain."""
+
+    id: MessageId
+    at: datetime
+    user_id: UserId | None
+    user_name: str | None
+    action: str
+    subject: str
+    reason: str | None
+    number: int | None
+    hash: str | None
+    """Hexadecimal; None until the entry is sealed."""
+
+
+class AuditPage(Struct, frozen=True, kw_only=True):
+    """Entries, the newest first."""
+
+    entries: tuple[AuditLine, ...]
+    next: str | None
+    """What to ask for the next page with; None at the end."""
+
+
+class AuditState(Struct, frozen=True, kw_only=True):
+    """Whether the chain holds."""
+
+    first_broken: int | None
+
+
+@get("/api/health")
+async def health(system: NamedDependency[System]) -> Response[Health]:
+    """For whoever watches the machine; it tells nothing but whether parts answer."""
+    found = await system.health()
+    return Response(found, status_code=200 if found.is_well else 503)
+
+
+@get("/api/parameters", sync_to_thread=False)
+def list_parameters(
+    system: NamedDependency[System], asker: NamedDependency[Asker]
+) -> ParameterList:
+    return ParameterList(parameters=tuple(system.parameters(asker)))
+
+
+@get("/api/parameters/{name:str}", sync_to_thread=False)
+def show_parameter(
+    name: FromPath[str],
+    system: NamedDependency[System],
+    asker: NamedDependency[Asker],
+) -> ParameterNow:
+    return system.parameter(asker, name)
+
+
+@get("/api/parameters/{name:str}/schema", sync_to_thread=False)
+def show_schema(
+    name: FromPath[str],
+    system: NamedDependency[System],
+    asker: NamedDependency[Asker],
+) -> Mapping[str, object]:
+    return system.schema(asker, name)
+
+
+@put("/api/parameters/{name:str}")
+async def set_parameter(
+    name: FromPath[str],
+    data: JSONBody[SetParameter],
+    system: NamedDependency[System],
+    asker: NamedDependency[Asker],
+) -> ParameterNow:
+    return await system.set_parameter(asker, name, data.value, seen=data.version)
+
+
+@get("/api/audit")
+async def list_audit(
+    system: NamedDependency[System],
+    asker: NamedDependency[Asker],
+    user_id: FromQuery[str | None] = None,
+    action: FromQuery[str | None] = None,
+    subject: FromQuery[str | None] = None,
+    cursor: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> AuditPage:
+    size = max(1, min(limit, 200))
+    wanted = Wanted(
+        user_id=UserId(user_id) if user_id else None,
+        action=action or None,
+        subject=subject or None,
+        before=_before(cursor),
+        limit=size + 1,
+    )
+    rows = await system.find(asker, wanted)
+    more = rows[size - 1].entry if len(rows) > size else None
+    users = [row.entry.user_id for row in rows if row.entry.user_id]
+    names = await system.names.names(asker.scope, "user", users) if users else {}
+    return AuditPage(
+        entries=tuple(
+            AuditLine(
+                id=row.entry.id,
+                at=row.entry.at,
+                user_id=row.entry.user_id,
+                user_name=names.get(row.entry.user_id or ""),
+                action=row.entry.action,
+                subject=row.entry.subject,
+                reason=row.entry.reason,
+                number=row.number,
+                hash=row.hash.hex() if row.hash else None,
+            )
+            for row in rows[:size]
+        ),
+        next=f"{more.at.isoformat()}|{more.id}" if more else None,
+    )
+
+
+@get("/api/audit/state")
+async def audit_state(
+    system: NamedDependency[System], asker: NamedDependency[Asker]
+) -> AuditState:
+    return AuditState(first_broken=await system.first_broken(asker))
+
+
+def _before(cursor: str | None) -> tuple[datetime, MessageId] | None:
+    if not cursor:
+        return None
+    at, _, entry_id = cursor.partition("|")
+    try:
+        return datetime.fromisoformat(at), MessageId(entry_id)
+    except ValueError as error:
+        raise BadInput("cursor", "the value of `next` of the page before") from error
+
+
+ROUTES = [
+    health,
+    list_parameters,
+    show_parameter,
+    show_schema,
+    set_parameter,
+    list_audit,
+    audit_state,
+]

@@ -1,0 +1,16 @@
+"""What the system must be able to ask."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from yingda.kernel.org import Scope
+
+
+class Names(Protocol):
+    """What are those called who did it? Asked once a page; strangers are left out."""
+
+    async def names(
+        self, scope: Scope, kind: str, ids: Sequence[str]
+    ) -> Mapping[str, str]:
+        """`kind`: `user`."""
+        ...

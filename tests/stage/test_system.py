@@ -1,0 +1,156 @@
+"""Who looked and who changed, on the real database."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+import pytest
+
+from builders import HOME, Ground, asker, ground
+from yingda.journey.desk.limits import Limits
+from yingda.journey.system import wiring
+from yingda.journey.system.errors import (
+    BadParameter,
+    StaleParameter,
+    UnknownParameter,
+)
+from yingda.journey.system.model import Wanted
+from yingda.journey.system.service import System
+from yingda.kernel.ids import MessageId, UserId
+from yingda.kernel.org import EVERYWHERE, NotAllowed, Scope
+from yingda.messages.system import PersonalDataSeen
+from yingda.platform.embedded.clock import HandClock
+from yingda.platform.sql.database import Database
+
+ADMIN = asker("admin", "system.admin", "system.audit")
+
+
+class Named:
+    async def names(
+        self, scope: Scope, kind: str, ids: Sequence[str]
+    ) -> Mapping[str, str]:
+        return {one: one.upper() for one in ids}
+
+
+@pytest.fixture
+def centre(database: Database, clock: HandClock) -> Ground:
+    return ground(database, clock)
+
+
+@pytest.fixture
+def system(centre: Ground) -> System:
+    async def away() -> None:
+        raise ConnectionError
+
+    return wiring.install(
+        work=centre.work,
+        clock=centre.clock,
+        ids=centre.ids,
+        bus=centre.bus,
+        parameters=centre.parameters,
+        names=Named(),
+        kinds={"desk.Limits": Limits},
+        probes={"switch": away},
+    )
+
+
+async def look(centre: Ground, subject: str) -> None:
+    await centre.say(
+        PersonalDataSeen(
+            id=centre.ids.new(MessageId),
+            at=centre.clock.now(),
+            scope=HOME,
+            user_id=UserId("bo"),
+            action="recordings.play",
+            subject=subject,
+            reason="complaint",
+        )
+    )
+
+
+async def test_every_look_is_one_entry_and_is_chained_to_the_one_before(
+    centre: Ground, system: System
+) -> None:
+    await look(centre, "recording/1")
+    await look(centre, "recording/2")
+    assert await system.seal() == 2
+    await look(centre, "recording/3")
+    assert await system.seal() == 1
+
+    rows = await system.find(ADMIN, Wanted())
+
+    assert [(row.number, row.entry.subject) for row in rows] == [
+        (3, "recording/3"),
+        (2, "recording/2"),
+        (1, "recording/1"),
+    ]
+    assert rows[0].prev_hash == rows[1].hash
+    assert await system.first_broken(ADMIN) is None
+
+
+async def test_nobody_changes_or_removes_an_entry(
+    centre: Ground, system: System
+) -> None:
+    await look(centre, "recording/1")
+    await system.seal()
+    for wrong in (
+        "update system.audit set user_id = 'nobody'",
+        "delete from system.audit",
+    ):
+        with pytest.raises(asyncpg.RaiseError):
+            async with centre.work.system(EVERYWHERE) as tx:
+                await tx.run(wrong)
+
+
+async def test_whoever_gets_past_the_database_is_found_out(
+    centre: Ground, system: System
+) -> None:
+    for n in range(3):
+        await look(centre, f"recording/{n}")
+    await system.seal()
+    owner = await asyncpg.connect(**centre.database.address.role("owner"))
+    await owner.execute("alter table system.audit disable trigger only_added")
+    await owner.execute("update system.audit set user_id = 'nobody' where number = 2")
+    await owner.close()
+
+    assert await system.first_broken(ADMIN) == 2
+
+
+async def test_a_parameter_is_changed_once_checked_and_written_down(
+    centre: Ground, system: System
+) -> None:
+    before = system.parameter(ADMIN, "desk.Limits")
+    after = await system.set_parameter(
+        ADMIN, "desk.Limits", {"wrap_seconds": 45}, seen=before.version
+    )
+    await centre.settle()
+
+    assert (before.version, after.version) == (0, 1)
+    assert centre.parameters.get(Limits, HOME).wrap_seconds == 45
+    with pytest.raises(StaleParameter):
+        await system.set_parameter(ADMIN, "desk.Limits", {}, seen=0)
+    with pytest.raises(BadParameter):
+        await system.set_parameter(ADMIN, "desk.Limits", {"wrap_seconds": "x"}, seen=1)
+    with pytest.raises(UnknownParameter):
+        system.parameter(ADMIN, "riddles.Limits")
+    [row] = await system.find(ADMIN, Wanted(action="parameters.set"))
+    assert (row.entry.subject, row.entry.reason) == (
+        "parameter/desk.Limits",
+        "version 1",
+    )
+
+
+async def test_only_those_who_may_look_at_the_trail_do(system: System) -> None:
+    with pytest.raises(NotAllowed):
+        await system.find(asker("bo", "system.admin"), Wanted())
+    with pytest.raises(NotAllowed):
+        system.parameters(asker("bo", "system.audit"))
+
+
+async def test_health_names_the_part_that_does_not_answer(system: System) -> None:
+    health = await system.health()
+
+    assert not health.is_well
+    assert [(one.name, one.is_well) for one in health.checks] == [
+        ("database", True),
+        ("switch", False),
+    ]
