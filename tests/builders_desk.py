@@ -103,15 +103,21 @@ class Call:
     async def tell(self, kind: Callable[..., Event], **fields: object) -> None:
         await self._ground.say(self.fact(kind, **fields))
 
-    async def arrive(self, customer_id: CustomerId | None = None) -> None:
+    async def arrive(
+        self,
+        customer_id: CustomerId | None = None,
+        *,
+        point_id: PointId = PointId("point-1"),
+        tier_id: TierId = TierId("standard"),
+    ) -> None:
         await self.tell(
             CallArrived,
             channel=Channel.VOICE,
             called="96766",
             door="trunk",
-            point_id=PointId("point-1"),
+            point_id=point_id,
             customer_id=customer_id,
-            tier_id=TierId("standard"),
+            tier_id=tier_id,
             branch_id=None,
         )
 

@@ -26,6 +26,7 @@ class NotAllowed(Refusal):
     """The asker's roles do not contain the action."""
 
     code = "not-allowed"
+    status = 403
 
     action: str
 

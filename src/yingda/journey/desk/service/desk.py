@@ -165,9 +165,13 @@ class Desk:
         ]
 
     async def notes(self, asker: Asker, contact_id: ContactId) -> list[Note]:
-        """How the contact's legs were classed, and what was written about them."""
+        """How the contact's legs were classed, and what was written about them.
+
+        Asked for a contact that the asker may see: its notes belong to it, wherever the
+        agents who wrote them sit.
+        """
         asker.must("contacts.read")
-        async with self._work.begin(asker.scope) as tx:
+        async with self._work.system(asker.scope) as tx:
             rows = await store.wrapups(tx, contact_id)
         return [
             Note(
