@@ -48,6 +48,7 @@ class Pump:
                 await self._patiently(lambda: self._found(signal))
             case SwitchLost():
                 log.warning("the switch is away")
+                await self._take(signal)
             case _:
                 self._enqueue(signal, signal.line_id, lanes)
 
@@ -73,8 +74,6 @@ class Pump:
         match signal:
             case SwitchFound():
                 await self._found(signal)
-            case SwitchLost():
-                return
             case _:
                 did = await self._channels.take(signal)
                 if did is not None:

@@ -97,7 +97,8 @@ def _clear(socket: Path) -> None:
 
 
 async def _fulfil(switch: Switch, wish: Wish) -> None:
-    if wish.orders:
+    if wish.admit is None and wish.dismiss is None:
+        # Without an order it is a question: are you there?
         await switch.do(
             *(msgspec.convert(fields, ORDERS[kind]) for kind, fields in wish.orders)
         )

@@ -65,7 +65,7 @@ class Channels:
             case LineRinging() | LineAnswered() | LineJoined() | LineGone():
                 return await self._inbound.hear(signal)
             case SwitchLost():
-                self._exchange.wait_for_switch()
+                self._exchange.was_switch_lost = True
             case SwitchFound():
                 await self.reconcile(signal)
         return None

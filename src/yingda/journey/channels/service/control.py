@@ -142,7 +142,7 @@ class Control:
         agent_id = asker.agent_id
         if agent_id is None:
             raise NotAllowed(RIGHT)
-        self._exchange.must_have_switch()
+        await self._exchange.must_have_switch()
 
         def decide(turn: Turn) -> bool:
             leg = turn.call.leg_of(agent_id)

@@ -61,7 +61,8 @@ class Exchange:
         self.ids = ids
         self.keys = keys
         self.switch = switch
-        self.is_switch_away = False
+        self.was_switch_lost = False
+        """Since it was found the last time; known to the process that follows it."""
         self._alarms = alarms
         self._parameters = parameters
         self._turns: WeakValueDictionary[ContactId, asyncio.Lock] = (
@@ -127,9 +128,12 @@ class Exchange:
             await self.act(turn.orders)
         return answer
 
-    def must_have_switch(self) -> None:
-        if self.is_switch_away:
-            raise SwitchAway
+    async def must_have_switch(self) -> None:
+        """Asked before a person's wish is committed, so that they can be told no."""
+        try:
+            await self.switch.do()
+        except ConnectionError as error:
+            raise SwitchAway from error
 
     async def act(self, orders: Sequence[Order]) -> None:
         """What cannot be done now is done when the switch is found again."""
@@ -141,7 +145,6 @@ class Exchange:
             self.wait_for_switch()
 
     def wait_for_switch(self) -> None:
-        self.is_switch_away = True
         log.warning("the switch is away: what was wanted of it is done when it is back")
 
     async def say(self, tx: Transaction, message: Event | Command) -> None:

@@ -27,19 +27,19 @@ class Reconciling:
 
     async def reconcile(self, found: SwitchFound) -> Served:
         exchange = self._exchange
-        was_away, exchange.is_switch_away = exchange.is_switch_away, False
-        await self._phones.admit_all()
+        was_lost, exchange.was_switch_lost = exchange.was_switch_lost, False
         lines = {line.line_id: line for line in found.lines}
         async with exchange.system() as tx:
             known = await calls.unsettled(tx)
             ours = await calls.open_lines(tx)
-        is_new = _is_new_switch(lines, ours, was_away=was_away)
+        is_new = _is_new_switch(lines, ours, was_lost=was_lost)
         with_machine = []
         for contact_id in known:
             state = await self._repair(contact_id, lines, found, is_new=is_new)
             if state in (CallState.MACHINE, CallState.WAITING):
                 with_machine.append(contact_id)
         did = await self._strangers(found, lines, ours)
+        await self._phones.admit_all()
         return Served(did=did, with_machine=tuple(with_machine))
 
     async def _repair(
@@ -80,9 +80,9 @@ class Reconciling:
 
 
 def _is_new_switch(
-    lines: dict[LineId, Line], ours: set[LineId], *, was_away: bool
+    lines: dict[LineId, Line], ours: set[LineId], *, was_lost: bool
 ) -> bool:
     """None of our lines is there: the switch died with them. A single line that is
     missing after our own crash is more likely a caller who hung up meanwhile."""
     is_any_there = any(line_id in lines for line_id in ours)
-    return not is_any_there and (was_away or len(ours) > 1)
+    return not is_any_there and (was_lost or len(ours) > 1)
