@@ -119,11 +119,12 @@ async def attempts_locked(
 
 
 async def forget_old(
-    tx: Transaction, now: datetime, *, attempts_before: datetime
+    tx: Transaction, now: datetime, *, attempts_before: datetime, but: bytes
 ) -> None:
     """Sessions that are over and tries that count for nothing any more.
 
-    What somebody else is busy with is left for the next time, so nobody waits.
+    Asked when the tries under the name `but` are locked. What somebody else is busy with
+    is left for the next time, so that nobody waits in a ring.
     """
     await tx.run(
         "delete from people.sessions where token in ("
@@ -134,8 +135,9 @@ async def forget_old(
     await tx.run(
         "delete from people.attempts where (tenant_id, login) in ("
         " select tenant_id, login from people.attempts where since < :before"
-        " limit 100 for update skip locked)",
+        " and login <> :but limit 100 for update skip locked)",
         before=attempts_before,
+        but=but,
     )
 
 

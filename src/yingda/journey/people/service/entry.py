@@ -78,9 +78,9 @@ class Entry:
         limits = self._limits()
         too_old = now - limits.forgets_after - limits.locked_for
         async with self._work.system(self._home) as tx:
-            await store.forget_old(tx, now, attempts_before=too_old)
             # Others who try the same name wait here: no burst gets more tries.
             tries = await store.attempts_locked(tx, name, now)
+            await store.forget_old(tx, now, attempts_before=too_old, but=name)
             locked = door.locked_until(tries, now)
             if locked:
                 await self._tell_failed(tx, user, now, "locked-out")
