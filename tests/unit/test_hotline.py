@@ -2,12 +2,12 @@
 
 import pytest
 
-from yingda.app.screens.hotline import hotline_of
+from yingda.app.entrance import entrance
 from yingda.app.settings import Settings
 
 
 def test_a_demo_on_this_machine_tells_its_accounts_and_callers() -> None:
-    told = hotline_of(Settings(demo_password="open-sesame"))
+    told = entrance(Settings(demo_password="open-sesame"))
     assert (told.number, told.demo) == ("96766", True)
     assert len(told.accounts) == 18
     assert {account.password for account in told.accounts} == {"open-sesame"}
@@ -23,5 +23,5 @@ def test_a_demo_on_this_machine_tells_its_accounts_and_callers() -> None:
     ],
 )
 def test_anywhere_else_no_password_is_told(settings: Settings) -> None:
-    told = hotline_of(settings)
+    told = entrance(settings)
     assert (told.demo, told.accounts, told.callers) == (False, (), ())

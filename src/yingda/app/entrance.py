@@ -1,30 +1,15 @@
 """What anybody may ask before signing in: the hotline, the demo's accounts, our health."""
 
+from ipaddress import ip_address
+
 from litestar import get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from yingda.app.world.organisation import Account
-
-
-class Entrance(Struct, frozen=True, kw_only=True):
-    """The centre as its doors show it."""
-
-    number: str
-    name: str
-    accounts: tuple[Account, ...]
-    """Of a demo: who may be signed in as. Empty in earnest."""
-    password: str | None = None
-    """Of the demo's accounts."""
-
-
-class Hotline(Struct, frozen=True, kw_only=True):
-    """The hotline, and in a demo the accounts."""
-
-    number: str
-    name: str
-    demo: bool
-    accounts: tuple["DemoAccount", ...]
+from yingda.app.settings import Settings
+from yingda.app.world import demo
+from yingda.app.world.demo import Caller
+from yingda.app.world.organisation import accounts
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):
@@ -36,29 +21,57 @@ class DemoAccount(Struct, frozen=True, kw_only=True):
     role: str
 
 
+class Entrance(Struct, frozen=True, kw_only=True):
+    """The hotline; a demo on this machine tells its accounts and callers too."""
+
+    number: str
+    name: str
+    demo: bool = False
+    accounts: tuple[DemoAccount, ...] = ()
+    callers: tuple[Caller, ...] = ()
+    """Numbers to call from, and what to expect of each."""
+
+
 class Health(Struct, frozen=True, kw_only=True):
     """The pages answer."""
 
     ok: bool
 
 
-@get("/api/hotline")
-async def hotline(entrance: NamedDependency[Entrance]) -> Hotline:
-    """Which number to call."""
-    return Hotline(
-        number=entrance.number,
-        name=entrance.name,
-        demo=bool(entrance.accounts),
-        accounts=tuple(
-            DemoAccount(
-                user=one.user,
-                password=entrance.password or "",
-                name=one.name,
-                role=one.role,
-            )
-            for one in entrance.accounts
-        ),
+def entrance(settings: Settings) -> Entrance:
+    """The demo's passwords are told at the loopback address only."""
+    is_told = settings.demo and _is_loopback(settings.http_host)
+    told = [
+        DemoAccount(
+            user=one.user,
+            password=settings.demo_password,
+            name=one.name,
+            role=one.role,
+        )
+        for one in accounts()
+    ]
+    return Entrance(
+        number=settings.hotline,
+        name="应答",
+        demo=is_told,
+        accounts=tuple(told) if is_told else (),
+        callers=demo.CALLERS if is_told else (),
     )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@get("/api/hotline")
+async def hotline(entrance: NamedDependency[Entrance]) -> Entrance:
+    """Which number to call, and in a demo on this machine from which and as whom."""
+    return entrance
 
 
 @get("/api/health")

@@ -21,10 +21,9 @@ import uvloop
 from yingda.app.asgi import create
 from yingda.app.build import Centre, Parts, build
 from yingda.app.editions import Edition, embedded, folder
-from yingda.app.entrance import Entrance
+from yingda.app.entrance import entrance
 from yingda.app.settings import Settings, load
 from yingda.app.switchroom import asterisk_settings
-from yingda.app.world.organisation import accounts
 from yingda.journey import STAGES
 from yingda.journey.channels.adapters.asterisk.switch import AsteriskSwitch
 from yingda.journey.channels.adapters.remote import RemoteSwitch, serve
@@ -96,12 +95,7 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
         ),
         spool=folder(settings, "spool"),
         trusts_pages=settings.demo,
-        entrance=Entrance(
-            number=settings.hotline,
-            name="应答",
-            accounts=accounts() if settings.demo else (),
-            password=settings.demo_password,
-        ),
+        entrance=entrance(settings),
     )
 
 
