@@ -100,10 +100,10 @@ def transferred(centre: Ground) -> CallTransferred:
     )
 
 
-async def sessions(centre: Ground) -> list[bool]:
+async def sessions(centre: Ground) -> list[str]:
     async with centre.work.system(EVERYWHERE) as tx:
-        rows = await tx.run("select is_live from dialogue.sessions")
-    return [bool(row["is_live"]) for row in rows]
+        rows = await tx.run("select contact_id from dialogue.sessions")
+    return [str(row["contact_id"]) for row in rows]
 
 
 # --- one caller -----------------------------------------------------------------------------
@@ -187,7 +187,7 @@ async def test_who_hangs_up_in_the_menu_has_left(machine: Machine) -> None:
 
     assert (await machine.payload("DialogueEnded"))["outcome"] == "left"
     assert (await machine.told()).count("DialogueEnded") == 1
-    assert await sessions(machine.ground) == [False]
+    assert await sessions(machine.ground) == []
 
 
 async def test_who_hangs_up_before_we_heard_of_them_is_forgotten(

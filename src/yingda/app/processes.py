@@ -109,12 +109,22 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
     async def tidy() -> None:
         await channels.phones.tidy()
 
+    async def voice() -> None:
+        """Once: flows published, prompts rendered, so that no caller waits for either."""
+        await centre.dialogue.open(centre.edition.home)
+        await centre.dialogue.warm_up()
+        await asyncio.Event().wait()
+
     async def reach() -> None:
         await serve(centre.switch, _socket(settings))
 
     match name:
         case "floor":
-            return [("the switch", centre.pump.run), ("orders of others", reach)]
+            return [
+                ("the switch", centre.pump.run),
+                ("orders of others", reach),
+                ("prompts", voice),
+            ]
         case "work":
             return [("recordings", _every(1.0, keep)), ("pages", _every(60.0, tidy))]
         case _:

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from yingda.journey.dialogue.model.flow import Flow, Published
-from yingda.journey.dialogue.model.session import Phase, Session
+from yingda.journey.dialogue.model.session import Session
 from yingda.kernel.ids import ContactId, FlowId, TenantId
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Keys, Row, Transaction
@@ -45,9 +45,7 @@ async def session(tx: Transaction, keys: Keys, contact_id: ContactId) -> Kept | 
 
 
 async def live(tx: Transaction) -> tuple[ContactId, ...]:
-    rows = await tx.run(
-        "select contact_id from dialogue.sessions where is_live order by contact_id"
-    )
+    rows = await tx.run("select contact_id from dialogue.sessions order by contact_id")
     return tuple(ContactId(str(row["contact_id"])) for row in rows)
 
 
@@ -55,32 +53,28 @@ async def write(tx: Transaction, keys: Keys, kept: Kept, at: datetime) -> None:
     body = msgspec.json.encode(kept.session).decode()
     await tx.run(
         "insert into dialogue.sessions (tenant_id, scope, site, contact_id, flow_id,"
-        " flow_version, is_live, body, started_at, changed_at)"
+        " flow_version, body, started_at, changed_at)"
         " values (:tenant, :place::ltree, :at_site, :contact_id, :flow_id,"
-        " :flow_version, :is_live, :body, :at, :at)"
+        " :flow_version, :body, :at, :at)"
         " on conflict (contact_id) do update set scope = excluded.scope,"
-        " is_live = excluded.is_live, body = excluded.body,"
-        " changed_at = excluded.changed_at",
+        " body = excluded.body, changed_at = excluded.changed_at",
         tenant=kept.scope.tenant_id,
         place=kept.scope.path,
         at_site=kept.scope.site,
         contact_id=kept.session.contact_id,
         flow_id=kept.flow_id,
         flow_version=kept.flow_version,
-        is_live=kept.session.phase is not Phase.ENDED,
         body=keys.seal(body, about=_about(kept.session.contact_id)),
         at=at,
     )
 
 
-async def forget(tx: Transaction, before: datetime) -> int:
-    """Removes sessions that ended before a moment."""
-    rows = await tx.run(
-        "delete from dialogue.sessions where not is_live and changed_at < :before"
-        " returning contact_id",
-        before=before,
+async def end(tx: Transaction, contact_id: ContactId) -> None:
+    """What the caller keyed is kept no longer than the call."""
+    await tx.run(
+        "delete from dialogue.sessions where contact_id = :contact_id",
+        contact_id=contact_id,
     )
-    return len(rows)
 
 
 async def flows(tx: Transaction) -> tuple[Edition, ...]:

@@ -168,12 +168,12 @@ class Dialogue:
     async def flows(self, asker: Asker) -> Sequence[Edition]:
         """The newest version of each flow."""
         asker.must("system.admin")
-        return self._library.newest(asker.scope)
+        return await self._library.newest(asker.scope)
 
     async def flow(self, asker: Asker, flow_id: str) -> Sequence[Edition]:
         """Every version of one flow, the newest first."""
         asker.must("system.admin")
-        return self._library.versions(asker.scope, flow_id)
+        return await self._library.versions(asker.scope, flow_id)
 
     async def publish(self, asker: Asker, text: str) -> Edition:
         """A new version, walked by callers who arrive from now on."""
@@ -213,9 +213,11 @@ class Dialogue:
     ) -> None:
         session, now = taken.session, self._clock.now()
         scope = _placed(kept.scope, session.variables.get("branch", ""))
-        await store.write(
-            tx, self._keys, replace(kept, session=session, scope=scope), now
-        )
+        kept = replace(kept, session=session, scope=scope)
+        if session.phase is Phase.ENDED:
+            await store.end(tx, session.contact_id)
+        else:
+            await store.write(tx, self._keys, kept, now)
         words = Words(published, session, scope, now)
         for fact in taken.facts:
             await tx.tell(words.event(fact, self._ids.new(MessageId)))

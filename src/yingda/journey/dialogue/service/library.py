@@ -73,13 +73,15 @@ class Library:
         async with self._is_loading:
             await self._load()
 
-    def newest(self, scope: Scope) -> Sequence[Edition]:
+    async def newest(self, scope: Scope) -> Sequence[Edition]:
         """One edition a flow."""
+        await self._opened(scope)
         found = self._newest(scope.tenant_id)
         return [found[flow_id] for flow_id in sorted(found)]
 
-    def versions(self, scope: Scope, flow_id: str) -> Sequence[Edition]:
+    async def versions(self, scope: Scope, flow_id: str) -> Sequence[Edition]:
         """The newest first. Raises UnknownFlow."""
+        await self._opened(scope)
         mine = self._editions[scope.tenant_id].values()
         found = [one for one in mine if one.published.flow.flow_id == flow_id]
         if not found:
@@ -88,9 +90,7 @@ class Library:
 
     async def for_call(self, scope: Scope, called: str) -> Published:
         """The flow of a service number, else the first that takes any."""
-        if not self._editions[scope.tenant_id]:
-            await self.open(scope)
-        flows = [one.published for one in self.newest(scope)]
+        flows = [one.published for one in await self.newest(scope)]
         named = [one for one in flows if called in one.flow.called]
         return (named or [one for one in flows if not one.flow.called] or flows)[0]
 
@@ -109,6 +109,10 @@ class Library:
             await asyncio.to_thread(self._sounds.sound, prompt)
             if progress is not None:
                 progress(done, len(prompts))
+
+    async def _opened(self, scope: Scope) -> None:
+        if not self._editions[scope.tenant_id]:
+            await self.open(scope)
 
     async def _publish(self, scope: Scope, flow: Flow, *, by: UserId) -> Edition:
         now = self._clock.now()
