@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -103,3 +104,11 @@ def test_each_queue_has_several_agents_who_can_serve_it() -> None:
         skill for user in shaanxi().users if user.seat for skill in user.seat.skills
     )
     assert min(skills.values()) >= 4
+
+
+def test_the_page_about_the_demo_names_every_account_and_every_number() -> None:
+    page = Path("docs/demo.md").read_text("utf-8")
+    for account in accounts():
+        assert f"| `{account.user}` | {account.name} | {account.role} |" in page
+    for caller in demo.CALLERS:
+        assert f"| `{caller.number}` | {caller.zh} | {caller.en} |" in page
