@@ -11,6 +11,7 @@ from yingda.app.editions import Edition
 from yingda.app.entrance import ROUTES as ENTRANCE
 from yingda.app.entrance import Entrance
 from yingda.app.pump import Pump
+from yingda.app.rules import KINDS
 from yingda.app.screens import wiring as screens_wiring
 from yingda.app.screens.words import Words
 from yingda.journey.analytics import wiring as analytics_wiring
@@ -39,6 +40,9 @@ from yingda.journey.people.service import People
 from yingda.journey.routing import wiring as routing_wiring
 from yingda.journey.routing.api import ROUTES as ROUTING
 from yingda.journey.routing.service import Routing
+from yingda.journey.system import wiring as system_wiring
+from yingda.journey.system.api import ROUTES as SYSTEM
+from yingda.journey.system.service import System
 from yingda.journey.workorders import wiring as workorders_wiring
 from yingda.journey.workorders.api import ROUTES as WORKORDERS
 from yingda.journey.workorders.service import Workorders
@@ -74,6 +78,7 @@ class Centre:
     workorders: Workorders
     analytics: Analytics
     people: People
+    system: System
     pump: Pump
     screens: Mapping[str, object]
     """By the names under which handlers ask for them."""
@@ -93,6 +98,7 @@ class Centre:
             "workorders": self.workorders,
             "analytics": self.analytics,
             "people": self.people,
+            "system": self.system,
             **self.screens,
         }
 
@@ -106,6 +112,7 @@ class Centre:
             *WORKORDERS,
             *ANALYTICS,
             *ROUTING,
+            *SYSTEM,
             *screens_wiring.ROUTES,
             *ENTRANCE,
         ]
@@ -182,6 +189,16 @@ def build(edition: Edition, parts: Parts) -> Centre:
     analytics = analytics_wiring.install(
         work=work, clock=clock, bus=bus, parameters=parameters, names=words
     )
+    system = system_wiring.install(
+        work=work,
+        clock=clock,
+        ids=ids,
+        bus=bus,
+        parameters=parameters,
+        names=words,
+        kinds=KINDS,
+        probes={},
+    )
     screens = screens_wiring.install(
         clock=clock,
         bus=bus,
@@ -206,6 +223,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         workorders=workorders,
         analytics=analytics,
         people=people,
+        system=system,
         pump=Pump(parts.switch, channels, dialogue),
         screens={**screens, "entrance": parts.entrance},
     )

@@ -1,4 +1,4 @@
-"""What anybody may ask before signing in: the hotline, the demo's accounts, our health."""
+"""What anybody may ask before signing in: the hotline, and the demo's accounts."""
 
 from ipaddress import ip_address
 
@@ -30,12 +30,6 @@ class Entrance(Struct, frozen=True, kw_only=True):
     accounts: tuple[DemoAccount, ...] = ()
     callers: tuple[Caller, ...] = ()
     """Numbers to call from, and what to expect of each."""
-
-
-class Health(Struct, frozen=True, kw_only=True):
-    """The pages answer."""
-
-    ok: bool
 
 
 def entrance(settings: Settings) -> Entrance:
@@ -74,10 +68,4 @@ async def hotline(entrance: NamedDependency[Entrance]) -> Entrance:
     return entrance
 
 
-@get("/api/health")
-async def health() -> Health:
-    """Answers as long as the process does."""
-    return Health(ok=True)
-
-
-ROUTES = (hotline, health)
+ROUTES = (hotline,)

@@ -115,6 +115,9 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
         await centre.dialogue.warm_up()
         await asyncio.Event().wait()
 
+    async def seal() -> None:
+        await centre.system.seal()
+
     async def reach() -> None:
         await serve(centre.switch, _socket(settings))
 
@@ -126,7 +129,11 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
                 ("prompts", voice),
             ]
         case "work":
-            return [("recordings", _every(1.0, keep)), ("pages", _every(60.0, tidy))]
+            return [
+                ("recordings", _every(1.0, keep)),
+                ("pages", _every(60.0, tidy)),
+                ("audit", _every(1.0, seal)),
+            ]
         case _:
             return []
 

@@ -1,0 +1,34 @@
+"""The rules that a centre may change while it runs, by the names they are shown under."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from yingda.app.screens.words import QueueNames
+from yingda.journey.analytics import limits as analytics
+from yingda.journey.channels import limits as channels
+from yingda.journey.customers import limits as customers
+from yingda.journey.desk import limits as desk
+from yingda.journey.dialogue import limits as dialogue
+from yingda.journey.people import limits as people
+from yingda.journey.routing import limits as routing
+from yingda.journey.workorders import limits as workorders
+from yingda.platform.sql.parameters import name_of
+
+KINDS: Mapping[str, type[Struct]] = {
+    name_of(kind): kind
+    for kind in (
+        analytics.Limits,
+        channels.Limits,
+        customers.Limits,
+        customers.NumberPlan,
+        customers.Words,
+        desk.Limits,
+        dialogue.Limits,
+        people.Limits,
+        people.Roles,
+        routing.Limits,
+        workorders.Limits,
+        QueueNames,
+    )
+}
