@@ -118,6 +118,7 @@ def create(
             "Referrer-Policy": "same-origin",
         },
         request_max_body_size=2_000_000,
+        logging_config=None,
     )
     app.state["who_asks"] = who_asks
     return app

@@ -60,9 +60,8 @@ class Child:
     def tend(self) -> bool:
         """Starts it again if it died; True if it had to be. Backs off up to 5 s when it
         dies again and again."""
-        if self._started is not None:
-            self._started.poll()
-        if self.pid() is not None:
+        is_alive = self._started is not None and self._started.poll() is None
+        if is_alive or self.pid() is not None:
             if time.monotonic() - self._since > 30:
                 self._failures = 0
             return False

@@ -306,13 +306,13 @@ class Relay:
 
     async def forget(self) -> None:
         """Drops the marks of what was heard and cannot come again."""
-        connection = await self._connected()
-        await connection.execute(
-            "delete from spine.heard h using spine.cursors c"
-            " where c.stage = h.stage and h.xid < c.xid"
-            " and h.stage = any($1::text[])",
-            sorted(self._listening()),
-        )
+        async with self._database.pool("system").acquire() as connection:
+            await connection.execute(
+                "delete from spine.heard h using spine.cursors c"
+                " where c.stage = h.stage and h.xid < c.xid"
+                " and h.stage = any($1::text[])",
+                sorted(self._listening()),
+            )
 
 
 def _reading(kind: type[M], handler: Callable[[M], Awaitable[None]]) -> Hear:
