@@ -38,7 +38,7 @@ PROGRAMS = ("YINGDA_ASTERISK", "var/asterisk/asterisk", "/usr/sbin/asterisk")
 
 class WallClock:
     def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251  (live tests live in real time)
+        return datetime.now(UTC)
 
 
 def program() -> Path | None:
