@@ -102,8 +102,8 @@ def test_a_long_distance_call_overtakes_calls_of_the_same_minute() -> None:
 def test_nobody_is_overtaken_once_the_longest_wait_is_near() -> None:
     play = Play()
     play.join(waiting("old", at=NOON))
-    play.join(waiting("given", at=NOON + after(140), entry=Entry.TRANSFERRED))
-    early, due = NOON + after(149), NOON + after(150)
+    play.join(waiting("given", at=NOON + after(110), entry=Entry.TRANSFERRED))
+    early, due = NOON + after(119), NOON + after(120)
 
     assert offers(play.sit(idle("ana", at=early))) == [("given", "ana")]
     assert offers(play.sit(idle("bo", at=due))) == [("old", "bo")]

@@ -88,8 +88,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     """An agent who has been rung so long is passed over, and the contact waits again."""
     wanted_for: timedelta = timedelta(seconds=30)
     """So long a contact waits for the one agent it was given to."""
-    notice: timedelta = timedelta(seconds=30)
-    """So long before the longest wait of its tier a contact becomes first."""
+    notice: timedelta = timedelta(seconds=60)
+    """So long before the longest wait of its tier a contact becomes first: the time in
+    which some agent becomes free and answers."""
     transferred_ahead: timedelta = timedelta(minutes=10)
     """The head start of those whom an agent gave away, besides that of their tier."""
     returned_ahead: timedelta = timedelta(minutes=15)

@@ -1,7 +1,6 @@
 """Which idle agent a contact is given to, and why."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
 from yingda.journey.routing.core.bench import Bench, first, goodness
@@ -17,16 +16,8 @@ SHOWN = 10
 
 SECOND = 1_000_000
 
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """An able agent: passed over before, which ask, how good, idle since."""
-
-    agent_id: AgentId
-    passed: bool
-    ring: int
-    goodness: int
-    since: Moment
+# A candidate's score: passed over before (1) or not (0), which ask fits (0: the first),
+# how good by the rule of the queue, and since when idle in seconds since 1970.
 
 
 def offer(
@@ -52,7 +43,7 @@ def offer(
         "wanted-agent"
         if found[0] is wanted
         else "nobody-else"
-        if found[0].passed
+        if _is_late(found[0])
         else str(by)
     )
     able = max(able_count(bench, standing.asks, by), 1)
@@ -63,26 +54,35 @@ def offer_to(
     floor: Floor, standing: Standing, idle: Idle, at: datetime, *, is_due: bool
 ) -> Offered:
     """The contact whose turn it is, to an agent who has just become idle."""
-    scored = _score(floor, standing, idle)
-    rule = "nobody-else" if scored.passed else "due" if is_due else "next-in-order"
-    return _offered(floor, standing, at, rule, 1, [scored])
+    alone = _alone(floor, standing, idle)
+    rule = "nobody-else" if _is_late(alone) else "due" if is_due else "next-in-order"
+    return _offered(floor, standing, at, rule, 1, [alone])
 
 
 def best(
     bench: Bench, asks: tuple[Ask, ...], by: ChooseBy, passed: Collection[AgentId]
-) -> list[Scored]:
+) -> list[Candidate]:
     """The best first, and those who were rung in vain last."""
-    found: dict[AgentId, Scored] = {}
-    late: dict[AgentId, Scored] = {}
-    for scored in _in_order(bench, asks, by, passed):
-        group = late if scored.passed else found
-        group.setdefault(scored.agent_id, scored)
-        if len(found) == SHOWN:
-            break
+    found: dict[AgentId, Candidate] = {}
+    late: dict[AgentId, Candidate] = {}
+    shown = SHOWN + len(passed)
+    for ring, ask in enumerate(asks):
+        for rank in bench.ranks(ask, by):
+            for since, agent_id in first(rank.lines, shown):
+                if agent_id in passed:
+                    late.setdefault(agent_id, _late(agent_id, ring, rank.value, since))
+                elif agent_id not in found:
+                    # Written out: this line is most of what a decision costs.
+                    score = (0.0, ring, rank.value, since / SECOND)
+                    found[agent_id] = Candidate(agent_id=agent_id, score=score)
+            if len(found) >= SHOWN:
+                return list(found.values())[:SHOWN]
     return [*found.values(), *late.values()]
 
 
 def able_count(bench: Bench, asks: tuple[Ask, ...], by: ChooseBy) -> int:
+    if len(asks) == 1:
+        return sum(sum(map(len, rank.lines)) for rank in bench.ranks(asks[0], by))
     lines = {
         id(line): len(line)
         for ask in asks
@@ -100,17 +100,7 @@ def is_able(floor: Floor, standing: Standing, idle: Idle) -> bool:
     return any(fits(ask, profile) for ask in standing.asks)
 
 
-def _in_order(
-    bench: Bench, asks: tuple[Ask, ...], by: ChooseBy, passed: Collection[AgentId]
-) -> Iterator[Scored]:
-    for ring, ask in enumerate(asks):
-        for rank in bench.ranks(ask, by):
-            for since, agent_id in first(rank.lines, SHOWN + len(passed)):
-                is_late = agent_id in passed
-                yield Scored(agent_id, is_late, ring, rank.value, since)
-
-
-def _wanted(bench: Bench, standing: Standing, by: ChooseBy) -> Scored | None:
+def _wanted(bench: Bench, standing: Standing, by: ChooseBy) -> Candidate | None:
     """The agent asked for, if idle and (unless nobody else is asked) able."""
     agent_id = standing.contact.wanted_agent
     if agent_id is None or agent_id not in bench:
@@ -119,22 +109,24 @@ def _wanted(bench: Bench, standing: Standing, by: ChooseBy) -> Scored | None:
         return None
     key, (since, _) = bench.entry(agent_id)
     if standing.only == agent_id:
-        return Scored(agent_id, False, 0, 0, since)
+        return _candidate(agent_id, 0, 0, since)
     for ring, ask in enumerate(standing.asks):
         if fits(ask, key[0]):
-            return Scored(agent_id, False, ring, goodness(ask, by, key), since)
+            return _candidate(agent_id, ring, goodness(ask, by, key), since)
     return None
 
 
-def _score(floor: Floor, standing: Standing, idle: Idle) -> Scored:
+def _alone(floor: Floor, standing: Standing, idle: Idle) -> Candidate:
+    """The agent who has just become idle, compared with nobody."""
     contact, profile = standing.contact, floor.rules.profile(idle)
     by = floor.rules.queue(contact.queue_id).choose_by
-    passed, since = idle.agent_id in contact.passed, moment(idle.since)
+    make = _late if idle.agent_id in contact.passed else _candidate
+    since = moment(idle.since)
     for ring, ask in enumerate(standing.asks):
         if fits(ask, profile):
             value = goodness(ask, by, (profile, sum(idle.load.values())))
-            return Scored(idle.agent_id, passed, ring, value, since)
-    return Scored(idle.agent_id, passed, 0, 0, since)
+            return make(idle.agent_id, ring, value, since)
+    return make(idle.agent_id, 0, 0, since)
 
 
 def _offered(
@@ -143,7 +135,7 @@ def _offered(
     at: datetime,
     rule: str,
     able: int,
-    found: list[Scored],
+    found: list[Candidate],
 ) -> Offered:
     is_due = standing.due is not None and standing.due <= moment(at)
     return Offered(
@@ -155,14 +147,23 @@ def _offered(
             rules_version=floor.rules.version,
             widened=floor.rules.widened(standing.contact),
             able=able,
-            candidates=tuple(map(_candidate, found)),
+            candidates=tuple(found),
             contact_score=(0.0 if is_due else 1.0, standing.order / SECOND),
             waiting=len(floor.waiting),
         ),
     )
 
 
-def _candidate(scored: Scored) -> Candidate:
-    since = scored.since / SECOND
-    score = (float(scored.passed), float(scored.ring), float(scored.goodness), since)
-    return Candidate(agent_id=scored.agent_id, score=score)
+def _candidate(agent_id: AgentId, ring: int, value: int, since: Moment) -> Candidate:
+    score = (0.0, ring, value, since / SECOND)
+    return Candidate(agent_id=agent_id, score=score)
+
+
+def _late(agent_id: AgentId, ring: int, value: int, since: Moment) -> Candidate:
+    """Rung in vain for this contact before."""
+    score = (1.0, ring, value, since / SECOND)
+    return Candidate(agent_id=agent_id, score=score)
+
+
+def _is_late(candidate: Candidate) -> bool:
+    return candidate.score[0] > 0

@@ -25,6 +25,7 @@ class Rules:
         self.version = version
         self._tiers = {tier.id: tier for tier in limits.tiers}
         self._queues = {queue.id: queue for queue in limits.queues}
+        self._known: dict[tuple[QueueId, int, tuple[object, ...]], tuple[Ask, ...]] = {}
 
     def tier(self, tier_id: TierId) -> Tier:
         return self._tiers.get(tier_id) or Tier(id=tier_id)
@@ -62,8 +63,10 @@ class Rules:
 
     def widened(self, contact: Waiting) -> int:
         """How many widening steps are in force."""
-        waited = contact.looked_at - contact.since
         steps = self.queue(contact.queue_id).widen
+        if not steps:
+            return 0
+        waited = contact.looked_at - contact.since
         return sum(1 for step in steps if step.after <= waited)
 
     def wake(self, contact: Waiting) -> datetime | None:
@@ -101,8 +104,16 @@ class Rules:
         return contact.looked_at < contact.since + self.limits.wanted_for
 
     def _asks(self, contact: Waiting) -> tuple[Ask, ...]:
+        """Remembered, because contacts are many and ways of asking few."""
+        key = contact.queue_id, self.widened(contact), tuple(contact.needs.items())
+        asks = self._known.get(key)
+        if asks is None:
+            asks = self._known[key] = self._ways(contact, key[1])
+        return asks
+
+    def _ways(self, contact: Waiting, widened: int) -> tuple[Ask, ...]:
         queue = self.queue(contact.queue_id)
-        steps = queue.widen[: self.widened(contact)]
+        steps = queue.widen[:widened]
         lower = sum(step.lower_levels_by for step in steps)
         ways = [queue, *(self.queue(q) for step in steps for q in step.neighbours)]
         return tuple(
