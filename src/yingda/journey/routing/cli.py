@@ -15,6 +15,7 @@ from yingda.journey.routing.core.replay import Difference
 from yingda.journey.routing.errors import BadRules
 from yingda.journey.routing.limits import Limits
 from yingda.journey.routing.service import Routing
+from yingda.journey.routing.service.routing import Replayed
 from yingda.kernel.org import Scope
 from yingda.messages.routing import Change, Offered
 
@@ -42,7 +43,13 @@ def commands(opened: Opened) -> typer.Typer:
     def replay(day: Day, rules: RulesFile = None) -> None:
         """Decides a business day of the log again and prints what would differ."""
         changes = None if rules is None else read_rules(rules)
-        asyncio.run(_replay(opened, day.date(), changes))
+        replayed = asyncio.run(_replay(opened, day.date(), changes))
+        for difference in replayed.differences:
+            typer.echo(told(difference))
+        differing = len(replayed.differences)
+        typer.echo(f"turns {replayed.turns}\tdifferences {differing}")
+        if differing and rules is None:
+            raise typer.Exit(1)
 
     return app
 
@@ -63,12 +70,9 @@ def read_rules(file: Path) -> Mapping[str, object]:
 
 async def _replay(
     opened: Opened, day: date, changes: Mapping[str, object] | None
-) -> None:
+) -> Replayed:
     async with opened() as (routing, scope):
-        replayed = await routing.replay(scope, day, changes=changes)
-    for difference in replayed.differences:
-        typer.echo(told(difference))
-    typer.echo(f"turns {replayed.turns}\tdifferences {len(replayed.differences)}")
+        return await routing.replay(scope, day, changes=changes)
 
 
 def told(difference: Difference) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from yingda.kernel.ids import ContactId, TenantId
+from yingda.kernel.ids import ContactId
 from yingda.kernel.refusal import Refusal
 
 
@@ -15,16 +15,6 @@ class NotWaiting(Refusal):
     status = 404
 
     contact_id: ContactId
-
-
-@dataclass(eq=False)
-class NotTheOwner(Refusal):
-    """Another process routes for this tenant; the message must be given to that one."""
-
-    code = "not-the-owner"
-    status = 503
-
-    tenant_id: TenantId
 
 
 @dataclass(eq=False)

@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from yingda.journey.routing import store
 from yingda.journey.routing.core import words
-from yingda.journey.routing.core.crew import count
 from yingda.journey.routing.core.floor import Changes, Floor, serves_one
 from yingda.journey.routing.core.pace import paced
+from yingda.journey.routing.service.crews import Crews
 from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId
 from yingda.messages.routing import (
     Change,
@@ -38,13 +38,21 @@ class Record:
     """Writes changes before the floor has moved: so it knows them as they come."""
 
     def __init__(
-        self, tx: Transaction, floor: Floor, at: datetime, *, ids: Ids, alarms: Alarms
+        self,
+        tx: Transaction,
+        floor: Floor,
+        at: datetime,
+        *,
+        ids: Ids,
+        alarms: Alarms,
+        crews: Crews,
     ) -> None:
         self._tx = tx
         self._floor = floor
         self._at = at
         self._ids = ids
         self._alarms = alarms
+        self._crews = crews
         self._contacts: dict[ContactId, Waiting] = {}
         self._idle: dict[AgentId, Idle] = {}
 
@@ -132,13 +140,15 @@ class Record:
         ringing = self._floor.ringing.get(contact.contact_id)
         if ringing is not None:
             await self._alarms.clear(self._tx, ring_key(ringing.leg_id))
-        crews = await store.crews(self._tx)
+        tenant_id, rules = contact.scope.tenant_id, self._floor.rules
+        queue_id = contact.queue_id
+        agents = await self._crews.agents(self._tx, tenant_id, queue_id, rules)
         made = paced(
             await store.pace(self._tx, contact.queue_id),
             since=contact.since,
             offered=self._at if ringing is None else ringing.at,
             at=self._at,
-            agents=count(crews, contact.queue_id, self._floor.rules),
+            agents=agents,
         )
         await store.put_pace(self._tx, contact.queue_id, made)
 

@@ -13,6 +13,7 @@ from yingda.journey.routing.core.rules import Rules
 from yingda.journey.routing.errors import NothingToReplay, NotWaiting
 from yingda.journey.routing.limits import Limits
 from yingda.journey.routing.model import Crew
+from yingda.journey.routing.service.crews import Crews
 from yingda.journey.routing.service.turns import province
 from yingda.kernel.calendar import bounds
 from yingda.kernel.ids import ContactId, QueueId
@@ -35,6 +36,7 @@ class Routing:
         self._work = work
         self._clock = clock
         self._parameters = parameters
+        self._crews = Crews(clock)
 
     async def place(self, scope: Scope, contact_id: ContactId) -> Place:
         """NotWaiting if the contact is in no queue. Whoever is being rung for is next."""
@@ -53,10 +55,10 @@ class Routing:
                 )
             queue = await store.queue(tx, contact.queue_id)
             pace = await store.pace(tx, contact.queue_id)
-            crews = await store.crews(tx)
+            queue_id, tenant_id = contact.queue_id, scope.tenant_id
+            agents = await self._crews.agents(tx, tenant_id, queue_id, rules)
         standings = [rules.stand(each) for each in queue]
         where = position(standings, contact_id, self._clock.now())
-        agents = count(crews, contact.queue_id, rules)
         return Place(
             contact_id=contact_id,
             queue_id=contact.queue_id,

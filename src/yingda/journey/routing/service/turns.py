@@ -12,8 +12,8 @@ from yingda.journey.routing import store
 from yingda.journey.routing.core.floor import Changes, Floor, built
 from yingda.journey.routing.core.rules import Rules
 from yingda.journey.routing.core.turn import decide
-from yingda.journey.routing.errors import NotTheOwner
 from yingda.journey.routing.limits import Limits
+from yingda.journey.routing.service.crews import Crews
 from yingda.journey.routing.service.record import Record, bare, with_legs
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import MessageId, TenantId
@@ -71,6 +71,7 @@ class Turns:
         self._ids = ids
         self._leases = leases
         self._parameters = parameters
+        self._crews = Crews(clock)
         self._domains: dict[TenantId, Domain] = {}
         self._turns: defaultdict[TenantId, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -85,7 +86,6 @@ class Turns:
         tenant_id = cause.scope.tenant_id
         async with self._turns[tenant_id]:
             domain = await self._domain(cause.scope)
-            self._domains.pop(tenant_id, None)
             domain.floor.apply(await self._commit(domain, cause, taken))
             self._domains[tenant_id] = domain
 
@@ -124,7 +124,7 @@ class Turns:
         scope = province(cause.scope)
         if business_date(at) != domain.day:
             await self._begin_day(tx, domain, scope, at)
-        record = Record(tx, domain.floor, at, ids=self._ids, alarms=self._alarms)
+        record = self._record(tx, domain.floor, at)
         await record.write(changes)
         domain.turn += 1
         turned = FloorTurned(
@@ -153,12 +153,11 @@ class Turns:
     # --- having a floor -------------------------------------------------------------
 
     async def _domain(self, scope: Scope) -> Domain:
-        tenant_id = scope.tenant_id
-        if not await self._leases.take(f"routing/{tenant_id}"):
-            self._domains.pop(tenant_id, None)
-            raise NotTheOwner(tenant_id)
+        # Whoever loses the lease, or cannot tell, has no floor any more.
+        known = self._domains.pop(scope.tenant_id, None)
+        if not await self._leases.take(f"routing/{scope.tenant_id}"):
+            raise ConnectionError("another process has this tenant's floor")
         rules = self.rules(scope)
-        known = self._domains.get(tenant_id)
         if known is not None and known.floor.rules.version == rules.version:
             return known
         return await self._rebuilt(province(scope), rules)
@@ -172,11 +171,16 @@ class Turns:
             domain = Domain(floor=floor, turn=turn, day=business_date(at))
             await tx.tell(self._snapshot(domain, scope, at))
             await store.put_count(tx, domain.count())
-            record = Record(tx, floor, at, ids=self._ids, alarms=self._alarms)
+            record = self._record(tx, floor, at)
             for standing in floor.waiting.values():
                 # The rules may have changed, and with them the moments.
                 await record.set_search(standing.contact)
         return domain
+
+    def _record(self, tx: Transaction, floor: Floor, at: datetime) -> Record:
+        return Record(
+            tx, floor, at, ids=self._ids, alarms=self._alarms, crews=self._crews
+        )
 
     def _snapshot(self, domain: Domain, scope: Scope, at: datetime) -> FloorSnapshot:
         rules = domain.floor.rules
