@@ -25,6 +25,8 @@ Socket = WebSocket[object, object, State]
 SECOND = 1.0
 SLOW = 10.0
 """Seconds after which a reader who takes nothing is given up; it will come back."""
+LOOKS_AGAIN = 5.0
+"""Seconds after which it is asked again whether the reader is still signed in."""
 HEALS = 5
 """How often a snapshot with a panel that was late is sent again."""
 
@@ -121,14 +123,24 @@ async def board_socket(
 
 
 async def _both(socket: Socket, write: Callable[[], Awaitable[None]]) -> None:
-    """Writes until either side has had enough; what is read only shows that it lives."""
+    """Writes until either side has had enough; what is read only shows that it lives.
+
+    A desk that is open is in use, so its sign-in session does not become idle; and when
+    the session is over nothing more is shown (4401).
+    """
     try:
         async with asyncio.TaskGroup() as tasks:
-            reading = tasks.create_task(_read(socket))
+            others = [
+                tasks.create_task(_read(socket)),
+                tasks.create_task(_stay_signed_in(socket)),
+            ]
             try:
                 await write()
             finally:
-                reading.cancel()
+                for one in others:
+                    one.cancel()
+    except* _SignedOut:
+        await socket.close(code=4401)
     except* (WebSocketDisconnect, TimeoutError, _Gone):
         log.debug("a socket is gone")
     except* Refusal as refused:
@@ -138,6 +150,24 @@ async def _both(socket: Socket, write: Callable[[], Awaitable[None]]) -> None:
 
 class _Gone(Exception):
     """The browser has closed the socket."""
+
+
+class _SignedOut(Exception):
+    """The sign-in session is over."""
+
+
+async def _stay_signed_in(socket: Socket) -> None:
+    who = socket.app.state["who_asks"]
+    while True:
+        await asyncio.sleep(LOOKS_AGAIN)
+        try:
+            is_signed_in = await who(socket.auth) is not None
+        except Refusal as refused:
+            # The database is away: whoever was signed in keeps what there is to see.
+            log.info("a session was not looked up", extra={"why": str(refused)})
+            continue
+        if not is_signed_in:
+            raise _SignedOut
 
 
 async def _read(socket: Socket) -> None:
