@@ -1,11 +1,16 @@
 """Which flows are accepted, and what is said against the others."""
 
+from datetime import datetime
+
+import msgspec
 import pytest
 
-from builders_dialogue import HOTLINE, QUEUES, faults, flow, with_nodes
+from builders_dialogue import HOTLINE, QUEUES, Walk, faults, flow, with_nodes
 from yingda.journey.dialogue.core.checking import check
-from yingda.journey.dialogue.core.reading import accept, read
+from yingda.journey.dialogue.core.reading import accept, convert, read
 from yingda.journey.dialogue.errors import FlowRefused, FlowUnreadable
+from yingda.journey.dialogue.model.flow import Published
+from yingda.kernel.calendar import SHANGHAI
 
 MENU = {
     "kind": "menu",
@@ -153,6 +158,28 @@ def test_a_frame_that_does_not_hold_is_refused(
     changes: dict[str, object], fault: str
 ) -> None:
     assert fault in faults(flow(**changes))
+
+
+@pytest.mark.parametrize(("hour", "node"), [(12, "choose"), (22, "people")])
+def test_opening_hours_decide_at_the_moment_of_the_call(hour: int, node: str) -> None:
+    body = msgspec.to_builtins(flow())
+    body["hours"] = {"day": [{"days": "1-7", "opens": "08:00", "closes": "20:00"}]}
+    body["nodes"] |= {
+        "who": {"kind": "identify", "next": "is-open", "failed": "people"},
+        "is-open": {
+            "kind": "branch",
+            "on": "hours:day",
+            "cases": {"open": "choose"},
+            "otherwise": "people",
+        },
+    }
+    given = convert(body)
+    assert faults(given) == []
+    moment = datetime(2026, 1, 2, hour, tzinfo=SHANGHAI)
+
+    walk = Walk(Published(flow=given, version=1), moment).identified()
+
+    assert walk.node == node
 
 
 def test_a_refusal_names_flow_node_and_reason() -> None:
