@@ -116,11 +116,14 @@ class Exchange:
         self.switch = SimulatedSwitch(ground.clock)
         self.blobs = FolderBlobs(folder / "blobs", ground.keys)
         self.bus = _Line(ground.bus)
-        self.channels = self._install()
+        self.telephony = Telephony(
+            ws="ws://127.0.0.1:1/ws", realm="yingda", hotline="96766"
+        )
+        self.channels = self.install()
         self.did: list[CallerDid] = []
         self.served: Served | None = None
 
-    def _install(self) -> Channels:
+    def install(self) -> Channels:
         book = Book()
         return wiring.install(
             home=HOME,
@@ -136,9 +139,7 @@ class Exchange:
             callers=book,
             prompts=book,
             names=book,
-            telephony=Telephony(
-                ws="ws://127.0.0.1:1/ws", realm="yingda", hotline="96766"
-            ),
+            telephony=self.telephony,
             spool=self.folder / "spool",
             trusts_pages=True,
         )
@@ -169,7 +170,7 @@ class Exchange:
         self.work.dies_after = 0
         self.switch.lose()
         self.switch.take()
-        self.channels = self._install()
+        self.channels = self.install()
         self.switch.come_back()
         await self.pump()
 
