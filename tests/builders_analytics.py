@@ -137,6 +137,26 @@ class Story:
             channels.CallRetrieved, at, leg_id=self.leg, agent_id=AgentId("ana")
         )
 
+    def given(self, at: str, queue: str) -> "Story":
+        return self._tell(
+            channels.CallTransferred,
+            at,
+            leg_id=self.leg,
+            agent_id=AgentId("ana"),
+            to_queue=QueueId(queue),
+            to_agent=None,
+        )
+
+    def consulted(self, at: str) -> "Story":
+        """A colleague is heard by the caller who came through no queue."""
+        return self._tell(
+            channels.CallBridged,
+            at,
+            leg_id=LegId(f"{self.name}-colleague"),
+            agent_id=AgentId("bo"),
+            queue_id=None,
+        )
+
     def leg_ended(self, at: str, why: LegEnd = LegEnd.HUNG_UP) -> "Story":
         return self._tell(
             channels.LegEnded,

@@ -153,6 +153,16 @@ def test_a_target_that_nobody_has_read_is_never_shown_as_law() -> None:
     assert "rule" not in {shown_as(one) for one in targets if one.confidence != "A"}
 
 
+def test_a_hand_over_is_counted_by_no_queue() -> None:
+    story = Story("c").queued("09:00:00", "fault").rung("09:00:01", "fault")
+    story.answered("09:00:10", "fault").given("09:01:00", "fault")
+    story.consulted("09:01:00").leg_ended("09:01:00").ended("09:02:30")
+
+    found = plain_counts(count(story)["fault"])
+
+    assert (found["answered"], found["flowed_in"], imbalance(found)) == (1, 0, 0)
+
+
 QUEUES = ("fault", "billing", "general")
 steps = st.lists(
     st.tuples(

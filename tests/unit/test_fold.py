@@ -179,3 +179,39 @@ def test_who_hangs_up_between_asking_and_queueing_has_asked_and_given_up() -> No
     (visit,) = story.visits()
 
     assert (visit.outcome, visit.wait) == (Outcome.ABANDONED, 1 * SECOND)
+
+
+def test_a_colleague_who_takes_over_serves_a_segment_that_never_waited() -> None:
+    story = Story("c").queued("09:00:00", "fault").rung("09:00:01", "fault")
+    story.answered("09:00:10", "fault").given("09:01:00", "fault")
+    story.consulted("09:01:00").leg_ended("09:01:00", LegEnd.TRANSFERRED)
+    story.ended("09:02:30")
+
+    first, second = story.visits()
+
+    assert (first.talk, second.talk) == (50 * SECOND, 90 * SECOND)
+    assert (second.origin, second.wait) == (Origin.HAND_OVER, 0)
+    assert (second.agent_id, second.of_request) == ("bo", False)
+
+
+def test_a_colleague_who_joins_in_begins_no_segment() -> None:
+    story = Story("c").queued("09:00:00", "fault").rung("09:00:01", "fault")
+    story.answered("09:00:10", "fault").consulted("09:01:00").ended("09:02:10")
+
+    (visit,) = story.visits()
+
+    assert visit.talk == 120 * SECOND
+    assert visit.legs[-1] == "c-colleague"
+
+
+def test_a_transfer_through_a_queue_is_answered_there_and_not_handed_over() -> None:
+    story = Story("c").queued("09:00:00", "fault").rung("09:00:01", "fault")
+    story.answered("09:00:10", "fault").given("09:01:00", "billing")
+    story.leg_ended("09:01:00", LegEnd.TRANSFERRED)
+    story.queued("09:01:00", "billing", Entry.TRANSFERRED).rung("09:01:01", "billing")
+    story.answered("09:01:05", "billing")
+
+    first, second = story.visits()
+
+    assert (first.given_to, second.origin) == ("billing", Origin.TRANSFER)
+    assert second.wait == 5 * SECOND

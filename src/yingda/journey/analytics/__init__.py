@@ -1,7 +1,7 @@
 """Analytics: what happened, added up?
 
 Hears  CallArrived, HumanRequested, ContactQueued, ContactOffered, OfferFailed,
-       CallBridged, ContactLeftQueue, CallHeld, CallRetrieved, LegEnded, CallEnded,
+       CallBridged, ContactLeftQueue, CallHeld, CallRetrieved, CallTransferred, LegEnded, CallEnded,
        WrapUpBegan, ContactWrappedUp, AgentStateChanged
 Says   nothing
 Does   nothing

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from yingda.kernel.ids import AgentId, BranchId, ContactId, LegId, QueueId, TierId
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raised when the fold gives other visits for the same events."""
 
 
@@ -35,6 +35,9 @@ class Origin(StrEnum):
     """An agent gave the contact away; no queue's waiting lost it."""
     RETURN = "return"
     """The agent's line was lost in mid-talk, or the contact came back from elsewhere."""
+    HAND_OVER = "hand-over"
+    """A colleague who had been consulted took the contact: it did not wait again, so no
+    queue counts this segment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,8 @@ class Visit:
     """None with flowed-out is a named exit: the contact left all queues."""
     wait: int | None = None
     """Microseconds from `waiting_since` to `left_at`, ringing included."""
+    given_to: QueueId | None = None
+    """The queue named by the agent who gave the contact away after answering it."""
     vain_offers: int = 0
     agent_id: AgentId | None = None
     leg_id: LegId | None = None

@@ -20,6 +20,7 @@ from yingda.messages.channels import (
     CallEnded,
     CallHeld,
     CallRetrieved,
+    CallTransferred,
     LegEnded,
 )
 from yingda.messages.desk import ContactWrappedUp, WrapUpBegan
@@ -42,6 +43,7 @@ Heard = (
     | ContactLeftQueue
     | CallHeld
     | CallRetrieved
+    | CallTransferred
     | LegEnded
     | CallEnded
     | WrapUpBegan
@@ -153,11 +155,49 @@ def _(event: CallBridged, story: Story) -> Story:
             return story
         last = _left(last, Outcome.ANSWERED, event.at)
         last = replace(last, agent_id=event.agent_id)
+    elif last.given_to is not None and event.leg_id != last.leg_id:
+        return _with(story, _handed_over(event, last))
     elif last.talking_since or last.held_since:
         # Somebody more joins a talk that goes on: the segment stays the first agent's.
         return _with(story, _knows_leg(last, event.leg_id))
     last = _knows_leg(last, event.leg_id)
     return _with(story, replace(last, leg_id=event.leg_id, talking_since=event.at))
+
+
+def _handed_over(event: CallBridged, last: Visit) -> Visit:
+    """A new segment that begins with its answer."""
+    return replace(
+        last,
+        number=last.number + 1,
+        queue_id=last.given_to or last.queue_id,
+        origin=Origin.HAND_OVER,
+        from_queue=last.queue_id,
+        of_request=False,
+        arrival_at=event.at,
+        entered_at=event.at,
+        waiting_since=event.at,
+        left_at=event.at,
+        wait=0,
+        given_to=None,
+        vain_offers=0,
+        agent_id=event.agent_id,
+        leg_id=event.leg_id,
+        legs=(event.leg_id,),
+        talk=0,
+        hold=0,
+        wrap=0,
+        talking_since=event.at,
+        held_since=None,
+        wrapping_since=None,
+    )
+
+
+@step.register
+def _(event: CallTransferred, story: Story) -> Story:
+    visit = _served(story, event.leg_id)
+    if visit is None:
+        return story
+    return _with(story, replace(visit, given_to=event.to_queue))
 
 
 @step.register

@@ -12,7 +12,7 @@ from yingda.app.asgi import create
 from yingda.journey.analytics.core.figures import imbalance
 from yingda.journey.channels.model import LineId
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import ContactId, QueueId
+from yingda.kernel.ids import AgentId, ContactId, QueueId
 from yingda.kernel.org import Asker
 from yingda.platform.http import COOKIE
 
@@ -135,3 +135,30 @@ async def test_presence_of_the_day_leaves_no_gap(scene: Scene) -> None:
         assert one.gaps == ()
         assert one.adds_up
         assert one.signed_in == timedelta(hours=12)
+
+
+async def test_a_consulted_colleague_who_takes_over_is_no_new_request(
+    scene: Scene,
+) -> None:
+    ana = await scene.agent("ana", "general")
+    bo = await scene.agent("bo", "billing")
+    line_id = await ask_for_a_human(scene, "13909110001")
+    await scene.pass_time(4)
+    await scene.pick_up(ana)
+    contact_id = await latest_contact(scene)
+    control = scene.centre.channels.control
+    await control.consult(ana, contact_id, AgentId("bo"))
+    await scene.pass_time(3)
+    await scene.pick_up(bo)
+    await scene.pass_time(10)
+    await control.hand_over(ana, contact_id)
+    await scene.settle()
+    await scene.pass_time(60)
+    await scene.hang_up(line_id)
+    await scene.pass_time(100)
+
+    report = await scene.centre.analytics.day(ana, TODAY)
+
+    counts = report.rows[0].counts
+    assert (counts["requested"], counts["answered"], counts["flowed_in"]) == (1, 1, 0)
+    assert (await scene.centre.analytics.recompute(HOME, TODAY)).differences == ()
