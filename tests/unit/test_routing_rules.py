@@ -265,6 +265,19 @@ def test_a_state_that_is_older_than_the_last_one_changes_nothing() -> None:
     assert offers(play.join(waiting("call"))) == [("call", "ana")]
 
 
+def test_a_state_from_before_the_choice_is_old_when_the_talk_has_begun() -> None:
+    play = Play()
+    play.sit(idle("ana", at=NOON))
+    play.join(waiting("call", at=NOON + after(5)))
+    leg_id, ana = play.leg("call"), AgentId("ana")
+    play.take(Bridge(contact_id=CALL, leg_id=leg_id, agent_id=ana), NOON + after(9))
+    play.join(waiting("next", at=NOON + after(10)))
+
+    late = Sit(idle=idle("ana", at=NOON + after(4)))
+
+    assert play.take(late, NOON + after(11)) == ()
+
+
 def test_an_agent_who_signs_out_while_it_rings_gives_the_contact_back() -> None:
     play = Play()
     play.sit(idle("ana"))

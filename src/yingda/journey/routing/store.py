@@ -112,14 +112,6 @@ async def put_state(tx: Transaction, rose: Rose) -> None:
     )
 
 
-async def take_seat(tx: Transaction, agent_id: AgentId) -> None:
-    """Chosen: not idle until the desk calls them ready again."""
-    await tx.run(
-        "update routing.seats set is_idle = false where agent_id = :agent_id",
-        agent_id=agent_id,
-    )
-
-
 async def floor(tx: Transaction) -> tuple[Change, ...]:
     """The changes that make an empty floor what the tenant's is."""
     places = await tx.run(

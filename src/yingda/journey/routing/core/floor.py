@@ -140,6 +140,7 @@ class Floor:
         if idle is not None and serves_one(idle, contact.channel):
             # Not idle any more, whatever becomes of the offer: until the desk says so.
             del self._idle[offered.agent_id]
+            self._states[offered.agent_id] = reserved(idle, offered)
         self._place(offered.agent_id)
 
     def _forget(self, contact_id: ContactId) -> None:
@@ -171,6 +172,16 @@ class Floor:
 def serves_one(idle: Idle, channel: Channel) -> bool:
     """Does one contact of the channel take the whole agent?"""
     return idle.capacity.get(channel, 0) <= 1
+
+
+def reserved(idle: Idle, offered: Offered) -> Rose:
+    """A state from before the choice is old news from now on."""
+    return Rose(
+        agent_id=offered.agent_id,
+        state=AgentState.RESERVED,
+        at=max(idle.since, offered.at),
+        scope=idle.scope,
+    )
 
 
 def _ready(idle: Idle) -> Rose:

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from yingda.journey.routing.core.floor import Changes, Floor, built
 from yingda.journey.routing.core.rules import Rules
 from yingda.journey.routing.core.turn import decide
-from yingda.messages.routing import Change, FloorSnapshot, FloorTurned, Offered
+from yingda.kernel.org import EVERYWHERE
+from yingda.messages.routing import Change, FloorSnapshot, FloorTurned, Offered, Rose
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -68,4 +69,9 @@ def _moves(changes: Changes) -> Changes:
 
 
 def _as_set(changes: Iterable[Change]) -> list[Change]:
-    return sorted(changes, key=repr)
+    """Without the place of those who are not idle: it stands in no table."""
+    bare = (
+        replace(change, scope=EVERYWHERE) if isinstance(change, Rose) else change
+        for change in changes
+    )
+    return sorted(bare, key=repr)

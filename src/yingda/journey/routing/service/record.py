@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from yingda.journey.routing import store
 from yingda.journey.routing.core import words
-from yingda.journey.routing.core.floor import Changes, Floor, serves_one
+from yingda.journey.routing.core.floor import Changes, Floor, reserved, serves_one
 from yingda.journey.routing.core.pace import paced
 from yingda.journey.routing.service.crews import Crews
 from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId
@@ -104,7 +104,7 @@ class Record:
         await store.offer_place(self._tx, offered)
         idle = self._idle.get(offered.agent_id) or self._floor.idle[offered.agent_id]
         if serves_one(idle, contact.channel):
-            await store.take_seat(self._tx, offered.agent_id)
+            await store.put_state(self._tx, reserved(idle, offered))
         await store.keep_decision(self._tx, contact, offered, offered.decision)
         told = words.offered(contact, offered, leg_id, offered.decision, self._new_id())
         await self._tx.tell(told)
