@@ -58,6 +58,8 @@ SAMPLES: Mapping[str, str] = {
     "ltree[]": "'{}'",
     "uuid": "gen_random_uuid()",
 }
+REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError)
+"""By row-level security or for want of the right; a table that only grows says so itself."""
 OWN: Mapping[tuple[str, str], str] = {("people.places", "kind"): "'branch'"}
 """Values for columns that take certain words only."""
 
@@ -124,7 +126,7 @@ async def test_nobody_writes_into_another_scope_as_a_person(database: Database) 
     tables = await fill(database.address)
     async with database.pool("app").acquire() as connection:
         for table in tables:
-            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            with pytest.raises(REFUSED):
                 await write_elsewhere(connection, table)
 
 
