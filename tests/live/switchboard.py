@@ -79,6 +79,7 @@ class Peer:
         self.log.touch()
         self.habit = ""
         self.call_id = ""
+        self._pressed = 0
         self.state = ""
         """What the last line of its log begins with: ringing, answered, ended."""
         self.ring = ""
@@ -129,7 +130,8 @@ class Peer:
         self.poke("INFO")
 
     def press_by_info(self, key: str) -> None:
-        self.poke("MESSAGE", f"X-Key: {key}")
+        self._pressed += 1
+        self.poke("MESSAGE", f"X-Key: {key}", f"X-Seq: {self._pressed + 1}")
 
     def close(self) -> None:
         self._is_open.clear()
@@ -186,6 +188,8 @@ class Way:
             self._server = None
         for writer in list(self._open):
             writer.transport.abort()
+        while self._open:
+            await asyncio.sleep(0.01)
 
     async def _serve(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -22,7 +22,7 @@ from websockets.uri import WebSocketURI, parse_uri
 
 T = TypeVar("T")
 
-SECONDS = 10
+SECONDS = 4
 """An answer that takes longer means that the switch is away."""
 
 FIRST_WITH_REQUESTS = {20: 14, 21: 9, 22: 4}
