@@ -33,7 +33,7 @@ from yingda.journey.channels.adapters.asterisk import (
 )
 
 SCENARIOS = Path(__file__).parent / "sipp"
-PROGRAMS = ("YINGDA_ASTERISK", "var/asterisk/asterisk", "/usr/sbin/asterisk")
+PROGRAMS = ("YINGDA_ASTERISK", ".cache/asterisk/asterisk", "/usr/sbin/asterisk")
 
 
 class WallClock:
