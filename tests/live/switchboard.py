@@ -188,7 +188,9 @@ class Way:
             self._server = None
         for writer in list(self._open):
             writer.transport.abort()
-        while self._open:
+        for _ in range(100):
+            if not self._open:
+                break
             await asyncio.sleep(0.01)
 
     async def _serve(
