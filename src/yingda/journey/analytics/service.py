@@ -88,6 +88,12 @@ class Analytics:
             if await tx.first_time(event.id, by="analytics"):
                 await store.change_state(tx, event)
 
+    async def warm_up(self) -> None:
+        """Compiles what boards and reports ask for, so that the first need not wait."""
+        shapes = [self._on_board, self._curve, *map(_shape, GROUPS)]
+        for shape in shapes:
+            await self._text(shape)
+
     # --- answering ----------------------------------------------------------------
 
     def figures(self) -> Sequence[Column]:
