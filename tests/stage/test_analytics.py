@@ -10,6 +10,7 @@ from yingda.journey.analytics import cli
 from yingda.journey.analytics.adapters.duck import DuckMart
 from yingda.journey.analytics.core.figures import imbalance
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
+from yingda.journey.analytics.model import Attribution
 from yingda.journey.analytics.ports import Shape
 from yingda.journey.analytics.service import Analytics
 from yingda.journey.analytics.wiring import install
@@ -107,6 +108,40 @@ async def test_the_board_of_today_shows_what_the_report_shows(scene: Scene) -> N
     assert board.queues == report.rows[1:]
     assert [row.key for row in board.branches] == ["sn.bj", "sn.xa"]
     assert [row.key for row in board.half_hours] == ["18", "20", "22", "47"]
+
+
+@pytest.mark.parametrize("day", [FIRST, date(2026, 1, 2)])
+async def test_the_half_hours_of_a_report_obey_the_identity_and_add_up(
+    scene: Scene, day: date
+) -> None:
+    await scene.live(*awkward_day())
+
+    by_event = await scene.analytics.day(ADA, day, "half_hour", Attribution.EVENT)
+    by_arrival = await scene.analytics.day(ADA, day, "half_hour")
+
+    total, *halves = by_event.rows
+    assert all(imbalance(row.counts) == 0 for row in halves)
+    assert halves[-1].counts["waiting_end"] == total.counts["waiting_end"]
+    for name in ("requested", "answered", "abandoned", "flowed_in", "flowed_out"):
+        assert sum(row.counts[name] for row in halves) == total.counts[name]
+    for report in (by_event, by_arrival):
+        parts = [row.figures["K03"].numerator for row in report.rows[1:]]
+        assert sum(parts) == report.rows[0].figures["K03"].numerator
+
+
+async def test_a_half_hour_by_arrival_is_not_the_half_hour_of_the_event(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+
+    by_event = await scene.analytics.day(ADA, FIRST, "half_hour", Attribution.EVENT)
+    by_arrival = await scene.analytics.day(ADA, FIRST, "half_hour")
+
+    # Contact d asked at 09:29:50 and was answered at 09:30:30.
+    found = {row.name: row.figures["K03"].numerator for row in by_event.rows}
+    assert (found["09:00"], found["09:30"]) == (1, 1)
+    found = {row.name: row.figures["K03"].numerator for row in by_arrival.rows}
+    assert (found["09:00"], found["09:30"]) == (2, 0)
 
 
 async def test_boards_share_one_query_a_second_and_see_their_own_scope(

@@ -132,6 +132,7 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
             return [
                 ("recordings", _every(1.0, keep)),
                 ("pages", _every(60.0, tidy)),
+                ("figures", _once(centre.analytics.warm_up)),
                 ("audit", _every(1.0, seal)),
             ]
         case _:
@@ -152,6 +153,16 @@ async def _again(title: str, job: Job) -> None:
         except Exception:
             log.exception("%s failed and is begun again", title)
         await asyncio.sleep(0.5)
+
+
+def _once(job: Job) -> Job:
+    """What is done at the start, so that nobody waits for it later."""
+
+    async def start() -> None:
+        await job()
+        await asyncio.Event().wait()
+
+    return start
 
 
 def _every(seconds: float, job: Job) -> Job:

@@ -10,10 +10,21 @@ import msgspec
 from yingda.journey.analytics import store
 from yingda.journey.analytics.core.agreement import Agreement, compare, together
 from yingda.journey.analytics.core.columns import columns
-from yingda.journey.analytics.core.figures import add_up, all_columns, board_columns
+from yingda.journey.analytics.core.figures import (
+    add_up,
+    all_columns,
+    board_columns,
+    curve_columns,
+)
 from yingda.journey.analytics.core.fold import Heard, fold, step
 from yingda.journey.analytics.core.presence import Presence, presence
-from yingda.journey.analytics.core.report import TOTAL, day_report, heads, today
+from yingda.journey.analytics.core.report import (
+    HALF_HOUR,
+    TOTAL,
+    day_report,
+    heads,
+    today,
+)
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import Attribution, Counts, Key, Registry
@@ -24,7 +35,7 @@ from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Tod
 from yingda.messages.desk import AgentStateChanged
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
-GROUPS = (TOTAL, "queue", "branch", "tier")
+GROUPS = (TOTAL, "queue", "branch", "tier", HALF_HOUR)
 FRESH = timedelta(seconds=1)
 """One grouped query in this time feeds all boards."""
 
@@ -64,7 +75,9 @@ class Analytics:
         self._on_board = Shape(
             grain=("tenant", "queue", "branch"), columns=board_columns(registry)
         )
-        self._curve = Shape(grain=("tenant", "branch", "half_hour"))
+        self._curve = Shape(
+            grain=("tenant", "branch", "half_hour"), columns=curve_columns(registry)
+        )
         self._latest: dict[Shape, tuple[datetime, Rows]] = {}
         self._turn = asyncio.Lock()
 
@@ -110,10 +123,15 @@ class Analytics:
         """The day's figures, in all and by queue, branch or tier, within the scope."""
         asker.must("reports.read")
         rows = await self._report(asker.scope, day, by)
+        whole = rows
+        if by == HALF_HOUR:
+            # Who waited at the day's edges is in no half hour of it.
+            whole = await self._report(asker.scope, day, TOTAL)
         ids = [key[0] for key, _ in rows if key]
         return day_report(
             self._registry,
             rows,
+            whole,
             day=day,
             by=by,
             attribution=attribution,
@@ -198,8 +216,8 @@ class Analytics:
             parts.append(
                 compare(by, self._columns, {"report": report, "recomputation": again})
             )
-            if by != "tier":
-                # A board shows no tiers, and of each figure what it shows.
+            if by not in ("tier", HALF_HOUR):
+                # A board shows neither, and of each figure what it shows.
                 keep = [("queue", "branch").index(name) for name in shape.grain]
                 sides = {"board": add_up(board, keep), "recomputation": again}
                 parts.append(compare(by, self._on_board.columns, sides))

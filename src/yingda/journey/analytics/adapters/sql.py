@@ -31,9 +31,11 @@ GROUPED: Mapping[str, str] = {
     "queue": "queue_id",
     "branch": "branch_id",
     "tier": "tier_id",
-    "half_hour": "arrival_half",
 }
-"""Grain → the column to group by. A half hour is that of the arrival."""
+"""Grain → the column to group by."""
+
+HALF_HOUR = "half_hour"
+"""The grain that has as many columns as there are moments to count by."""
 
 PAGE = 100
 _VALUES = {
@@ -73,27 +75,66 @@ def duckdb_counts(registry: Registry, shape: Shape) -> str:
 
 def _counts(registry: Registry, shape: Shape) -> _Table:
     for name in shape.grain:
-        if name not in GROUPED:
-            raise BadGrouping(name, ", ".join(GROUPED))
-    is_curve = "half_hour" in shape.grain
-    visits = _Visits(registry, _of_the_day(is_curve=is_curve), shape.is_interval)
-    sums = {
-        column(measure.id, by): visits.summed(measure, by)
+        if name not in (*GROUPED, HALF_HOUR):
+            raise BadGrouping(name, ", ".join((*GROUPED, HALF_HOUR)))
+    wanted = [
+        (measure, by)
         for measure in registry.measures
         for by in attributions(measure)
         if not shape.columns or column(measure.id, by) in shape.columns
-        # Only the arrival has one half hour that all of a contact is counted in.
-        if not is_curve or by is Attribution.ARRIVAL
-    }
+    ]
+    if HALF_HOUR in shape.grain:
+        return _curve(registry, shape, wanted)
+    visits = _Visits(registry, _of_the_day(), shape.is_interval)
+    sums = {column(each.id, by): visits.summed(each, by) for each, by in wanted}
     if not shape.grain:
         return visits.table.aggregate(**sums)
     keys = {name: visits.table[GROUPED[name]] for name in shape.grain}
     return visits.table.group_by(**keys).aggregate(**sums)
 
 
+def _curve(
+    registry: Registry, shape: Shape, wanted: Sequence[tuple[Measure, Attribution]]
+) -> _Table:
+    """Each moment groups by its own half hour; who waits at an edge is in none."""
+    import ibis
+
+    counted = [
+        (measure, by, place)
+        for measure, by in wanted
+        if (place := _place(measure.moment, by)) is not None
+    ]
+    parts = []
+    for place in sorted({place for _, _, place in counted}):
+        table = _all_visits()
+        table = table.filter(table[f"{place}_date"] == _value("day"))
+        visits = _Visits(registry, table)
+        sums = {
+            column(measure.id, by): visits.summed(measure, by)
+            if place == own
+            else ibis.literal(0).cast("int64")
+            for measure, by, own in counted
+        }
+        keys = {name: table[GROUPED[name]] for name in shape.grain if name in GROUPED}
+        halves = {HALF_HOUR: table[f"{place}_half"]}
+        parts.append(table.group_by(**keys, **halves).aggregate(**sums))
+    whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    names = [column(measure.id, by) for measure, by, _ in counted]
+    return whole.group_by(*shape.grain).aggregate(
+        **{name: whole[name].sum().cast("int64") for name in names}
+    )
+
+
+def _place(moment: Moment, by: Attribution) -> str | None:
+    """Which date and half hour a count goes by."""
+    if by is Attribution.ARRIVAL:
+        return "arrival"
+    return moment.value if moment in (Moment.ENTERED, Moment.LEFT) else None
+
+
 def _behind(registry: Registry, kpi: Kpi) -> _Table:
     """One page of the visits that the figure counts, above or below the line."""
-    visits = _Visits(registry, _of_the_day(is_curve=False))
+    visits = _Visits(registry, _of_the_day())
     table = visits.table
     chosen = [
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
@@ -122,15 +163,17 @@ def _behind(registry: Registry, kpi: Kpi) -> _Table:
     return shown.order_by("contact_id", "number").limit(PAGE)
 
 
-def _of_the_day(*, is_curve: bool) -> _Table:
-    """Only the rows that can matter, so that an index can find them."""
+def _all_visits() -> _Table:
     import ibis
 
     schema = dict(COLUMNS) | {"entered_at": "timestamp('UTC', 6)"}
-    table = ibis.table(schema, name="visits", database="analytics")
+    return ibis.table(schema, name="visits", database="analytics")
+
+
+def _of_the_day() -> _Table:
+    """Only the rows that can matter, so that an index can find them."""
+    table = _all_visits()
     arrived = table.arrival_date == _value("day")
-    if is_curve:
-        return table.filter(arrived)
     there = table.left_date.isnull() | (table.left_date >= _value("day"))
     return table.filter(arrived | ((table.entered_date <= _value("day")) & there))
 
@@ -194,8 +237,7 @@ class _Visits:
                 left = self._before("left") | self._within("left")
                 return came & ~self._gone(left)
             case _:
-                place = "arrival" if by is Attribution.ARRIVAL else moment.value
-                return self._within(place)
+                return self._within(_place(moment, by) or moment.value)
 
     def _within(self, place: str) -> _Column:
         today = self.table[f"{place}_date"] == _value("day")

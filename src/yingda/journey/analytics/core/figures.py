@@ -51,6 +51,15 @@ def board_columns(registry: Registry) -> tuple[str, ...]:
     return tuple(name for name in all_columns(registry) if name in shown)
 
 
+def curve_columns(registry: Registry) -> tuple[str, ...]:
+    """What a board's curve over the day shows: all by arrival."""
+    return tuple(
+        column(measure.id, Attribution.ARRIVAL)
+        for measure in registry.measures
+        if Attribution.ARRIVAL in attributions(measure)
+    )
+
+
 def add_up(
     rows: Iterable[tuple[Key, Counts]], keep: Sequence[int]
 ) -> dict[Key, Counts]:

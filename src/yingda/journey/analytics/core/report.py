@@ -9,6 +9,7 @@ from yingda.journey.analytics.model import Attribution, Counts, Key, Kpi, Regist
 from yingda.messages.analytics import Aim, Column, DayReport, FigureRow, Today
 
 TOTAL = "total"
+HALF_HOUR = "half_hour"
 
 
 def heads(registry: Registry) -> tuple[Column, ...]:
@@ -34,6 +35,7 @@ def count_heads(registry: Registry) -> tuple[Column, ...]:
 def day_report(
     registry: Registry,
     rows: Sequence[tuple[Key, Counts]],
+    whole: Sequence[tuple[Key, Counts]],
     *,
     day: date,
     by: str,
@@ -41,8 +43,13 @@ def day_report(
     is_finished: bool,
     names: Mapping[str, str],
 ) -> DayReport:
-    total = _total(registry, rows, attribution)
-    parts = () if by == TOTAL else _rows(registry, rows, 0, names, attribution)
+    """`whole` adds up to the day; it is `rows` unless they are parts of the day."""
+    total = _total(registry, whole, attribution)
+    parts: tuple[FigureRow, ...] = ()
+    if by == HALF_HOUR:
+        parts = _intervals(registry, rows, total, attribution)
+    elif by != TOTAL:
+        parts = _rows(registry, rows, 0, names, attribution)
     return DayReport(
         date=day,
         by=by,
@@ -119,6 +126,39 @@ def _rows(
         _row(registry, key, names.get(key, key), sums[(key,)], attribution)
         for (key,) in sorted(sums)
     )
+
+
+def _intervals(
+    registry: Registry,
+    rows: Sequence[tuple[Key, Counts]],
+    total: FigureRow,
+    attribution: Attribution,
+) -> tuple[FigureRow, ...]:
+    """The half hours in which anything happened; who waits goes on from one to the next."""
+    sums = {int(key): counts for (key,), counts in add_up(rows, (0,)).items()}
+    waiting = total.counts["waiting_start"]
+    found = []
+    for half in sorted(sums):
+        counts = dict(plain(registry, sums[half]))
+        came = counts["requested"] + counts["flowed_in"]
+        went = counts["answered"] + counts["abandoned"] + counts["flowed_out"]
+        counts["waiting_start"] = waiting
+        waiting += came - went
+        counts["waiting_end"] = waiting
+        found.append(
+            FigureRow(
+                key=str(half),
+                name=_clock(half),
+                figures=figures(registry, sums[half], attribution),
+                counts=counts,
+            )
+        )
+    return tuple(found)
+
+
+def _clock(half: int) -> str:
+    hours, is_second = divmod(half, 2)
+    return f"{hours:02}:{'30' if is_second else '00'}"
 
 
 def _half_hours(
