@@ -15,15 +15,20 @@ from yingda.journey.channels.adapters.simulated import Habit, SimulatedSwitch
 from yingda.journey.channels.adapters.simulated import lines as simulated
 from yingda.journey.channels.model import (
     Answer,
+    Gone,
     HangUp,
+    Join,
     LineAnswered,
+    LineGone,
     LineId,
+    LineJoined,
     LineRang,
     LineRinging,
     Phone,
     Ring,
     Signal,
     SwitchFound,
+    TalkId,
 )
 from yingda.journey.channels.ports import Switch
 from yingda.platform.embedded.clock import HandClock
@@ -99,6 +104,27 @@ def ring(
         headers={"X-Yingda-Contact": contact},
         seconds=seconds,
     )
+
+
+async def answered(people: Telephones, phone: str, **how: Path) -> LineId:
+    """A telephone that was rung and picked up."""
+    people.habit(phone, "answers")
+    order = ring(phone, record_as=how.get("record_as"))
+    await people.switch.do(order)
+    await until(people, LineAnswered, line_id=order.line_id)
+    return order.line_id
+
+
+async def joined(people: Telephones, talk_id: TalkId, *line_ids: LineId) -> None:
+    start = len(people.signals)
+    await people.switch.do(Join(talk_id=talk_id, line_ids=line_ids))
+    for line_id in line_ids:
+        await after(people, start, LineJoined, line_id=line_id, talk_id=talk_id)
+
+
+async def why_gone(people: Telephones, line_id: LineId) -> Gone:
+    gone = await until(people, LineGone, line_id=line_id)
+    return gone.why
 
 
 def about(people: Telephones, line_id: LineId) -> list[str]:

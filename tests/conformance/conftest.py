@@ -1,17 +1,19 @@
 """One suite for all implementations of a port."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from builders import Ground, ground
+from live.fixtures import board
 from live.sound import save, tone
-from live.switchboard import Board, alone, program
+from live.switchboard import Board
 from telephones import RealTelephones, SimulatedTelephones, Telephones
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
+
+__all__ = ["board"]
 
 
 @pytest.fixture
@@ -19,25 +21,13 @@ def embedded(database: Database, clock: HandClock) -> Ground:
     return ground(database, clock, copies=1)
 
 
-@pytest.fixture(scope="session")
-def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
-    """One Asterisk for all tests; each cleans up after itself."""
-    if program() is None:
-        pytest.skip("no Asterisk here: run tools/install/get-asterisk.sh")
-    with alone():
-        home = tmp_path_factory.mktemp("switch")
-        board = asyncio.run(Board.start(home, phones=("ana", "bo", "cy")))
-        yield board
-        asyncio.run(board.stop())
-
-
 @pytest.fixture(params=["simulated", pytest.param("asterisk", marks=pytest.mark.live)])
 def made(request: pytest.FixtureRequest) -> Board | None:
     """The real switch, or None for the simulated one."""
     if request.param == "simulated":
         return None
-    board: Board = request.getfixturevalue("board")
-    return board
+    real: Board = request.getfixturevalue("board")
+    return real
 
 
 @pytest.fixture

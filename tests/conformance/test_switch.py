@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from telephones import Telephones, about, after, caller, ring, until
+from telephones import (
+    Telephones,
+    about,
+    after,
+    answered,
+    caller,
+    joined,
+    ring,
+    until,
+    why_gone,
+)
 from yingda.journey.channels.model import (
     Answer,
     Door,
@@ -19,8 +29,6 @@ from yingda.journey.channels.model import (
     Join,
     KeyPressed,
     LineAnswered,
-    LineGone,
-    LineId,
     LineJoined,
     LineRang,
     LineRinging,
@@ -37,27 +45,6 @@ from yingda.journey.channels.model import (
 pytestmark = pytest.mark.row("CT-05")
 
 TALK, ASIDE = TalkId("talk"), TalkId("aside")
-
-
-async def answered(people: Telephones, phone: str, **how: Path) -> LineId:
-    """A telephone that was rung and picked up."""
-    people.habit(phone, "answers")
-    order = ring(phone, record_as=how.get("record_as"))
-    await people.switch.do(order)
-    await until(people, LineAnswered, line_id=order.line_id)
-    return order.line_id
-
-
-async def joined(people: Telephones, talk_id: TalkId, *line_ids: LineId) -> None:
-    start = len(people.signals)
-    await people.switch.do(Join(talk_id=talk_id, line_ids=line_ids))
-    for line_id in line_ids:
-        await after(people, start, LineJoined, line_id=line_id, talk_id=talk_id)
-
-
-async def why_gone(people: Telephones, line_id: LineId) -> Gone:
-    gone = await until(people, LineGone, line_id=line_id)
-    return gone.why
 
 
 async def found_again(people: Telephones) -> SwitchFound:

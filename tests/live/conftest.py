@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from live.centre import LiveCentre, running
+from live.fixtures import board
 from live.switchboard import alone, program
+
+__all__ = ["board"]
 
 
 @pytest.fixture(scope="module")

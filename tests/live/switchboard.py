@@ -285,6 +285,18 @@ class Board:
         self._callers.append(caller)
         return caller
 
+    def ask(self, command: str) -> str:
+        """What the switch's own command line answers."""
+        found = program()
+        assert found is not None
+        config = str(self.settings.etc / "asterisk.conf")
+        return subprocess.run(
+            [found, "-C", config, "-rx", command],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
     def hang_up_all(self) -> None:
         for peer in self._callers:
             peer.close()
