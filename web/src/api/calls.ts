@@ -1,100 +1,92 @@
-/** Every verb and question the pages put to the server, one line each. */
-import { http } from "./http";
-import type {
-  BoardNow,
-  ContactDetail,
-  ContactFilter,
-  ContactRow,
-  DayReport,
-  DeskNow,
-  Grain,
-  Hotline,
-  Order,
-  OrderType,
-  PhoneAccount,
-  Reason,
-  Recording,
-  Session,
-  TransferTargets,
-} from "./types";
+/** Every verb and question the pages put to the server. Paths, parameters and answers are
+ * those of the server's own description; a difference does not compile. */
+import { answer, client } from "./http";
+import type { BehindFilter, ContactFilter, DayReport, DeskNow, Grain, NewOrder } from "./types";
 
-type Page<Key extends string, T> = Record<Key, T[]> & { next: string | null };
-const id = encodeURIComponent;
+type Paged = { cursor?: string | undefined };
+const desk = async (asked: Promise<unknown>) => (await asked) as DeskNow;
+const contact = (contact_id: string) => ({ path: { contact_id } });
 
 export const api = {
-  session: () => http.get<Session>("/api/session"),
+  session: () => answer(client.GET("/api/session")),
   signIn: (user: string, password: string) =>
-    http.post<Session>("/api/session", { user, password }),
-  signOut: () => http.remove("/api/session"),
-  hotline: () => http.get<Hotline>("/api/hotline"),
+    answer(client.POST("/api/session", { body: { user, password } })),
+  signOut: () => answer(client.DELETE("/api/session")),
+  hotline: () => answer(client.GET("/api/hotline")),
 
-  desk: () => http.get<DeskNow>("/api/desk"),
-  deskSignIn: () => http.post<{ phone: PhoneAccount; desk: DeskNow }>("/api/desk/sign-in"),
-  deskSignOut: () => http.post<void>("/api/desk/sign-out"),
-  deskState: (state: string, reason: string | null) =>
-    http.post<DeskNow>("/api/desk/state", { state, reason }),
-  resume: () => http.post<DeskNow>("/api/desk/resume"),
+  desk: () => desk(answer(client.GET("/api/desk"))),
+  deskSignIn: async () => {
+    const { phone, desk } = await answer(client.POST("/api/desk/sign-in"));
+    return { phone, desk: desk as DeskNow };
+  },
+  deskSignOut: () => answer(client.POST("/api/desk/sign-out")),
+  deskState: (state: DeskNow["state"], reason: string | null) =>
+    desk(answer(client.POST("/api/desk/state", { body: { state, reason } }))),
+  resume: () => desk(answer(client.POST("/api/desk/resume"))),
   wrapUp: (body: {
     contact_id: string;
     reasons: string[];
     note: string | null;
     then: "ready" | null;
-  }) => http.post<DeskNow>("/api/desk/wrap-up", body),
+  }) => desk(answer(client.POST("/api/desk/wrap-up", { body }))),
   extendWrapUp: (contact_id: string) =>
-    http.post<DeskNow>("/api/desk/wrap-up/extend", { contact_id }),
+    desk(answer(client.POST("/api/desk/wrap-up/extend", { body: { contact_id } }))),
 
-  hold: (contact: string) => http.post<void>(`/api/calls/${id(contact)}/hold`),
-  retrieve: (contact: string) => http.post<void>(`/api/calls/${id(contact)}/retrieve`),
-  hangUp: (contact: string) => http.post<void>(`/api/calls/${id(contact)}/hang-up`),
-  keys: (contact: string, keys: string) =>
-    http.post<void>(`/api/calls/${id(contact)}/keys`, { keys }),
+  hold: (id: string) =>
+    answer(client.POST("/api/calls/{contact_id}/hold", { params: contact(id) })),
+  retrieve: (id: string) =>
+    answer(client.POST("/api/calls/{contact_id}/retrieve", { params: contact(id) })),
+  hangUp: (id: string) =>
+    answer(client.POST("/api/calls/{contact_id}/hang-up", { params: contact(id) })),
+  keys: (id: string, keys: string) =>
+    answer(client.POST("/api/calls/{contact_id}/keys", { params: contact(id), body: { keys } })),
   transfer: (
-    contact: string,
+    id: string,
     body: { to_queue: string | null; to_agent: string | null; note: string | null },
-  ) => http.post<void>(`/api/calls/${id(contact)}/transfer`, body),
-  targets: (q: string) => http.get<TransferTargets>("/api/transfer-targets", { q }),
-  reasons: () => http.get<{ reasons: Reason[] }>("/api/reasons"),
+  ) => answer(client.POST("/api/calls/{contact_id}/transfer", { params: contact(id), body })),
+  handedOver: (id: string) =>
+    answer(client.GET("/api/calls/{contact_id}/note", { params: contact(id) })),
+  targets: (q: string) => answer(client.GET("/api/transfer-targets", { params: { query: { q } } })),
+  reasons: () => answer(client.GET("/api/reasons")),
 
-  contacts: (filter: ContactFilter & { cursor?: string | undefined; limit?: number }) =>
-    http.get<Page<"contacts", ContactRow>>("/api/contacts", { ...filter }),
-  contact: (contact: string) => http.get<ContactDetail>(`/api/contacts/${id(contact)}`),
-  recordings: (filter: {
-    number?: string | undefined;
-    agent_id?: string | undefined;
-    from?: string | undefined;
-    to?: string | undefined;
-    cursor?: string | undefined;
-  }) => http.get<Page<"recordings", Recording>>("/api/recordings", filter),
-  listen: (recording: string, reason: string) =>
-    http.post<{ url: string; peaks: number[][]; seconds: number }>(
-      `/api/recordings/${id(recording)}/listen`,
-      { reason },
+  contacts: (query: ContactFilter & Paged & { limit?: number }) =>
+    answer(client.GET("/api/contacts", { params: { query } })),
+  contact: (id: string) =>
+    answer(client.GET("/api/contacts/{contact_id}", { params: contact(id) })),
+  recordings: (
+    query: Pick<ContactFilter, "number" | "agent_id" | "customer_id" | "from" | "to"> & Paged,
+  ) => answer(client.GET("/api/recordings", { params: { query } })),
+  listen: (recording_id: string, reason: string) =>
+    answer(
+      client.POST("/api/recordings/{recording_id}/listen", {
+        params: { path: { recording_id } },
+        body: { reason },
+      }),
     ),
 
-  branches: () => http.get<{ branches: { branch_id: string; name: string }[] }>("/api/branches"),
-  queues: () => http.get<{ queues: { queue_id: string; name: string }[] }>("/api/queues"),
-  orderTypes: () => http.get<{ types: OrderType[] }>("/api/order-types"),
-  orders: (filter: {
-    status?: string | undefined;
-    branch_id?: string | undefined;
-    contact_id?: string | undefined;
-    customer_id?: string | undefined;
-    cursor?: string | undefined;
-  }) => http.get<Page<"orders", Order>>("/api/orders", filter),
-  order: (order: string) => http.get<Order>(`/api/orders/${id(order)}`),
-  openOrder: (body: {
-    contact_id: string | null;
-    customer_id: string | null;
-    type: string;
-    description: string;
-    branch_id: string;
-    due: string | null;
-  }) => http.post<Order>("/api/orders", body),
-  closeOrder: (order: string, result: string) =>
-    http.post<Order>(`/api/orders/${id(order)}/close`, { result }),
+  branches: () => answer(client.GET("/api/branches")),
+  queues: () => answer(client.GET("/api/queues")),
+  orderTypes: () => answer(client.GET("/api/order-types")),
+  orders: (
+    query: Pick<ContactFilter, "branch_id" | "customer_id"> &
+      Paged & { status?: string | undefined; contact_id?: string | undefined },
+  ) => answer(client.GET("/api/orders", { params: { query } })),
+  order: (order_id: string) =>
+    answer(client.GET("/api/orders/{order_id}", { params: { path: { order_id } } })),
+  openOrder: (body: NewOrder) => answer(client.POST("/api/orders", { body })),
+  closeOrder: (order_id: string, result: string) =>
+    answer(
+      client.POST("/api/orders/{order_id}/close", {
+        params: { path: { order_id } },
+        body: { result },
+      }),
+    ),
 
-  board: () => http.get<BoardNow>("/api/board"),
-  dayReport: (date: string, by: Grain) => http.get<DayReport>("/api/reports/day", { date, by }),
-  webCall: (number: string | null) =>
-    http.post<{ phone: PhoneAccount; call: string }>("/api/web-calls", { number }),
+  dayReport: (date: string, by: Grain) =>
+    answer(
+      client.GET("/api/reports/day", { params: { query: { date, by } } }),
+    ) as Promise<DayReport>,
+  behind: (query: BehindFilter & { after?: string | undefined }) =>
+    answer(client.GET("/api/reports/behind", { params: { query } })),
+  webCall: (number: string | null) => answer(client.POST("/api/web-calls", { body: { number } })),
 };

@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import { choose } from "../lib/language";
-import { Problem, withQuery } from "./http";
+import { Problem, problem } from "./http";
 import { shouldRetry } from "./queries";
 import { backoff } from "./socket";
 
-test("a question carries only what was filled in", () => {
-  expect(
-    withQuery("/api/contacts", { number: "029 1", from: undefined, to: null, outcome: "" }),
-  ).toBe("/api/contacts?number=029+1");
-  expect(withQuery("/api/contacts")).toBe("/api/contacts");
+test("a refusal's own sentence and code are kept; without a body the status names it", () => {
+  const refused = problem(409, { code: "queue-closed", detail: "The queue is closed." });
+  expect([refused.code, refused.message]).toEqual(["queue-closed", "The queue is closed."]);
+  expect(problem(502, "<html>").code).toBe("http-502");
 });
 test("a refusal is final; an absent server is asked again", () => {
   expect(shouldRetry(0, new Problem(409, "queue-closed", ""))).toBe(false);

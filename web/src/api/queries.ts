@@ -37,12 +37,12 @@ export const hotlineQuery = queryOptions({
 });
 export const reasonsQuery = queryOptions({
   queryKey: ["reasons"],
-  queryFn: async () => (await api.reasons()).reasons,
+  queryFn: api.reasons,
   staleTime: HOUR,
 });
 export const branchesQuery = queryOptions({
   queryKey: ["branches"],
-  queryFn: async () => (await api.branches()).branches,
+  queryFn: api.branches,
   staleTime: HOUR,
 });
 export const queuesQuery = queryOptions({

@@ -1,30 +1,21 @@
-/** The words of the API, as the server says them: snake_case, times in ISO 8601 UTC. */
+/** The words of the API under short names. All but the panels of the screen pop, whose
+ * answers the description leaves open, come from the description itself. */
+import type { components, paths } from "./schema";
 
-export type Role = "agent" | "leader" | "supervisor" | "quality" | "admin";
-
-export interface Session {
-  user_id: string;
-  name: string;
-  roles: string[];
-  actions: string[];
-  agent_id: string | null;
-  branch_id: string;
+type Gettable = { [P in keyof paths]: paths[P]["get"] extends object ? P : never }[keyof paths];
+type Got<P extends Gettable> = paths[P]["get"] extends {
+  responses: { 200: { content: { "application/json": infer Answer } } };
 }
+  ? Answer
+  : never;
+type Words = components["schemas"];
 
-export interface Hotline {
-  number: string;
-  name: string;
-  demo: boolean;
-  accounts: { user: string; password: string; name: string; role: string }[];
-}
-
-export interface PhoneAccount {
-  name: string;
-  password: string;
-  uri: string;
-  ws: string;
-  realm: string;
-}
+export type Session = Got<"/api/session">;
+export type Hotline = Got<"/api/hotline">;
+export type PhoneAccount = Pick<
+  Words["AtWork"]["phone"],
+  "name" | "password" | "uri" | "ws" | "realm"
+>;
 
 export const AGENT_STATES = [
   "ready",
@@ -37,9 +28,9 @@ export const AGENT_STATES = [
   "training",
   "meeting",
   "offline",
-] as const;
-export type AgentState = (typeof AGENT_STATES)[number];
-export type Stage = "reserved" | "ringing" | "talking" | "hold" | "wrap";
+] as const satisfies readonly Words["AgentState"][];
+export type AgentState = Words["AgentState"];
+export type Stage = Extract<AgentState, "reserved" | "ringing" | "talking" | "hold" | "wrap">;
 
 export type Panel<T> =
   | { type: "data"; answer: T }
@@ -47,15 +38,16 @@ export type Panel<T> =
   | { type: "refused"; code: string; sentence: string };
 
 export interface CustomerPanel {
-  customer_id: string;
+  /** None: a stranger, of whom the number and its tier are known. */
+  customer_id: string | null;
   name: string;
   number: string;
   tier_id: string;
   tier_name: string;
   brand: string;
   branch_name: string;
-  products: { name: string; status: string }[];
-  balance_yuan: number | string | null;
+  products: { name: string; status: string; until: string | null }[];
+  balance_yuan: number | null;
   since: string | null;
   alerts: string[];
 }
@@ -84,6 +76,7 @@ export interface HistoryPanel {
 export interface OrdersPanel {
   orders: {
     order_id: string;
+    number: string;
     type: string;
     description: string;
     branch_name: string;
@@ -99,72 +92,22 @@ export interface Pop {
   orders?: Panel<OrdersPanel>;
 }
 
-export interface ActiveContact {
-  contact_id: string;
-  leg_id: string;
-  customer_id: string | null;
+export type ActiveContact = Omit<Words["ActiveContact"], "pop" | "stage"> & {
   stage: Stage;
-  queue_id: string;
-  queue_name: string;
-  offered_at: string;
-  bridged_at: string | null;
-  held_since: string | null;
-  waited_seconds: number;
   pop: Pop;
-}
-
-export interface DeskNow {
-  type: "DeskNow";
-  seq: number;
-  agent_id: string;
-  state: AgentState;
-  since: string;
-  reason: string | null;
-  next_state: AgentState | null;
-  contact: ActiveContact | null;
-  wrap_until: string | null;
-  server_time: string;
-}
-export interface QueueLine {
-  queue_id: string;
-  name: string;
-  waiting: number;
-  longest_since: string | null;
-  ready: number;
-}
+};
+export type DeskNow = Omit<Words["DeskNow"], "contact"> & { contact: ActiveContact | null };
+export type QueueLine = Got<"/api/transfer-targets">["queues"][number];
 export type DeskMessage =
   | DeskNow
   | { type: "TakenOver" }
   | { type: "QueuesNow"; queues: QueueLine[] };
 
-export interface TransferTargets {
-  agents: { agent_id: string; name: string; state: AgentState; since: string; queues: string[] }[];
-  queues: { queue_id: string; name: string; waiting: number; ready: number }[];
-}
+export type TransferTargets = Got<"/api/transfer-targets">;
+export type ReasonLists = Got<"/api/reasons">;
+export type Reason = ReasonLists["reasons"][number];
 
-export interface Reason {
-  code: string;
-  name: string;
-  parent: string | null;
-  pinyin: string;
-}
-
-export interface ContactRow {
-  contact_id: string;
-  at: string;
-  ended: string | null;
-  channel: string;
-  customer_id: string | null;
-  customer_name: string | null;
-  number_masked: string | null;
-  queue_id: string | null;
-  agent_ids: string[];
-  agent_names: string[];
-  wait_seconds: number | null;
-  talk_seconds: number | null;
-  outcome: string;
-  recordings: number;
-}
+export type ContactRow = Got<"/api/contacts">["contacts"][number];
 export interface ContactFilter {
   number?: string | undefined;
   customer_id?: string | undefined;
@@ -175,139 +118,28 @@ export interface ContactFilter {
   to?: string | undefined;
   outcome?: string | undefined;
 }
+export type Segment = ContactDetail["segments"][number];
+export type ContactEvent = ContactDetail["events"][number];
+export type RoutingDecision = ContactDetail["decisions"][number];
+export type Recording = ContactDetail["recordings"][number];
+export type ContactDetail = Got<"/api/contacts/{contact_id}">;
 
-export interface Segment {
-  leg_id: string;
-  queue_id: string | null;
-  agent_id: string | null;
-  agent_name: string | null;
-  queued: string | null;
-  offered: string | null;
-  rang: string | null;
-  bridged: string | null;
-  ended: string | null;
-  why: string | null;
-}
-export interface ContactEvent {
-  at: string;
-  kind: string;
-  stage: string;
-  fields: Record<string, unknown>;
-}
-export interface RoutingDecision {
-  at: string;
-  agent_id: string;
-  rule: string;
-  rules_version: number;
-  widened: number;
-  able: number;
-  waiting: number;
-  contact_score: number[];
-  candidates: { agent_id: string; agent_name: string; score: number[] }[];
-}
-export interface Recording {
-  recording_id: string;
-  contact_id: string;
-  leg_id: string;
-  agent_id: string;
-  agent_name: string;
-  at: string;
-  seconds: number;
-  customer_name: string | null;
-  number_masked: string | null;
-  queue_name: string | null;
-  state: string;
-}
-export interface ContactDetail {
-  card: ContactRow;
-  segments: Segment[];
-  events: ContactEvent[];
-  decisions: RoutingDecision[];
-  recordings: Recording[];
-}
+export type Branch = Got<"/api/branches">[number];
+export type OrderType = Got<"/api/order-types">["types"][number];
+export type Order = Got<"/api/orders/{order_id}">;
+export type NewOrder = Words["NewOrder"];
 
-export interface OrderType {
-  type: string;
-  name: string;
-  due_hours: number;
-}
-export interface Order {
-  order_id: string;
-  number: string;
-  type: string;
-  type_name: string;
-  description: string;
-  branch_id: string;
-  branch_name: string;
-  due: string;
-  status: "open" | "closed";
-  opened_at: string;
-  opened_by_name: string;
-  closed_at: string | null;
-  result: string | null;
-  contact_id: string | null;
-  customer_id: string | null;
-  customer_name: string | null;
-}
-
-export interface Figure {
-  value: number | null;
-  numerator: number;
-  denominator: number;
-}
-export interface Kpi extends Figure {
-  id: string;
-  name_zh: string;
-  name_en: string;
-  unit: "ratio" | "seconds";
-  target: number | null;
-  /** How sure the target is: only `rule` may be shown as one. */
-  target_shown_as: "rule" | "reported-rule" | "internal" | "own" | "unverified" | null;
-  state: "ok" | "warn" | "bad" | "none";
-}
-export interface BoardLine {
-  name: string;
-  waiting: number;
-  longest_since: string | null;
-  kpis: Record<string, Figure>;
-}
-export interface BoardNow {
-  type: "BoardNow";
-  as_of: string;
-  kpis: Kpi[];
-  waiting: number;
-  longest_since: string | null;
-  agents_by_state: Partial<Record<AgentState, number>>;
-  queues: (BoardLine & { queue_id: string })[];
-  branches: (BoardLine & { branch_id: string })[];
-  agents: {
-    agent_id: string;
-    name: string;
-    state: AgentState;
-    since: string;
-    reason: string | null;
-    queue_name: string | null;
-  }[];
-  half_hours: {
-    half_hour: number;
-    requested: number;
-    answered: number;
-    abandoned: number;
-    k01: number | null;
-  }[];
-}
-
+export type Figure = DayReport["rows"][number]["figures"][string];
+export type Kpi = BoardNow["kpis"][number];
+export type BoardLine = Omit<BoardNow["branches"][number], "branch_id">;
+export type BoardNow = Got<"/api/board">;
 export type Grain = "total" | "queue" | "branch";
-export interface DayReport {
+export type DayReport = Omit<Got<"/api/reports/day">, "by"> & { by: Grain };
+export type Behind = Got<"/api/reports/behind">["rows"][number];
+/** The visits that one figure was counted from. */
+export interface BehindFilter {
   date: string;
-  by: Grain;
-  attribution: string;
-  finished: boolean;
-  columns: { id: string; name_zh: string; name_en: string; unit: "ratio" | "seconds" }[];
-  rows: {
-    key: string;
-    name: string;
-    figures: Record<string, Figure>;
-    counts: Record<string, number>;
-  }[];
+  figure: string;
+  queue?: string | undefined;
+  branch?: string | undefined;
 }

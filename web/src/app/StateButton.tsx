@@ -1,28 +1,30 @@
+import { useQuery } from "@tanstack/react-query";
 import { Dropdown, type MenuProps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { reasonsQuery } from "../api/queries";
+import type { ReasonLists } from "../api/types";
 import { onCall, ringing } from "../lib/fold";
 import { useShortcut } from "../lib/shortcuts";
+import { nameOf } from "../lib/words";
 import { useDesk } from "../stores/desk";
 import { setState, signInDesk, signOutDesk } from "../stores/deskLink";
 import { complain } from "../stores/notices";
 import { Elapsed, Keys, TONE } from "../ui/kit";
 import css from "./shell.module.css";
 
-/** Reasons of a break, as the centre knows them. */
-export const BREAK_REASONS = ["rest", "meal", "water", "personal"] as const;
-
 const act = (key: string): void => {
   if (key === "sign-in") void signInDesk();
   else if (key === "sign-out") signOutDesk().catch(complain);
   else if (key.startsWith("break:")) void setState("break", key.slice(6));
-  else void setState(key);
+  else if (key === "ready" || key === "training" || key === "meeting") void setState(key);
 };
 
 /** What the agent is doing: colour, word and time; opens the choice of what comes next. */
 export function StateButton() {
   const { t } = useTranslation();
   const desk = useDesk((state) => state.desk);
+  const lists = useQuery(reasonsQuery).data;
   const [isOpen, setOpen] = useState(false);
   useShortcut("states", () => setOpen((was) => !was));
   const isFree = desk !== null && desk.contact === null && desk.state !== "offline";
@@ -48,10 +50,8 @@ export function StateButton() {
           {
             key: "break",
             label: t("state.break"),
-            children: BREAK_REASONS.map((reason) => ({
-              key: `break:${reason}`,
-              label: t(`break.${reason}`),
-            })),
+            children:
+              lists?.breaks.map((one) => ({ key: `break:${one.code}`, label: nameOf(one) })) ?? [],
           },
           { key: "training", label: t("state.training") },
           { key: "meeting", label: t("state.meeting") },
@@ -88,7 +88,9 @@ export function StateButton() {
         {t(`state.${desk.state}`)}
         {desk.state !== "offline" && <Elapsed since={since} />}
         {desk.next_state && <span className={css.next}>→ {t(`state.${desk.next_state}`)}</span>}
-        {desk.reason && !isBusy && <span className={css.next}>{reasonWord(desk.reason, t)}</span>}
+        {desk.reason && !isBusy && (
+          <span className={css.next}>{reasonWord(desk.reason, lists)}</span>
+        )}
         <span className={css.caret} aria-hidden>
           ▾
         </span>
@@ -97,9 +99,8 @@ export function StateButton() {
   );
 }
 
-type T = ReturnType<typeof useTranslation>["t"];
-function reasonWord(reason: string, t: T): string {
-  if (reason === "no-answer") return t("break.noAnswer");
-  const known = BREAK_REASONS.find((one) => one === reason);
-  return known ? t(`break.${known}`) : reason;
+function reasonWord(code: string, lists: ReasonLists | undefined): string {
+  const all = [...(lists?.breaks ?? []), ...(lists?.set_by_centre ?? [])];
+  const known = all.find((one) => one.code === code);
+  return known ? nameOf(known) : code;
 }

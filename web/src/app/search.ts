@@ -1,5 +1,5 @@
 /** What each page keeps in its address: filters and what is opened, never more than asked. */
-import type { ContactFilter, Grain } from "../api/types";
+import type { BehindFilter, ContactFilter, Grain } from "../api/types";
 
 type Raw = Record<string, unknown>;
 
@@ -31,16 +31,28 @@ const CONTACT = [
 ] as const;
 const GRAINS: readonly Grain[] = ["total", "queue", "branch"];
 
-export const searchOf = {
-  board: (raw: Raw): { drill?: ContactFilter; title?: string } => ({
-    ...(raw.drill && typeof raw.drill === "object"
-      ? { drill: pick(raw.drill as Raw, CONTACT) }
-      : {}),
+interface Drilled {
+  title?: string;
+  drill?: ContactFilter;
+  behind?: BehindFilter;
+}
+function drilled(raw: Raw): Drilled {
+  const part = (key: string) =>
+    raw[key] && typeof raw[key] === "object" ? (raw[key] as Raw) : null;
+  const [drill, behind] = [part("drill"), part("behind")];
+  const { date, figure, ...where } = pick(behind ?? {}, ["date", "figure", "queue", "branch"]);
+  return {
     ...pick(raw, ["title"]),
-  }),
-  report: (raw: Raw): { date?: string; by?: Grain } => {
+    ...(drill ? { drill: pick(drill, CONTACT) } : {}),
+    ...(date && figure ? { behind: { date, figure, ...where } } : {}),
+  };
+}
+
+export const searchOf = {
+  board: drilled,
+  report: (raw: Raw): { date?: string; by?: Grain } & Drilled => {
     const by = GRAINS.find((grain) => grain === raw.by);
-    return { ...pick(raw, ["date"]), ...(by ? { by } : {}) };
+    return { ...pick(raw, ["date"]), ...(by ? { by } : {}), ...drilled(raw) };
   },
   recordings: (raw: Raw) => pick(raw, ["number", "agent_id", "from", "to"]),
   contacts: (raw: Raw): ContactFilter => pick(raw, CONTACT),

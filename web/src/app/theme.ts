@@ -22,6 +22,9 @@ const COLOURS: Record<Look, ThemeConfig["token"]> = {
     colorBorder: "#c5cedb",
   },
   dark: {
+    colorText: "#eef2f7",
+    colorTextSecondary: "#b9c4d1",
+    colorWarning: "#d98a1f",
     colorPrimary: "#3f83f0",
     colorError: "#d63a43",
     colorSuccess: "#2fb377",

@@ -25,6 +25,12 @@ export function figure(value: number | null | undefined, unit: string): string {
   return value < 60 ? `${value.toFixed(1)} s` : seconds(value);
 }
 
+/** What a figure was divided from. Times come as whole microseconds, so that they add up. */
+export function fraction(of: { numerator: number; denominator: number }, unit: string): string {
+  const above = unit === "seconds" ? `${Math.round(of.numerator / 1e5) / 10} s` : of.numerator;
+  return `${above} / ${of.denominator}`;
+}
+
 const parts = new Map<string, Intl.DateTimeFormat>();
 function write(iso: string | number, options: Intl.DateTimeFormatOptions): string {
   const key = JSON.stringify(options);

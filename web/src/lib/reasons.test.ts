@@ -4,11 +4,11 @@ import { matches } from "./pinyin";
 import { leaves, search, title } from "./reasons";
 
 const reasons: Reason[] = [
-  { code: "F", name: "故障申报", parent: null, pinyin: "gu zhang shen bao" },
-  { code: "F1", name: "宽带", parent: "F", pinyin: "kuan dai" },
-  { code: "F11", name: "光路中断", parent: "F1", pinyin: "guang lu zhong duan" },
-  { code: "F12", name: "网速慢", parent: "F1", pinyin: "wang su man" },
-  { code: "Z", name: "其他", parent: null, pinyin: "qi ta" },
+  { code: "F", name: "故障申报", name_en: "", parent: null, pinyin: "gu zhang shen bao" },
+  { code: "F1", name: "宽带", name_en: "", parent: "F", pinyin: "kuan dai" },
+  { code: "F11", name: "光路中断", name_en: "", parent: "F1", pinyin: "guang lu zhong duan" },
+  { code: "F12", name: "网速慢", name_en: "", parent: "F1", pinyin: "wang su man" },
+  { code: "Z", name: "其他", name_en: "", parent: null, pinyin: "qi ta" },
 ];
 const found = (query: string) => search(leaves(reasons), query).map((leaf) => leaf.code);
 
@@ -30,14 +30,22 @@ test("a word may be found anywhere on the path, and all words must be", () => {
   expect(found("f1")).toEqual(["F11", "F12"]);
   expect(found("nothing")).toEqual([]);
 });
+test("initials alone are enough for whole pinyin, finished or not", () => {
+  for (const query of ["hfye", "fy", "huafei", "huafeiyue", "huaf", "话费"]) {
+    expect(matches(query, "话费余额", "hfye"), query).toBe(true);
+  }
+  for (const query of ["huanglu", "kuandai", "x"]) {
+    expect(matches(query, "话费余额", "hfye"), query).toBe(false);
+  }
+});
 test("a leaf is shown with its path", () => {
   expect(leaves(reasons).map(title)[0]).toBe("故障申报 / 宽带 / 光路中断");
 });
 test("a tree that loops ends all the same", () => {
   const loop: Reason[] = [
-    { code: "A", name: "A", parent: "B", pinyin: "" },
-    { code: "B", name: "B", parent: "A", pinyin: "" },
-    { code: "C", name: "C", parent: "A", pinyin: "" },
+    { code: "A", name: "A", name_en: "", parent: "B", pinyin: "" },
+    { code: "B", name: "B", name_en: "", parent: "A", pinyin: "" },
+    { code: "C", name: "C", name_en: "", parent: "A", pinyin: "" },
   ];
   expect(leaves(loop).map(title)).toEqual(["B / A / C"]);
 });

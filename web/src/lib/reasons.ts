@@ -1,5 +1,6 @@
 import type { Reason } from "../api/types";
 import { matches } from "./pinyin";
+import { nameOf } from "./words";
 
 export interface Leaf {
   code: string;
@@ -26,7 +27,7 @@ function pathOf(reason: Reason, byCode: ReadonlyMap<string, Reason>): Reason[] {
   return path;
 }
 
-export const title = (leaf: Leaf) => leaf.path.map((reason) => reason.name).join(" / ");
+export const title = (leaf: Leaf) => leaf.path.map(nameOf).join(" / ");
 
 /** Each word of the query must be found somewhere on the path. */
 export function search(all: readonly Leaf[], query: string): Leaf[] {
@@ -35,7 +36,9 @@ export function search(all: readonly Leaf[], query: string): Leaf[] {
     words.every(
       (word) =>
         leaf.code.toLowerCase().startsWith(word.toLowerCase()) ||
-        leaf.path.some((reason) => matches(word, reason.name, reason.pinyin)),
+        leaf.path.some((reason) =>
+          matches(word, `${reason.name} ${reason.name_en}`, reason.pinyin),
+        ),
     ),
   );
 }

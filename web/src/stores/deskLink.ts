@@ -2,7 +2,7 @@
 import { api } from "../api/calls";
 import { Problem } from "../api/http";
 import { keepOpen } from "../api/socket";
-import type { DeskMessage } from "../api/types";
+import type { DeskMessage, DeskNow } from "../api/types";
 import { mustResume } from "../lib/fold";
 import { i18n } from "../lib/i18n";
 import { closeMicrophone, openMicrophone } from "../lib/microphone";
@@ -162,7 +162,10 @@ export async function answerCall(): Promise<void> {
   if (!(await phone.answer())) notify("bad", i18n.t("mic.needed"));
 }
 
-export async function setState(state: string, reason: string | null = null): Promise<void> {
+export async function setState(
+  state: DeskNow["state"],
+  reason: string | null = null,
+): Promise<void> {
   try {
     mirror(await api.deskState(state, reason));
   } catch (error) {

@@ -61,12 +61,21 @@ export function Section(props: { title: ReactNode; extra?: ReactNode; children: 
   );
 }
 
-export function Facts({ rows }: { rows: readonly (readonly [string, ReactNode])[] }) {
+export function Facts(props: {
+  rows: readonly (readonly [string, ReactNode])[];
+  isWide?: boolean;
+}) {
   return (
-    <dl className={css.facts}>
-      {rows.map(([name, value]) => (
-        <Fact key={name} name={name} value={value} />
-      ))}
+    <dl className={css.facts} data-wide={props.isWide}>
+      {props.rows.map(([name, value]) =>
+        props.isWide ? (
+          <div key={name}>
+            <Fact name={name} value={value} />
+          </div>
+        ) : (
+          <Fact key={name} name={name} value={value} />
+        ),
+      )}
     </dl>
   );
 }

@@ -23,7 +23,7 @@ export function AgentsGrid({ board, onOpen }: { board: BoardNow; onOpen: OpenRow
             type="button"
             className={css.agent}
             data-agent={agent.state}
-            onClick={() => onOpen(agent.name, { agent_id: agent.agent_id, from })}
+            onClick={() => onOpen({ title: agent.name, drill: { agent_id: agent.agent_id, from } })}
           >
             <b>{agent.name}</b>
             <small>{agent.queue_name}</small>

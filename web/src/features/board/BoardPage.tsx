@@ -3,25 +3,25 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ConfigProvider } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { BoardNow, ContactFilter } from "../../api/types";
+import type { BoardNow } from "../../api/types";
 import { themeOf } from "../../app/theme";
 import { useNow } from "../../lib/clock";
-import { clockTime } from "../../lib/format";
+import { clockTime, day } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
+import { DrillDrawer, type Drilled } from "../../ui/contacts/DrillDrawer";
 import { Centered } from "../../ui/Empty";
 import { Keys } from "../../ui/kit";
 import { AgentsGrid } from "./AgentsGrid";
 import css from "./board.module.css";
 import { DayChart } from "./DayChart";
-import { Drill } from "./Drill";
 import { LinesTable } from "./LinesTable";
 import { Tiles } from "./Tiles";
 import { useBoard } from "./useBoard";
 
 const STALE_MS = 5000;
 
-/** Opens the contacts behind a figure. */
-export type OpenRows = (title: string, filter: ContactFilter) => void;
+/** Opens what is behind a figure. */
+export type OpenRows = (drilled: Drilled) => void;
 
 /** The whole centre on one screen, always dark, with the moment it is true for. */
 export function BoardPage() {
@@ -29,15 +29,14 @@ export function BoardPage() {
   const { board, link } = useBoard();
   const box = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const { drill, title } = useSearch({ from: "/signed-in/board" });
+  const drilled = useSearch({ from: "/signed-in/board" });
 
   const fullScreen = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void box.current?.requestFullscreen();
   };
   useShortcut("fullScreen", fullScreen);
-  const open: OpenRows = (next, filter) =>
-    void navigate({ to: "/board", search: { title: next, drill: filter } });
+  const open: OpenRows = (search) => void navigate({ to: "/board", search });
 
   return (
     <ConfigProvider theme={themeOf("dark")} getPopupContainer={() => box.current ?? document.body}>
@@ -54,9 +53,8 @@ export function BoardPage() {
         ) : (
           <Centered>{t("common.loading")}</Centered>
         )}
-        <Drill
-          title={title ?? ""}
-          filter={drill ?? null}
+        <DrillDrawer
+          drilled={drilled}
           onClose={() => void navigate({ to: "/board", search: {} })}
         />
       </div>
@@ -90,17 +88,27 @@ function Screen({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) {
       <section className={`${css.box} ${css.queues}`} aria-label={t("board.queues")}>
         <LinesTable
           title={t("board.queues")}
-          lines={board.queues.map((line) => ({ ...line, id: line.queue_id }))}
+          lines={board.queues.map((line) => ({
+            ...line,
+            id: line.queue_id,
+            where: "queue" as const,
+          }))}
+          date={day(board.as_of)}
           kpis={board.kpis}
-          onOpen={(line) => onOpen(line.name, { queue_id: line.id })}
+          onOpen={onOpen}
         />
       </section>
       <section className={`${css.box} ${css.branches}`} aria-label={t("board.branches")}>
         <LinesTable
           title={t("board.branches")}
-          lines={board.branches.map((line) => ({ ...line, id: line.branch_id }))}
+          lines={board.branches.map((line) => ({
+            ...line,
+            id: line.branch_id,
+            where: "branch" as const,
+          }))}
+          date={day(board.as_of)}
           kpis={board.kpis}
-          onOpen={(line) => onOpen(line.name, { branch_id: line.id })}
+          onOpen={onOpen}
         />
       </section>
       <section className={`${css.box} ${css.agents}`} aria-label={t("board.agents")}>

@@ -1,21 +1,24 @@
 import { useTranslation } from "react-i18next";
 import type { BoardLine, Kpi } from "../../api/types";
 import { worstFirst } from "../../lib/fold";
-import { figure, NONE } from "../../lib/format";
+import { dayStart, figure, fraction, NONE } from "../../lib/format";
+import { kpiName } from "../../lib/words";
 import { Elapsed } from "../../ui/kit";
+import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
 
-type Line = BoardLine & { id: string };
+type Line = BoardLine & { id: string; where: "queue" | "branch" };
 interface Props {
   title: string;
   lines: readonly Line[];
   kpis: readonly Kpi[];
-  onOpen: (line: Line) => void;
+  date: string;
+  onOpen: OpenRows;
 }
 
 /** Queues or branches, the worst first; each row opens its contacts. */
-export function LinesTable({ title, lines, kpis, onOpen }: Props) {
-  const { t, i18n } = useTranslation();
+export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
+  const { t } = useTranslation();
   return (
     <div className={css.scroll}>
       <table className={css.lines}>
@@ -26,7 +29,7 @@ export function LinesTable({ title, lines, kpis, onOpen }: Props) {
             <th scope="col">{t("queue.longest")}</th>
             {kpis.map((kpi) => (
               <th key={kpi.id} scope="col">
-                {i18n.language === "en" ? kpi.name_en : kpi.name_zh}
+                {kpiName(kpi)}
               </th>
             ))}
           </tr>
@@ -35,7 +38,16 @@ export function LinesTable({ title, lines, kpis, onOpen }: Props) {
           {worstFirst(lines).map((line) => (
             <tr key={line.id} data-hot={line.waiting > 0}>
               <th scope="row">
-                <button type="button" className="plain-button" onClick={() => onOpen(line)}>
+                <button
+                  type="button"
+                  className="plain-button"
+                  onClick={() =>
+                    onOpen({
+                      title: line.name,
+                      drill: { [`${line.where}_id`]: line.id, from: dayStart(date) },
+                    })
+                  }
+                >
                   {line.waiting > 0 && <span aria-hidden>▲ </span>}
                   {line.name}
                 </button>
@@ -45,8 +57,21 @@ export function LinesTable({ title, lines, kpis, onOpen }: Props) {
               {kpis.map((kpi) => {
                 const value = line.kpis[kpi.id];
                 return (
-                  <td key={kpi.id} title={value && `${value.numerator} / ${value.denominator}`}>
-                    {figure(value?.value, kpi.unit)}
+                  <td key={kpi.id}>
+                    <button
+                      type="button"
+                      className="plain-button"
+                      disabled={!value?.denominator}
+                      title={value && fraction(value, kpi.unit)}
+                      onClick={() =>
+                        onOpen({
+                          title: `${line.name} · ${kpiName(kpi)}`,
+                          behind: { date, figure: kpi.id, [line.where]: line.id },
+                        })
+                      }
+                    >
+                      {figure(value?.value, kpi.unit)}
+                    </button>
                   </td>
                 );
               })}

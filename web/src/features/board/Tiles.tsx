@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { AGENT_STATES, type BoardNow, type Kpi } from "../../api/types";
-import { day, dayStart, figure } from "../../lib/format";
+import { day, dayStart, figure, fraction } from "../../lib/format";
+import { kpiName, wordOf } from "../../lib/words";
 import { Elapsed } from "../../ui/kit";
 import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
@@ -10,17 +11,17 @@ type State = Kpi["state"];
 const SIGN: Record<State, string> = { ok: "", none: "", warn: "! ", bad: "▲ " };
 
 export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) {
-  const { t, i18n } = useTranslation();
-  const today = { from: dayStart(day(board.as_of)) };
+  const { t } = useTranslation();
+  const date = day(board.as_of);
+  const today = { from: dayStart(date) };
   const shown = AGENT_STATES.filter((state) => state !== "offline" && board.agents_by_state[state]);
-  const isEnglish = i18n.language === "en";
 
   return (
     <div className={css.tiles}>
       <Tile
         name={t("board.waiting")}
         state={board.waiting > (board.agents_by_state.ready ?? 0) ? "warn" : "none"}
-        onClick={() => onOpen(t("board.waiting"), { outcome: "queued", ...today })}
+        onClick={() => onOpen({ title: t("board.waiting"), drill: today })}
         foot={
           board.longest_since ? (
             <>
@@ -34,22 +35,22 @@ export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) 
         {board.waiting}
       </Tile>
       {board.kpis.map((kpi) => {
-        const name = isEnglish ? kpi.name_en : kpi.name_zh;
+        const name = kpiName(kpi);
         return (
           <Tile
             key={kpi.id}
             name={name}
             state={kpi.state}
-            onClick={() => onOpen(name, behind(kpi, today))}
+            onClick={() => onOpen({ title: name, behind: { date, figure: kpi.id } })}
             foot={
               <>
                 {kpi.target !== null && (
                   <>
                     {t("board.target", { target: figure(kpi.target, kpi.unit) })}
-                    {kpi.target_shown_as && ` (${t(`board.aim.${kpi.target_shown_as}`)})`} ·{" "}
+                    {kpi.target_shown_as && ` (${wordOf(t, "board.aim", kpi.target_shown_as)})`} ·{" "}
                   </>
                 )}
-                {fraction(kpi)}
+                {fraction(kpi, kpi.unit)}
               </>
             }
           >
@@ -71,13 +72,6 @@ export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) 
     </div>
   );
 }
-
-/** The rows that a figure was counted from. */
-const behind = (kpi: Kpi, today: { from: string }) =>
-  kpi.id === "K03" ? { ...today, outcome: "abandoned" } : today;
-
-export const fraction = ({ numerator, denominator }: { numerator: number; denominator: number }) =>
-  `${Math.round(numerator * 10) / 10} / ${denominator}`;
 
 function Tile(props: {
   name: string;

@@ -1,11 +1,15 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
 import { seconds } from "../../lib/format";
+import { wordOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
 import { CallBar } from "./CallBar";
 import css from "./desk.module.css";
+import { HandedOver } from "./HandedOver";
 import { RingBar } from "./RingBar";
+
+const SILENT = new Set(["timeout", "wrong", "english", "menu"]);
 
 /** Whom we talk with, for how long, and what can be done with the call. */
 export function CallHead({ contact }: { contact: ActiveContact }) {
@@ -13,7 +17,9 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
   const customer = answerOf(contact.pop.customer);
   const path = answerOf(contact.pop.path);
   const history = answerOf(contact.pop.history);
-  const choices = path?.steps.map((step) => step.choice ?? step.label).filter(Boolean) ?? [];
+  const choices = (path?.steps ?? []).flatMap(({ choice }) =>
+    choice && !SILENT.has(choice) ? [wordOf(t, "path.choice", choice)] : [],
+  );
   const recent = history?.contacts.length ?? 0;
   const isRinging = contact.stage === "reserved" || contact.stage === "ringing";
 
@@ -22,7 +28,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
       <div className={css.callTop}>
         <div>
           <div className={css.who}>
-            <h1>{customer?.name ?? t("contact.unknown")}</h1>
+            <h1>{customer?.name || t("contact.unknown")}</h1>
             {customer && <Tag tone="warn">{customer.tier_name}</Tag>}
             {customer?.brand && <Tag>{customer.brand}</Tag>}
             {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}
@@ -41,6 +47,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
         </div>
         <Timer contact={contact} />
       </div>
+      <HandedOver contact={contact} />
       {isRinging ? (
         <RingBar contact={contact} />
       ) : (

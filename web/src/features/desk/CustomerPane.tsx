@@ -1,10 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact, CustomerPanel } from "../../api/types";
 import { day, moment, NONE, shortTime } from "../../lib/format";
-import { outcomeWord } from "../../ui/contacts/words";
+import { wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
 import css from "./desk.module.css";
+
+/** What the machine learned and a person can use; the rest is in the panels already. */
+const SHOWN = new Set(["intent", "language", "order_number", "order_status", "provider_name"]);
 
 /** All that is known of the customer before and during the talk. */
 export function CustomerPane(props: {
@@ -13,7 +16,7 @@ export function CustomerPane(props: {
 }) {
   const { t } = useTranslation();
   const { pop } = props.contact;
-  const data = Object.entries(answerOf(pop.contact)?.data ?? {});
+  const data = Object.entries(answerOf(pop.contact)?.data ?? {}).filter(([key]) => SHOWN.has(key));
   return (
     <>
       <Section title={t("customer.title")}>
@@ -29,15 +32,24 @@ export function CustomerPane(props: {
                 {steps.map((step) => (
                   <li key={`${step.at}${step.node}`}>
                     <time dateTime={step.at}>{shortTime(step.at)}</time>
-                    <span>{step.label}</span>
-                    {step.choice && <Tag tone="accent">{step.choice}</Tag>}
+                    <span>{wordOf(t, "path.step", step.label)}</span>
+                    {step.choice && (
+                      <Tag tone="accent">{wordOf(t, "path.choice", step.choice)}</Tag>
+                    )}
                   </li>
                 ))}
               </ol>
             )
           }
         </PanelView>
-        {data.length > 0 && <Facts rows={data} />}
+        {data.length > 0 && (
+          <Facts
+            rows={data.map(([key, value]) => [
+              wordOf(t, "path.data", key),
+              wordOf(t, "path.choice", value),
+            ])}
+          />
+        )}
       </Section>
       <Section title={t("history.title")}>
         <PanelView panel={pop.history}>
@@ -57,7 +69,7 @@ export function CustomerPane(props: {
                     </button>
                     <time dateTime={past.at}>{moment(past.at)}</time>
                     <small>
-                      {[past.queue_name, past.agent_name, outcomeWord(t, past.outcome)]
+                      {[past.queue_name, past.agent_name, wordOf(t, "outcome", past.outcome)]
                         .filter(Boolean)
                         .join(" · ")}
                     </small>
@@ -79,7 +91,7 @@ export function CustomerPane(props: {
                   <li key={order.order_id}>
                     <span>{order.description}</span>
                     <time dateTime={order.due}>{moment(order.due)}</time>
-                    <small>{[order.type, order.branch_name].join(" · ")}</small>
+                    <small>{[order.number, order.type, order.branch_name].join(" · ")}</small>
                   </li>
                 ))}
               </ol>
@@ -104,10 +116,10 @@ function Customer({ customer }: { customer: CustomerPanel }) {
       )}
       <Facts
         rows={[
-          [t("customer.id"), customer.customer_id],
+          ...(customer.customer_id ? [[t("customer.id"), customer.customer_id] as const] : []),
           [t("customer.number"), customer.number],
           [t("customer.tier"), customer.tier_name],
-          [t("customer.brand"), customer.brand],
+          [t("customer.brand"), customer.brand || NONE],
           [t("customer.branch"), customer.branch_name],
           [
             t("customer.balance"),
@@ -121,19 +133,12 @@ function Customer({ customer }: { customer: CustomerPanel }) {
         {customer.products.map((product) => (
           <div key={product.name} className={css.product}>
             <span>{product.name}</span>
-            <Tag tone={product.status === "active" ? "ok" : "neutral"}>
-              {statusWord(t, product.status)}
+            <Tag tone={product.status === "active" ? "ok" : "warn"}>
+              {wordOf(t, "product", product.status)} {product.until && day(product.until)}
             </Tag>
           </div>
         ))}
       </Section>
     </>
   );
-}
-
-type T = ReturnType<typeof useTranslation>["t"];
-const STATUSES = ["active", "suspended", "ended"] as const;
-function statusWord(t: T, status: string): string {
-  const known = STATUSES.find((one) => one === status);
-  return known ? t(`product.${known}`) : status;
 }

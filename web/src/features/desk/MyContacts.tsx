@@ -5,7 +5,7 @@ import { contactsQuery, queryClient } from "../../api/queries";
 import type { ActiveContact } from "../../api/types";
 import { serverNow } from "../../lib/clock";
 import { day, dayStart, seconds, shortTime } from "../../lib/format";
-import { outcomeWord } from "../../ui/contacts/words";
+import { wordOf } from "../../lib/words";
 import { Failure, Nothing } from "../../ui/Empty";
 import css from "./desk.module.css";
 
@@ -47,7 +47,7 @@ export function MyContacts(props: {
             >
               <b>{row.customer_name ?? row.number_masked ?? t("contact.unknown")}</b>
               <small>{shortTime(row.at)}</small>
-              <small>{outcomeWord(t, row.outcome)}</small>
+              <small>{wordOf(t, "outcome", row.outcome)}</small>
               <small>{seconds(row.talk_seconds)}</small>
             </button>
           </li>

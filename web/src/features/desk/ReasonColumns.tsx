@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Reason } from "../../api/types";
+import { nameOf } from "../../lib/words";
 import css from "./desk.module.css";
 
 interface Props {
@@ -35,7 +36,7 @@ export function ReasonColumns({ reasons, chosen, onToggle }: Props) {
                   }
                   onClick={() => pick(depth, reason)}
                 >
-                  <span>{reason.name}</span>
+                  <span>{nameOf(reason)}</span>
                   <span aria-hidden>{hasMore ? "›" : chosen.includes(reason.code) ? "✓" : ""}</span>
                 </button>
               </li>

@@ -76,6 +76,8 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
     } else return;
     event.preventDefault();
   };
+  const names = new Map(data?.queues.map((queue) => [queue.queue_id, queue.name]));
+  const queueName = (id: string) => names.get(id) ?? id;
   const option = (key: string) => ({
     className: css.option,
     role: "option",
@@ -129,7 +131,10 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         {data?.agents.map((agent) => (
           <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
             <span>
-              {agent.name} <small>{agent.queues.join(" · ")}</small>
+              {agent.name}{" "}
+              <small>
+                {agent.number} · {agent.queues.map(queueName).join(" · ")}
+              </small>
             </span>
             <span>
               <StateWord state={agent.state} /> <Elapsed since={agent.since} />

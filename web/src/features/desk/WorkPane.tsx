@@ -20,7 +20,7 @@ export function WorkPane({ contact }: { contact: ActiveContact }) {
   const { t } = useTranslation();
   const id = contact.contact_id;
   const [draft, change] = useDraft(id);
-  const reasons = useQuery(reasonsQuery).data ?? [];
+  const reasons = useQuery(reasonsQuery).data?.reasons ?? [];
   const [isAsking, setAsking] = useState(false);
   const isWrap = contact.stage === "wrap";
 

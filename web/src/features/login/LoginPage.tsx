@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { hotlineQuery, queryClient, sessionQuery } from "../../api/queries";
 import type { Hotline } from "../../api/types";
+import { wordOf } from "../../lib/words";
 import { sentence } from "../../stores/notices";
 import { Field } from "../../ui/kit";
 import { LanguageButton } from "../../ui/LanguageButton";
@@ -112,18 +113,11 @@ function DemoAccounts(props: {
           <button key={account.user} type="button" onClick={() => props.onPick(account)}>
             <b>{account.name}</b>
             <span>
-              {roleWord(t, account.role)} · {account.user}
+              {wordOf(t, "role", account.role)} · {account.user}
             </span>
           </button>
         ))}
       </div>
     </section>
   );
-}
-
-type T = ReturnType<typeof useTranslation>["t"];
-const ROLES = ["agent", "leader", "supervisor", "quality", "admin"] as const;
-function roleWord(t: T, role: string): string {
-  const known = ROLES.find((one) => one === role);
-  return known ? t(`role.${known}`) : role;
 }

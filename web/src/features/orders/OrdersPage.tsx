@@ -8,6 +8,7 @@ import { api } from "../../api/calls";
 import { branchesQuery, sessionQuery } from "../../api/queries";
 import type { Order } from "../../api/types";
 import { moment } from "../../lib/format";
+import { placeName } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented } from "../../ui/kit";
@@ -68,7 +69,7 @@ export function OrdersPage() {
             placeholder={t("order.branch")}
             aria-label={t("order.branch")}
             value={search.branch_id ?? null}
-            options={branches.map((one) => ({ value: one.branch_id, label: one.name }))}
+            options={branches.map((one) => ({ value: one.branch_id, label: placeName(one) }))}
             onChange={(next: string | null) => go({ branch_id: next ?? undefined })}
           />
           <span style={{ flex: 1 }} />

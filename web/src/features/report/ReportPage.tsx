@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { DayReport, Grain } from "../../api/types";
 import { serverNow } from "../../lib/clock";
-import { day, dayAfter, figure } from "../../lib/format";
+import { day, dayAfter, figure, fraction } from "../../lib/format";
+import { kpiName } from "../../lib/words";
+import { DrillDrawer, type Drilled } from "../../ui/contacts/DrillDrawer";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
-import { COUNTS, save } from "./csv";
+import { save } from "./csv";
 import css from "./report.module.css";
 
 const GRAINS: readonly Grain[] = ["total", "queue", "branch"];
@@ -26,7 +28,7 @@ export function ReportPage() {
     queryFn: () => api.dayReport(date, by),
     staleTime: 10_000,
   });
-  const go = (part: { date?: string; by?: Grain }) =>
+  const go = (part: { date?: string; by?: Grain } & Drilled) =>
     void navigate({ to: "/reports/day", search: { date, by, ...part } });
 
   return (
@@ -72,17 +74,17 @@ export function ReportPage() {
       {error ? (
         <Failure error={error} again={() => void refetch()} />
       ) : data ? (
-        <Sheet report={data} />
+        <Sheet report={data} onOpen={(drilled) => go(drilled)} />
       ) : (
         <Centered>{t("common.loading")}</Centered>
       )}
+      <DrillDrawer drilled={search} onClose={() => go({})} />
     </PageShell>
   );
 }
 
-function Sheet({ report }: { report: DayReport }) {
-  const { t, i18n } = useTranslation();
-  const isEnglish = i18n.language === "en";
+function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drilled) => void }) {
+  const { t } = useTranslation();
   return (
     <Card isPadded>
       <p className={css.caption}>
@@ -101,12 +103,12 @@ function Sheet({ report }: { report: DayReport }) {
               <th scope="col">{t(`report.grain.${report.by}`)}</th>
               {report.columns.map((column) => (
                 <th key={column.id} scope="col">
-                  {isEnglish ? column.name_en : column.name_zh} <small>{column.id}</small>
+                  {kpiName(column)} <small>{column.id}</small>
                 </th>
               ))}
-              {COUNTS.map((count) => (
-                <th key={count} scope="col">
-                  {t(`report.count.${count}`)}
+              {report.counts.map((count) => (
+                <th key={count.id} scope="col">
+                  {kpiName(count)}
                 </th>
               ))}
             </tr>
@@ -119,15 +121,31 @@ function Sheet({ report }: { report: DayReport }) {
                   const value = row.figures[column.id];
                   return (
                     <td key={column.id}>
-                      <b>{figure(value?.value, column.unit)}</b>
-                      <small>
-                        {value && `${Math.round(value.numerator * 10) / 10} / ${value.denominator}`}
-                      </small>
+                      <button
+                        type="button"
+                        className="plain-button"
+                        disabled={!value?.denominator}
+                        onClick={() =>
+                          onOpen({
+                            title: `${row.name || t("report.grain.total")} · ${kpiName(column)}`,
+                            behind: {
+                              date: report.date,
+                              figure: column.id,
+                              ...(row.name && report.by !== "total"
+                                ? { [report.by]: row.key }
+                                : {}),
+                            },
+                          })
+                        }
+                      >
+                        <b>{figure(value?.value, column.unit)}</b>
+                      </button>
+                      <small>{value && fraction(value, column.unit)}</small>
                     </td>
                   );
                 })}
-                {COUNTS.map((count) => (
-                  <td key={count}>{row.counts[count]}</td>
+                {report.counts.map((count) => (
+                  <td key={count.id}>{row.counts[count.id]}</td>
                 ))}
               </tr>
             ))}

@@ -1,16 +1,6 @@
 import type { TFunction } from "i18next";
 import type { DayReport } from "../../api/types";
-import { i18n } from "../../lib/i18n";
-
-export const COUNTS = [
-  "waiting_start",
-  "requested",
-  "flowed_in",
-  "answered",
-  "abandoned",
-  "flowed_out",
-  "waiting_end",
-] as const;
+import { kpiName } from "../../lib/words";
 
 /** A cell that a spreadsheet takes as text, never as a formula. */
 export function cell(value: string | number | null | undefined): string {
@@ -20,14 +10,13 @@ export function cell(value: string | number | null | undefined): string {
 }
 
 export function write(report: DayReport, t: TFunction): string {
-  const isEnglish = i18n.language === "en";
   const head = [
     t(`report.grain.${report.by}`),
     ...report.columns.flatMap((column) => {
-      const name = `${isEnglish ? column.name_en : column.name_zh} ${column.id}`;
+      const name = `${kpiName(column)} ${column.id}`;
       return [name, `${name} ${t("report.numerator")}`, `${name} ${t("report.denominator")}`];
     }),
-    ...COUNTS.map((count) => t(`report.count.${count}`)),
+    ...report.counts.map(kpiName),
   ];
   const rows = report.rows.map((row) => [
     row.name || t("report.grain.total"),
@@ -35,7 +24,7 @@ export function write(report: DayReport, t: TFunction): string {
       const figure = row.figures[column.id];
       return [figure?.value, figure?.numerator, figure?.denominator];
     }),
-    ...COUNTS.map((count) => row.counts[count]),
+    ...report.counts.map((count) => row.counts[count.id]),
   ]);
   return [head, ...rows].map((line) => line.map(cell).join(",")).join("\r\n");
 }

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ContactFilter, ContactRow } from "../../api/types";
 import { moment, NONE, seconds } from "../../lib/format";
+import { wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
-import { channelWord, outcomeWord } from "./words";
 
 /** The contacts behind a figure or a search, page by page. */
 export function ContactTable(props: {
@@ -29,14 +29,18 @@ export function ContactTable(props: {
 
   const columns: Column<ContactRow>[] = [
     { key: "at", title: t("contact.at"), cell: (row) => moment(row.at) },
-    { key: "channel", title: t("contact.channel"), cell: (row) => channelWord(t, row.channel) },
+    {
+      key: "channel",
+      title: t("contact.channel"),
+      cell: (row) => wordOf(t, "channel", row.channel),
+    },
     {
       key: "who",
       title: t("contact.who"),
       cell: (row) => row.customer_name ?? t("contact.unknown"),
     },
     { key: "number", title: t("contact.number"), cell: (row) => row.number_masked ?? NONE },
-    { key: "queue", title: t("contact.queue"), cell: (row) => row.queue_id ?? NONE },
+    { key: "queue", title: t("contact.queue"), cell: (row) => row.queue_name ?? NONE },
     {
       key: "agents",
       title: t("contact.agents"),
@@ -61,7 +65,7 @@ export function ContactTable(props: {
         <Tag
           tone={row.outcome === "answered" ? "ok" : row.outcome === "abandoned" ? "bad" : "neutral"}
         >
-          {outcomeWord(t, row.outcome)}
+          {wordOf(t, "outcome", row.outcome)}
         </Tag>
       ),
     },

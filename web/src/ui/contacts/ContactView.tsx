@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next";
 import { contactQuery } from "../../api/queries";
 import type { ContactDetail, ContactRow, Segment } from "../../api/types";
 import { clockTime, duration, fullMoment, NONE, seconds } from "../../lib/format";
+import { wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Facts, Section } from "../kit";
 import { RecordingList } from "../recordings/RecordingList";
 import { Decisions } from "./Decisions";
 import { EventList } from "./EventList";
-import { channelWord, outcomeWord } from "./words";
 
 /** Everything that the centre knows of one contact, in the order it happened. */
 export function ContactView({ contactId }: { contactId: string }) {
@@ -45,13 +45,17 @@ function CardFacts({ card }: { card: ContactRow }) {
   const { t } = useTranslation();
   return (
     <Facts
+      isWide
       rows={[
         [t("contact.who"), card.customer_name ?? t("contact.unknown")],
         [t("contact.number"), card.number_masked ?? NONE],
-        [t("contact.channel"), channelWord(t, card.channel)],
+        [t("contact.channel"), wordOf(t, "channel", card.channel)],
         [t("contact.at"), fullMoment(card.at)],
-        [t("contact.outcome"), outcomeWord(t, card.outcome)],
+        [t("contact.outcome"), wordOf(t, "outcome", card.outcome)],
         [t("contact.agents"), card.agent_names.join("、") || NONE],
+        [t("customer.branch"), card.branch_name ?? NONE],
+        [t("customer.tier"), card.tier_name],
+        [t("contact.reasons"), card.reasons.join("、") || NONE],
         [t("contact.wait"), seconds(card.wait_seconds)],
         [t("contact.talk"), seconds(card.talk_seconds)],
       ]}
@@ -67,9 +71,9 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
     {
       key: "agent",
       title: t("segment.agent"),
-      cell: (one) => one.agent_name ?? one.agent_id ?? NONE,
+      cell: (one) => one.agent_name,
     },
-    { key: "queue", title: t("segment.queue"), cell: (one) => one.queue_id ?? NONE },
+    { key: "queue", title: t("segment.queue"), cell: (one) => one.queue_name },
     { key: "queued", title: t("segment.queued"), cell: (one) => at(one.queued) },
     { key: "offered", title: t("segment.offered"), cell: (one) => at(one.offered) },
     { key: "bridged", title: t("segment.bridged"), cell: (one) => at(one.bridged) },
@@ -81,7 +85,11 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
       cell: ({ bridged, ended }) =>
         bridged && ended ? duration(Date.parse(ended) - Date.parse(bridged)) : NONE,
     },
-    { key: "why", title: t("segment.why"), cell: (one) => one.why ?? NONE },
+    {
+      key: "why",
+      title: t("segment.why"),
+      cell: (one) => (one.why ? wordOf(t, "segment.end", one.why) : NONE),
+    },
   ];
   return (
     <DataTable

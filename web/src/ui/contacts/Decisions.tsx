@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { RoutingDecision } from "../../api/types";
 import { clockTime } from "../../lib/format";
+import { wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Nothing } from "../Empty";
 import { Tag } from "../kit";
@@ -11,12 +12,8 @@ const score = (figures: readonly number[]) => figures.map((n) => +n.toFixed(2)).
 
 /** Why each agent was chosen: the rule that decided, and who else could have been. */
 export function Decisions({ decisions }: { decisions: readonly RoutingDecision[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (decisions.length === 0) return <Nothing>{t("decision.none")}</Nothing>;
-  const rule = (name: string) =>
-    i18n.exists(`decision.rule.${name}`)
-      ? i18n.t(`decision.rule.${name}` as "decision.title")
-      : name;
   return (
     <>
       {decisions.map((decision) => {
@@ -42,7 +39,7 @@ export function Decisions({ decisions }: { decisions: readonly RoutingDecision[]
           <div key={`${decision.at}${decision.agent_id}`} className={css.decision}>
             <p>
               <time dateTime={decision.at}>{clockTime(decision.at)}</time> ·{" "}
-              <b>{rule(decision.rule)}</b> ·{" "}
+              <b>{wordOf(t, "decision.rule", decision.rule)}</b> ·{" "}
               {t("decision.facts", {
                 version: decision.rules_version,
                 able: decision.able,

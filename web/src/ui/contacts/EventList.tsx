@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ContactEvent } from "../../api/types";
 import { clockTime } from "../../lib/format";
+import { wordOf } from "../../lib/words";
 import { Nothing } from "../Empty";
 import css from "./contacts.module.css";
 
@@ -10,12 +11,8 @@ function text(value: unknown): string {
 
 /** The facts of a contact as they were told. Their names are the trade's own words. */
 export function EventList({ events }: { events: readonly ContactEvent[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   if (events.length === 0) return <Nothing>{t("event.none")}</Nothing>;
-  const word = (kind: string) => {
-    const key = `event.kind.${kind}`;
-    return i18n.exists(key) ? i18n.t(key as "event.title") : kind;
-  };
   return (
     <ol className={css.events}>
       {events.map((event, index) => (
@@ -24,7 +21,7 @@ export function EventList({ events }: { events: readonly ContactEvent[] }) {
           <time dateTime={event.at}>{clockTime(event.at)}</time>
           <span className={css.dot} aria-hidden />
           <div>
-            {word(event.kind)}
+            {wordOf(t, "event.kind", event.kind)}
             <div className={css.fields}>
               {Object.entries(event.fields)
                 .filter(([, value]) => value !== null && typeof value !== "object")

@@ -7,6 +7,7 @@ import { branchesQuery, orderTypesQuery, queryClient, sessionQuery } from "../..
 import { serverNow } from "../../lib/clock";
 import { fromLocalInput, toLocalInput } from "../../lib/format";
 import { matches } from "../../lib/pinyin";
+import { nameOf, placeName } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../kit";
 
@@ -61,7 +62,8 @@ export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
   return (
     <Drawer
       open
-      size={460}
+      size={340}
+      mask={false}
       title={t("order.new")}
       onClose={onClose}
       footer={
@@ -86,7 +88,7 @@ export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
             value={type ?? null}
             onChange={pickType}
             placeholder={t("order.chooseType")}
-            options={types.map((one) => ({ value: one.type, label: one.name }))}
+            options={types.map((one) => ({ value: one.type, label: nameOf(one) }))}
           />
         </Field>
         <Field label={t("order.description")} isRequired>
@@ -104,7 +106,7 @@ export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
             showSearch={{
               filterOption: (text, option) => matches(text, String(option?.label ?? ""), ""),
             }}
-            options={branches.map((one) => ({ value: one.branch_id, label: one.name }))}
+            options={branches.map((one) => ({ value: one.branch_id, label: placeName(one) }))}
           />
         </Field>
         <Field label={t("order.due")}>

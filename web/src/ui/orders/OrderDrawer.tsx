@@ -46,7 +46,8 @@ export function OrderDrawer({ orderId, onClose }: { orderId: string | null; onCl
     <Drawer
       open={orderId !== null}
       onClose={onClose}
-      size={480}
+      size={400}
+      mask={false}
       title={order ? `${order.number} · ${order.type_name}` : t("order.title")}
       destroyOnHidden
     >
