@@ -9,10 +9,11 @@ from itertools import count
 from builders import NOON
 from builders_routing import Play, idle
 from yingda.journey.routing.core.floor import Changes
-from yingda.journey.routing.core.pace import estimate, paced, position
+from yingda.journey.routing.core.forecast import estimate, flowed
+from yingda.journey.routing.core.pace import paced
 from yingda.journey.routing.limits import Limits
-from yingda.journey.routing.model import Pace
-from yingda.kernel.ids import ContactId
+from yingda.journey.routing.model import Flow, Pace
+from yingda.kernel.ids import ContactId, TierId
 from yingda.messages.routing import (
     Bridge,
     Departed,
@@ -45,6 +46,7 @@ class Simulation:
         self._events: list[tuple[datetime, int, Input]] = []
         self._numbers = count()
         self._pace: Pace | None = None
+        self._flows: dict[TierId, Flow] = {}
         self._since: dict[ContactId, tuple[datetime, datetime | None]] = {}
 
     def run(self, arrivals: Iterable[Waiting]) -> None:
@@ -58,7 +60,7 @@ class Simulation:
                 self._answer(happening, at)
             self._follow(self._play.take(happening, at), at)
             if isinstance(happening, Join):
-                self._tell(happening.contact.contact_id, at)
+                self._tell(happening.contact, at)
 
     def _follow(self, changes: Changes, at: datetime) -> None:
         for change in changes:
@@ -89,12 +91,21 @@ class Simulation:
             self._pace, since=since, offered=offered, at=at, agents=self.agents
         )
 
-    def _tell(self, contact_id: ContactId, at: datetime) -> None:
+    def _tell(self, contact: Waiting, at: datetime) -> None:
+        contact_id, tier_id = contact.contact_id, contact.tier_id
+        self._flows[tier_id] = flowed(self._flows.get(tier_id), at)
         waiting = self._play.floor.waiting
         if contact_id not in waiting:
             return
-        place = position(waiting.values(), contact_id, at)
-        told = estimate(self._pace, position=place, agents=self.agents)
+        told = estimate(
+            self._pace,
+            waiting.values(),
+            contact_id,
+            at=at,
+            agents=self.agents,
+            flows=self._flows,
+            rules=self._play.floor.rules,
+        )
         if told is not None:
             self.estimates[contact_id] = told
 

@@ -16,6 +16,15 @@ from yingda.messages.routing import Waiting
 
 HOUR = 3600
 LONGEST = timedelta(seconds=180)
+TIERS = {
+    "vip": 0.08,
+    "group": 0.08,
+    "long-distance": 0.04,
+    "contract": 0.2,
+    "prepaid-brand": 0.2,
+    "standard": 0.3,
+    "other-network": 0.1,
+}
 
 
 def flood() -> list[Waiting]:
@@ -63,17 +72,18 @@ def test_without_the_bound_the_same_flood_keeps_normal_calls_longer() -> None:
 def poisson(
     rate: Callable[[float], float], rng: np.random.Generator
 ) -> Iterator[Waiting]:
-    """Callers of three hours, `rate` of them a second, in waves."""
+    """Callers of three hours and all tiers, `rate` of them a second, in waves."""
     at, number = 0.0, 0
     while at < 3 * HOUR:
         at += float(rng.exponential(1 / rate(at)))
-        yield waiting(f"call-{number:05}", at=NOON + timedelta(seconds=at))
+        tier = str(rng.choice(list(TIERS), p=list(TIERS.values())))
+        yield waiting(f"call-{number:05}", at=NOON + timedelta(seconds=at), tier=tier)
         number += 1
 
 
 @pytest.mark.row("CT-02")
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("agents", [10, 30])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("agents", [5, 10, 30])
 def test_half_of_the_estimates_err_by_less_than_thirty_per_cent(
     seed: int, agents: int
 ) -> None:

@@ -6,6 +6,7 @@ Says   ContactQueued, ContactOffered, OfferFailed, ContactLeftQueue, FloorTurned
 Does   QueueContact, ExpireOffer, WidenSearch
 Asks   people: what can these agents do?
 Owns   routing.places, routing.seats, routing.floors: what the floor is rebuilt from;
-       routing.paces: how fast each queue is served; routing.decisions: why this agent;
+       routing.paces, routing.flows: how fast queues are served and filled;
+       routing.decisions: why this agent;
        routing.ended: contacts that must not be queued any more
 """

@@ -72,6 +72,14 @@ AT_WORK = frozenset(
 """States from which the agent comes back to the queue without anybody's help."""
 
 
+class Flow(Struct, frozen=True, kw_only=True):
+    """How many contacts of one tier come into one queue, the older the less counted."""
+
+    count: float
+    begin: datetime
+    last: datetime
+
+
 class Crew(Struct, frozen=True, kw_only=True):
     """Agents who can do the same."""
 

@@ -6,8 +6,8 @@ from datetime import date, datetime
 import msgspec
 from msgspec import Struct
 
-from yingda.journey.routing.model import AT_WORK, Crew, Pace
-from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId
+from yingda.journey.routing.model import AT_WORK, Crew, Flow, Pace
+from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, TierId
 from yingda.kernel.org import Scope
 from yingda.messages.desk import AgentState
 from yingda.messages.routing import (
@@ -244,6 +244,31 @@ async def put_pace(tx: Transaction, queue_id: QueueId, made: Pace) -> None:
         answers=made.answers,
         work_seconds=made.work_seconds,
         last_answer=made.last_answer,
+    )
+
+
+async def flows(tx: Transaction, queue_id: QueueId) -> dict[TierId, Flow]:
+    rows = await tx.run(
+        "select tier_id, count, begin, last from routing.flows"
+        " where tenant_id = :tenant_id and queue_id = :queue_id",
+        queue_id=queue_id,
+    )
+    return {TierId(str(row["tier_id"])): msgspec.convert(row, Flow) for row in rows}
+
+
+async def put_flow(
+    tx: Transaction, queue_id: QueueId, tier_id: TierId, made: Flow
+) -> None:
+    await tx.run(
+        "insert into routing.flows (tenant_id, scope, queue_id, tier_id, count, begin,"
+        " last) values (:tenant_id, subpath(:path, 0, 1), :queue_id, :tier_id, :count,"
+        " :begin, :last) on conflict (tenant_id, queue_id, tier_id) do update set"
+        " count = excluded.count, last = excluded.last",
+        queue_id=queue_id,
+        tier_id=tier_id,
+        count=made.count,
+        begin=made.begin,
+        last=made.last,
     )
 
 

@@ -1,4 +1,4 @@
-"""How fast a queue is served, and so how long a place in it will take.
+"""How fast a queue is served.
 
 The pace is the work of one answer: agents × time between two answers while somebody is
 waiting. It is weighted towards the last answers, and divided by the agents at work now,
@@ -44,13 +44,6 @@ def paced(
         work_seconds=pace.work_seconds + weight * (work - pace.work_seconds),
         last_answer=at,
     )
-
-
-def estimate(pace: Pace | None, *, position: int, agents: int) -> timedelta | None:
-    """How long until the contact at this position is answered."""
-    if pace is None or pace.answers < FEWEST or agents < 1:
-        return None
-    return timedelta(seconds=round(position * pace.work_seconds / agents))
 
 
 def position(queue: Iterable[Standing], contact_id: ContactId, at: datetime) -> int:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from yingda.journey.routing import store
 from yingda.journey.routing.core import words
 from yingda.journey.routing.core.floor import Changes, Floor, reserved, serves_one
+from yingda.journey.routing.core.forecast import flowed
 from yingda.journey.routing.core.pace import paced
 from yingda.journey.routing.service.crews import Crews
 from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId
@@ -83,6 +84,10 @@ class Record:
         contact = change.contact
         if isinstance(change, Joined):
             await self._tx.tell(words.queued(contact, self._new_id(), self._at))
+            queue_id, tier_id = contact.queue_id, contact.tier_id
+            flows = await store.flows(self._tx, queue_id)
+            flow = flowed(flows.get(tier_id), self._at)
+            await store.put_flow(self._tx, queue_id, tier_id, flow)
         self._contacts[contact.contact_id] = contact
         await store.put_place(self._tx, contact)
         await self.set_search(contact)

@@ -7,7 +7,8 @@ import msgspec
 
 from yingda.journey.routing import store
 from yingda.journey.routing.core.crew import count
-from yingda.journey.routing.core.pace import estimate, position
+from yingda.journey.routing.core.forecast import estimate
+from yingda.journey.routing.core.pace import position
 from yingda.journey.routing.core.replay import Difference, Replay
 from yingda.journey.routing.core.rules import Rules
 from yingda.journey.routing.errors import NothingToReplay, NotWaiting
@@ -55,15 +56,24 @@ class Routing:
                 )
             queue = await store.queue(tx, contact.queue_id)
             pace = await store.pace(tx, contact.queue_id)
+            flows = await store.flows(tx, contact.queue_id)
             queue_id, tenant_id = contact.queue_id, scope.tenant_id
             agents = await self._crews.agents(tx, tenant_id, queue_id, rules)
+        at = self._clock.now()
         standings = [rules.stand(each) for each in queue]
-        where = position(standings, contact_id, self._clock.now())
         return Place(
             contact_id=contact_id,
             queue_id=contact.queue_id,
-            position=where,
-            estimated_wait=estimate(pace, position=where, agents=agents),
+            position=position(standings, contact_id, at),
+            estimated_wait=estimate(
+                pace,
+                standings,
+                contact_id,
+                at=at,
+                agents=agents,
+                flows=flows,
+                rules=rules,
+            ),
         )
 
     async def queues_now(self, scope: Scope) -> list[QueueNow]:
