@@ -205,34 +205,11 @@ class Scene:
         wants: str | None = None,
     ) -> None:
         await self.ground.say(
-            QueueContact(
-                id=_id(),
-                at=self.now,
-                scope=HOME,
-                contact_id=ContactId(name),
-                channel=Channel.VOICE,
-                queue_id=QueueId(queue),
-                entry=entry,
-                customer_id=None,
-                tier_id=TierId(tier),
-                branch_id=BranchId("sn.xa"),
-                wanted_agent=None if wants is None else AgentId(wants),
-                only_wanted=wants is not None,
-            )
+            asks(name, queue, at=self.now, tier=tier, entry=entry, wants=wants)
         )
 
     async def agent(self, name: str, state: AgentState = AgentState.READY) -> None:
-        await self.ground.say(
-            AgentStateChanged(
-                id=_id(),
-                at=self.now,
-                scope=HOME,
-                agent_id=AgentId(name),
-                state=state,
-                was=AgentState.OFFLINE,
-                was_since=self.now,
-            )
-        )
+        await self.ground.say(turns(name, state, at=self.now))
 
     async def bridge(self, name: str, agent: str) -> None:
         leg_id = (await self.legs()).get((name, agent), LegId("another"))
@@ -342,3 +319,40 @@ class UnluckyWork:
                 raise ConnectionError("lost before the commit")
         if lose == "after":
             raise ConnectionError("lost after the commit")
+
+
+def asks(
+    name: str,
+    queue: str = "fault",
+    *,
+    at: datetime,
+    tier: str = "standard",
+    entry: Entry = Entry.REQUESTED,
+    wants: str | None = None,
+) -> QueueContact:
+    return QueueContact(
+        id=_id(),
+        at=at,
+        scope=HOME,
+        contact_id=ContactId(name),
+        channel=Channel.VOICE,
+        queue_id=QueueId(queue),
+        entry=entry,
+        customer_id=None,
+        tier_id=TierId(tier),
+        branch_id=BranchId("sn.xa"),
+        wanted_agent=None if wants is None else AgentId(wants),
+        only_wanted=wants is not None,
+    )
+
+
+def turns(name: str, state: AgentState, *, at: datetime) -> AgentStateChanged:
+    return AgentStateChanged(
+        id=_id(),
+        at=at,
+        scope=HOME,
+        agent_id=AgentId(name),
+        state=state,
+        was=AgentState.OFFLINE,
+        was_since=at,
+    )

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from builders import HOME, asker, ground
-from builders_routing import Scene, levels, waiting
+from builders import HOME, NOON, asker, ground
+from builders_routing import Scene, asks, levels, turns, waiting
 from yingda.journey.routing.cli import told
 from yingda.journey.routing.core.rules import Rules, moment
 from yingda.journey.routing.errors import NothingToReplay, NotWaiting
@@ -207,17 +207,25 @@ async def test_after_a_restart_two_hundred_callers_stand_where_they_stood(
 ) -> None:
     tiers = ["standard", "vip", "contract", "group"]
     async with Scene(ground(database, clock, copies=1)) as kept:
-        for number in range(200):
-            await kept.queue(name(number), tier=tiers[number % 4])
-            clock.move(timedelta(milliseconds=700))
+        arrivals = [
+            asks(
+                name(n),
+                at=NOON + timedelta(seconds=0.7 * n),
+                tier=tiers[n % len(tiers)],
+            )
+            for n in range(200)
+        ]
+        clock.move(timedelta(seconds=140))
+        await kept.ground.say(*arrivals)
         before = [await kept.routing.place(HOME, name(n)) for n in range(0, 200, 10)]
         queued = await kept.rows("ContactQueued")
 
     async with Scene(ground(database, clock, copies=1)) as again:
         after = [await again.routing.place(HOME, name(n)) for n in range(0, 200, 10)]
-        for number in range(200):
-            again.staff.skills[AgentId(f"agent-{number:03}")] = levels("fault")
-            await again.agent(f"agent-{number:03}")
+        agents = [f"agent-{n:03}" for n in range(200)]
+        again.staff.skills.update({AgentId(each): levels("fault") for each in agents})
+        ready = [turns(each, AgentState.READY, at=clock.now()) for each in agents]
+        await again.ground.say(*ready)
         rung = [row["contact_id"] for row in await again.rows("RingAgent")]
 
     assert after == before
@@ -355,9 +363,10 @@ def in_order(
 ) -> list[object]:
     """As the rules would serve them that were queued in turn by these tiers."""
     rules = Rules(Limits())
+    since = {row["contact_id"]: str(row["since"]) for row in queued}
 
     def rank(number: int) -> tuple[int, int, str]:
-        at = datetime.fromisoformat(str(queued[number]["since"]))
+        at = datetime.fromisoformat(since[name(number)])
         stands = rules.stand(waiting(name(number), at=at, tier=tiers[number % 4]))
         if stands.due is not None and stands.due <= moment(now):
             return 0, stands.due, name(number)

@@ -297,7 +297,7 @@ def _preference(
 
 
 @given(days)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @pytest.mark.row("CT-04")
 def test_nobody_is_lost_or_routed_twice_and_no_able_agent_idles_beside_a_waiting_contact(
     day: list[tuple[int, Step]],
@@ -306,7 +306,7 @@ def test_nobody_is_lost_or_routed_twice_and_no_able_agent_idles_beside_a_waiting
 
 
 @given(days)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @pytest.mark.row("CT-04")
 def test_the_same_day_gives_the_same_offers(day: list[tuple[int, Step]]) -> None:
     play, taken = play_day(day)
@@ -318,7 +318,7 @@ def test_the_same_day_gives_the_same_offers(day: list[tuple[int, Step]]) -> None
 
 
 @given(days)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_floor_rebuilt_from_what_it_is_decides_as_the_old_one(
     day: list[tuple[int, Step]],
 ) -> None:
