@@ -130,7 +130,12 @@ async def scene(ground: Ground) -> Scene:
     people, customers = people_on(ground), customers_on(ground)
     await people.found(HOME, SMALL, PASSWORD)
     contacts, desk = contacts_on(ground), desk_on(ground, phones)
-    words = Words(staff=people, customers=customers, parameters=ground.parameters)
+    words = Words(
+        staff=people,
+        customers=customers,
+        parameters=ground.parameters,
+        clock=ground.clock,
+    )
     workorders = workorders_wiring.install(
         work=ground.work,
         clock=ground.clock,

@@ -204,8 +204,8 @@ async def test_contacts_are_found_page_by_page_and_by_what_is_known_of_them(
     assert len(await contacts.find(LEAD, Wanted(customer_id=ADA, queue_id=FAULT))) == 5
     assert len(await contacts.find(LEAD, Wanted(outcome="abandoned"))) == 3
     assert not await contacts.find(LEAD, Wanted(point_id=PointId("nobody")))
-    last = await contacts.last_of(ANA, ADA, limit=2, but=first[0].contact_id)
-    assert [one.contact_id for one in last] == ["call-3", "call-2"]
+    last = await contacts.last_of(ANA.scope, [ADA], limit=2)
+    assert [one.contact_id for one in last[ADA]] == ["call-4", "call-3"]
 
 
 async def test_who_may_not_read_all_must_say_whose(contacts: Contacts) -> None:

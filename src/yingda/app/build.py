@@ -129,7 +129,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
     people = people_wiring.install(
         work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, home=home
     )
-    words = Words(staff=people, customers=customers, parameters=parameters)
+    words = Words(staff=people, customers=customers, parameters=parameters, clock=clock)
     contacts = contacts_wiring.install(work=work, bus=bus)
     workorders = workorders_wiring.install(
         work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, names=words

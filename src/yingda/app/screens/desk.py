@@ -1,5 +1,6 @@
 """The agent's desk: their state, their contact and its pop, in one snapshot."""
 
+import asyncio
 from datetime import datetime
 
 from litestar import get, post
@@ -8,11 +9,13 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from yingda.app.language import Language
+from yingda.app.screens.batch import Batch
 from yingda.app.screens.feed import Feed
 from yingda.app.screens.panels import Say
 from yingda.app.screens.pop import Pop, PopNow, is_whole
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.model import Story
+from yingda.journey.desk.errors import NoSeat
 from yingda.journey.desk.model import AtDesk, Chosen, Serving
 from yingda.journey.desk.ports import PhoneAccount
 from yingda.journey.desk.service import Desk
@@ -27,6 +30,9 @@ from yingda.kernel.ids import (
 from yingda.kernel.org import Asker
 from yingda.messages.desk import AgentState
 from yingda.platform.ports import Clock
+
+AT_ONCE = 32
+"""Snapshots that are composed at the same time."""
 
 
 class ActiveContact(Struct, frozen=True, kw_only=True):
@@ -97,19 +103,29 @@ class DeskScreen:
     """Composes snapshots; what an agent does is answered with one."""
 
     def __init__(self, *, desk: Desk, pop: Pop, words: Words, clock: Clock) -> None:
-        self._desk = desk
+        self._desks = Batch(desk.desks)
         self._pop = pop
         self._words = words
         self._clock = clock
         self._last_seq = 0
+        # Whoever waits for a turn does not wait within a panel's deadline: a crowd of
+        # rings makes pops later, but none of them poorer.
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def now(self, asker: Asker, say: Say) -> tuple[DeskNow, bool]:
         """The snapshot, and whether every panel of it has answered in time."""
+        async with self._turns:
+            return await self._now(asker, say)
+
+    async def _now(self, asker: Asker, say: Say) -> tuple[DeskNow, bool]:
         seq = self._next_seq()
         now = self._clock.now()
-        at = await self._desk.at(asker)
+        asker.must("desk.work")
+        if asker.agent_id is None:
+            raise NoSeat()
+        at = await self._desks.get(asker.scope, asker.agent_id)
         if at is None:
-            at = AtDesk(agent_id=asker.agent_id or AgentId(""), since=now)
+            at = AtDesk(agent_id=asker.agent_id, since=now)
         contact, is_all = None, True
         if at.serving:
             pop, story = await self._pop.show(asker, at.serving.contact_id, say)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from yingda.app.screens.batch import Batch
 from yingda.app.screens.panels import Data, Panel, Panels, Question, Say, Stale
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.model import Card, Story
@@ -14,6 +15,9 @@ from yingda.journey.customers.service import Customers
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import ContactId, CustomerId, OrderId, QueueId
 from yingda.kernel.org import Asker
+
+AT_MOST = 5
+"""Earlier contacts that are shown."""
 
 
 class ContactPanel(Struct, frozen=True, kw_only=True):
@@ -128,10 +132,15 @@ class Pop:
         panels: Panels,
     ) -> None:
         self._contacts = contacts
-        self._customers = customers
         self._workorders = workorders
         self._words = words
         self._panels = panels
+        # At a busy moment hundreds of telephones ring within a second.
+        self._stories = Batch(contacts.stories)
+        self._last = Batch(contacts.last_of)
+        self._cards = Batch(customers.card)
+        self._points = Batch(customers.masked)
+        self._orders_of = Batch(workorders.status_of)
 
     async def show(
         self, asker: Asker, contact_id: ContactId, say: Say
@@ -141,10 +150,12 @@ class Pop:
         The contact's own story comes first: it says who calls, and for which place
         whoever serves the contact may ask the others.
         """
+        asker.must("desk.work")
         about = (asker.user_id, asker.scope, contact_id)
 
         async def story() -> object:
-            return await self._contacts.story(asker, contact_id)
+            found = await self._stories.get(asker.scope, contact_id)
+            return found or await self._contacts.story(asker, contact_id)
 
         told = await self._panels.panel("story", about, story, say)
         answer = told.answer if isinstance(told, Data | Stale) else None
@@ -179,15 +190,14 @@ class Pop:
     async def _customer(self, asker: Asker, card: Card) -> CustomerPanel:
         customer_id, scope = card.customer_id, asker.scope
         branches = await self._words.branches(scope)
-        found = await self._customers.card(scope, [customer_id] if customer_id else [])
-        one = found.get(customer_id) if customer_id else None
+        one = await self._cards.get(scope, customer_id) if customer_id else None
         if one is None:
-            points = await self._customers.masked(scope, [card.point_id])
+            point = await self._points.get(scope, card.point_id)
             tiers = self._words.tiers(scope)
             return CustomerPanel(
                 customer_id=None,
                 name="",
-                number=points[card.point_id].number if card.point_id in points else "",
+                number=point.number if point else "",
                 tier_id=card.tier_id,
                 tier_name=tiers.get(card.tier_id, card.tier_id),
                 brand="",
@@ -219,9 +229,8 @@ class Pop:
     async def _history(self, asker: Asker, card: Card) -> HistoryPanel:
         if card.customer_id is None:
             return HistoryPanel(contacts=())
-        cards = await self._contacts.last_of(
-            asker, card.customer_id, but=card.contact_id
-        )
+        found = await self._last.get(asker.scope, card.customer_id) or ()
+        cards = [one for one in found if one.contact_id != card.contact_id][:AT_MOST]
         agents = await self._words.names(
             asker.scope, "agent", [one.agent_id for one in cards if one.agent_id]
         )
@@ -246,7 +255,7 @@ class Pop:
     ) -> OrdersPanel:
         if customer_id is None:
             return OrdersPanel(orders=())
-        lines = await self._workorders.open_of(asker, customer_id)
+        lines = await self._orders_of.get(asker.scope, customer_id) or ()
         branches = await self._words.branches(asker.scope) if lines else {}
         types = {one.type: one.name for one in self._workorders.types(asker.scope)}
         return OrdersPanel(

@@ -1,15 +1,18 @@
 """What things are called, for every screen and list: one batched question a page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from yingda.app.screens.batch import Batch
+from yingda.app.screens.shared import Shared
 from yingda.kernel.ids import CustomerId, QueueId, TierId
 from yingda.kernel.org import Scope
 from yingda.messages.customers import Named
 from yingda.messages.people import BranchCard
-from yingda.platform.ports import Parameters
+from yingda.platform.ports import Clock, Parameters
 
 N = TypeVar("N", bound=str)
 
@@ -56,9 +59,15 @@ class Words:
     """Names of queues, branches, tiers, staff and customers."""
 
     def __init__(
-        self, *, staff: Staff, customers: CustomerNames, parameters: Parameters
+        self,
+        *,
+        staff: Staff,
+        customers: CustomerNames,
+        parameters: Parameters,
+        clock: Clock,
     ) -> None:
-        self._staff = staff
+        self._people: Batch[str, str] = Batch(staff.names)
+        self._places = Shared(staff.branches, clock=clock, age=timedelta(minutes=1))
         self._customers = customers
         self._parameters = parameters
 
@@ -83,7 +92,7 @@ class Words:
                 found = await self._customers.names(scope, customer_ids)
                 known = {str(one): name for one, name in found.items()}
             case _:
-                known = await self._staff.names(scope, list(set(ids)))
+                known = await self._people.many(scope, list(set(ids)))
         return {one: known[one] for one in ids if one in known}
 
     def queues(self, scope: Scope) -> Mapping[str, str]:
@@ -96,7 +105,7 @@ class Words:
         return {TierId(one.id): one.zh for one in self._customers.tiers(scope)}
 
     async def branches(self, scope: Scope) -> Mapping[str, str]:
-        return {one.branch_id: one.zh for one in await self._staff.branches(scope)}
+        return {one.branch_id: one.zh for one in await self._places.get(whole(scope))}
 
 
 def whole(scope: Scope) -> Scope:

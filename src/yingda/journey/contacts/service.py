@@ -1,5 +1,7 @@
 """The projection of contacts: what it hears, and what it answers."""
 
+from collections.abc import Mapping, Sequence
+
 from yingda.journey.contacts import core
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.contacts.model import Card, Segment, Step, Story, Wanted
@@ -54,14 +56,20 @@ class Contacts:
         """
         if not asker.may(SERVE):
             asker.must(READ)
-        async with self._work.begin(asker.scope) as tx:
-            story = await reading.card(tx, contact_id)
+        story = (await self.stories(asker.scope, [contact_id])).get(contact_id)
         if story is None and asker.agent_id:
             async with self._work.system(asker.scope) as tx:
                 story = await reading.own(tx, contact_id, asker.agent_id)
         if story is None:
             raise UnknownContact(contact_id)
         return story
+
+    async def stories(
+        self, scope: Scope, contact_ids: Sequence[ContactId]
+    ) -> Mapping[ContactId, Story]:
+        """Many at once, for screens that have asked for the right; within the scope."""
+        async with self._work.begin(scope) as tx:
+            return await reading.cards(tx, contact_ids)
 
     async def segments(self, asker: Asker, contact_id: ContactId) -> list[Segment]:
         place = (await self.story(asker, contact_id)).place
@@ -75,18 +83,16 @@ class Contacts:
             return await reading.steps(tx, contact_id)
 
     async def last_of(
-        self,
-        asker: Asker,
-        customer_id: CustomerId,
-        *,
-        limit: int = 5,
-        but: ContactId | None = None,
-    ) -> list[Card]:
-        """The customer's last contacts, without the one that is on the line."""
-        if not asker.may(SERVE):
-            asker.must(READ)
-        async with self._work.begin(asker.scope) as tx:
-            return await reading.last_of(tx, customer_id, limit=limit, but=but)
+        self, scope: Scope, customer_ids: Sequence[CustomerId], *, limit: int = 6
+    ) -> Mapping[CustomerId, Sequence[Card]]:
+        """The last contacts of many customers, for screens that have asked for the
+        right; the newest first."""
+        async with self._work.begin(scope) as tx:
+            found = await reading.last_of(tx, customer_ids, limit=limit)
+        return {
+            customer_id: [one for one in found if one.customer_id == customer_id]
+            for customer_id in customer_ids
+        }
 
     async def find(self, asker: Asker, wanted: Wanted) -> list[Card]:
         """A page of contacts, the newest first.
@@ -122,7 +128,8 @@ class Contacts:
             if not await tx.first_time(event.id, by="contacts"):
                 return
             await _step(tx, event)
-            if story := await reading.card(tx, event.contact_id):
+            stories = await reading.cards(tx, [event.contact_id])
+            if story := stories.get(event.contact_id):
                 outcome = core.outcome(
                     by=event.by,
                     answered_at=story.card.answered_at,
@@ -187,13 +194,3 @@ async def _change_leg(tx: Transaction, event: Event) -> None:
             await writing.recorded(tx, event.contact_id)
         case _:
             """The rest is a step of the history and changes nothing else."""
-
-
-def serving(asker: Asker, place: Scope) -> Asker:
-    """The asker as they are for one contact they serve: of the contact's own place."""
-    return Asker(
-        user_id=asker.user_id,
-        agent_id=asker.agent_id,
-        scope=place,
-        actions=asker.actions,
-    )

@@ -39,13 +39,13 @@ async def take(tx: Transaction, agent_id: AgentId) -> tuple[AtDesk, Scope] | Non
     return (_desk(rows[0]), _scope(rows[0])) if rows else None
 
 
-async def look(tx: Transaction, agent_id: AgentId) -> tuple[AtDesk, int] | None:
+async def look(tx: Transaction, agent_ids: Sequence[AgentId]) -> list[AtDesk]:
     rows = await tx.run(
         "select * from desk.agents where tenant_id = :tenant_id"
-        " and agent_id = :agent_id",
-        agent_id=agent_id,
+        " and agent_id = any(:agent_ids::text[])",
+        agent_ids=list(agent_ids),
     )
-    return (_desk(rows[0]), cast(int, rows[0]["seq"])) if rows else None
+    return [_desk(row) for row in rows]
 
 
 async def present(tx: Transaction) -> list[AtDesk]:

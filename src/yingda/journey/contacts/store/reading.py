@@ -21,13 +21,16 @@ from yingda.kernel.org import Scope
 from yingda.platform.ports import Row, Transaction
 
 
-async def card(tx: Transaction, contact_id: ContactId) -> Story | None:
+async def cards(
+    tx: Transaction, contact_ids: Sequence[ContactId]
+) -> dict[ContactId, Story]:
     rows = await tx.run(
         "select * from contacts.history"
-        " where tenant_id = :tenant_id and contact_id = :contact_id",
-        contact_id=contact_id,
+        " where tenant_id = :tenant_id and contact_id = any(:contact_ids::text[])",
+        contact_ids=list(contact_ids),
     )
-    return _story(rows[0]) if rows else None
+    stories = map(_story, rows)
+    return {story.card.contact_id: story for story in stories}
 
 
 async def own(
@@ -71,15 +74,15 @@ async def steps(tx: Transaction, contact_id: ContactId) -> list[Step]:
 
 
 async def last_of(
-    tx: Transaction, customer_id: CustomerId, *, limit: int, but: ContactId | None
+    tx: Transaction, customer_ids: Sequence[CustomerId], *, limit: int
 ) -> list[Card]:
+    """The last contacts of each, the newest first."""
     rows = await tx.run(
-        "select * from contacts.history where tenant_id = :tenant_id"
-        " and customer_id = :customer_id"
-        " and (:but::text is null or contact_id <> :but)"
-        " order by arrived_at desc limit :limit",
-        customer_id=customer_id,
-        but=but,
+        "select last.* from unnest(:customer_ids::text[]) as wanted (customer_id)"
+        " cross join lateral (select * from contacts.history h"
+        "  where h.tenant_id = :tenant_id and h.customer_id = wanted.customer_id"
+        "  order by h.arrived_at desc limit :limit) as last",
+        customer_ids=list(customer_ids),
         limit=limit,
     )
     return [_card(row) for row in rows]

@@ -144,9 +144,14 @@ class Desk:
     async def at(self, asker: Asker) -> AtDesk | None:
         """The asker's own desk; None for one who never sat down."""
         agent_id = _seat(asker)
-        async with self._work.begin(asker.scope) as tx:
-            found = await store.look(tx, agent_id)
-        return found[0] if found else None
+        return (await self.desks(asker.scope, [agent_id])).get(agent_id)
+
+    async def desks(
+        self, scope: Scope, agent_ids: Sequence[AgentId]
+    ) -> Mapping[AgentId, AtDesk]:
+        """Many at once, for screens that have asked for the right; within the scope."""
+        async with self._work.begin(scope) as tx:
+            return {one.agent_id: one for one in await store.look(tx, agent_ids)}
 
     async def now(self, scope: Scope) -> list[AgentNow]:
         """Who is signed in within the scope, and what they do: one query."""
