@@ -28,7 +28,9 @@ FLAGS = (
 
 
 @contextmanager
-def browser(folder: Path, *, hertz: float = 900) -> Iterator[BrowserContext]:
+def browser(
+    folder: Path, *, hertz: float = 900, locale: str = "zh-CN"
+) -> Iterator[BrowserContext]:
     """Its microphone plays one tone without end."""
     folder.mkdir(parents=True, exist_ok=True)
     whistle = folder / "whistle.wav"
@@ -40,7 +42,7 @@ def browser(folder: Path, *, hertz: float = 900) -> Iterator[BrowserContext]:
             executable_path=program,
             args=[*FLAGS, f"--use-file-for-fake-audio-capture={whistle}"],
             ignore_default_args=["--headless", "--mute-audio"],
-            locale="zh-CN",
+            locale=locale,
             viewport={"width": 1440, "height": 900},
             permissions=["microphone"],
         )
