@@ -22,7 +22,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import IO
 
 from live.sound import Mouth
 from yingda.journey.channels.adapters.asterisk import (
@@ -48,13 +50,20 @@ def program() -> Path | None:
     return next((Path(path) for path in choices if Path(path).exists()), None)
 
 
+@cache
+def _lock() -> IO[str]:
+    path = Path(tempfile.gettempdir()) / f"yingda-live-{os.getuid()}.lock"
+    return path.open("w")
+
+
 @contextmanager
 def alone() -> Iterator[None]:
-    """Waits until no other live suite runs on this machine: two cores are few."""
-    path = Path(tempfile.gettempdir()) / f"yingda-live-{os.getuid()}.lock"
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    """Waits until no other live suite runs on this machine: two cores are few.
+
+    The first to ask in a process has it for all of the process, until that ends.
+    """
+    fcntl.flock(_lock(), fcntl.LOCK_EX)
+    yield
 
 
 def free_ports(count: int, *, kind: int = socket.SOCK_STREAM) -> list[int]:
