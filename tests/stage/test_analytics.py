@@ -181,6 +181,22 @@ async def test_the_contacts_behind_a_figure_are_as_many_as_the_figure_says(
     assert page.next is None
 
 
+async def test_the_contacts_behind_a_half_hour_are_those_of_that_half_hour(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+
+    async def answered(half: int, by: Attribution) -> set[str]:
+        page = await scene.analytics.contacts_behind(
+            ADA, FIRST, "K03", half_hour=half, attribution=by
+        )
+        return {row.contact_id for row in page.rows if row.in_numerator}
+
+    assert await answered(18, Attribution.ARRIVAL) == {"a", "d"}
+    assert await answered(18, Attribution.EVENT) == {"a"}
+    assert await answered(19, Attribution.EVENT) == {"d"}
+
+
 async def test_many_contacts_behind_a_figure_come_page_by_page(scene: Scene) -> None:
     many = [Story(f"c{n:03}").queued("09:00:00", "fault") for n in range(130)]
     await scene.live(*many)

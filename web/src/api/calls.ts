@@ -1,7 +1,15 @@
 /** Every verb and question the pages put to the server. Paths, parameters and answers are
  * those of the server's own description; a difference does not compile. */
 import { answer, client } from "./http";
-import type { BehindFilter, ContactFilter, DayReport, DeskNow, Grain, NewOrder } from "./types";
+import type {
+  Attribution,
+  BehindFilter,
+  ContactFilter,
+  DayReport,
+  DeskNow,
+  Grain,
+  NewOrder,
+} from "./types";
 
 type Paged = { cursor?: string | undefined };
 const desk = async (asked: Promise<unknown>) => (await asked) as DeskNow;
@@ -82,9 +90,9 @@ export const api = {
       }),
     ),
 
-  dayReport: (date: string, by: Grain) =>
+  dayReport: (date: string, by: Grain, attribution: Attribution) =>
     answer(
-      client.GET("/api/reports/day", { params: { query: { date, by } } }),
+      client.GET("/api/reports/day", { params: { query: { date, by, attribution } } }),
     ) as Promise<DayReport>,
   behind: (query: BehindFilter & { after?: string | undefined }) =>
     answer(client.GET("/api/reports/behind", { params: { query } })),

@@ -2750,6 +2750,9 @@ export interface operations {
                 queue?: string;
                 branch?: string;
                 tier?: string;
+                half_hour?: number | null;
+                /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
+                attribution?: components["schemas"]["Attribution"];
                 after?: string;
             };
             header?: never;

@@ -133,7 +133,9 @@ export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];
 export type BoardLine = Omit<BoardNow["branches"][number], "branch_id">;
 export type BoardNow = Got<"/api/board">;
-export type Grain = "total" | "queue" | "branch";
+export type Grain = "total" | "queue" | "branch" | "tier" | "half_hour";
+/** In which interval a contact counts: that of its request, or of each thing that happened. */
+export type Attribution = Words["Attribution"];
 export type DayReport = Omit<Got<"/api/reports/day">, "by"> & { by: Grain };
 export type Behind = Got<"/api/reports/behind">["rows"][number];
 /** The visits that one figure was counted from. */
@@ -142,4 +144,7 @@ export interface BehindFilter {
   figure: string;
   queue?: string | undefined;
   branch?: string | undefined;
+  tier?: string | undefined;
+  half_hour?: number | undefined;
+  attribution?: Attribution | undefined;
 }

@@ -1,5 +1,5 @@
 /** What each page keeps in its address: filters and what is opened, never more than asked. */
-import type { BehindFilter, ContactFilter, Grain } from "../api/types";
+import type { Attribution, BehindFilter, ContactFilter, Grain } from "../api/types";
 
 type Raw = Record<string, unknown>;
 
@@ -29,7 +29,8 @@ const CONTACT = [
   "to",
   "outcome",
 ] as const;
-const GRAINS: readonly Grain[] = ["total", "queue", "branch"];
+const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "half_hour"];
+const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 interface Drilled {
   title?: string;
@@ -40,19 +41,37 @@ function drilled(raw: Raw): Drilled {
   const part = (key: string) =>
     raw[key] && typeof raw[key] === "object" ? (raw[key] as Raw) : null;
   const [drill, behind] = [part("drill"), part("behind")];
-  const { date, figure, ...where } = pick(behind ?? {}, ["date", "figure", "queue", "branch"]);
+  const { date, figure, ...where } = pick(behind ?? {}, [
+    "date",
+    "figure",
+    "queue",
+    "branch",
+    "tier",
+  ]);
+  const half_hour = Number(behind?.half_hour ?? Number.NaN);
+  const attribution = ATTRIBUTIONS.find((one) => one === behind?.attribution);
+  const when = {
+    ...(Number.isInteger(half_hour) ? { half_hour } : {}),
+    ...(attribution ? { attribution } : {}),
+  };
   return {
     ...pick(raw, ["title"]),
     ...(drill ? { drill: pick(drill, CONTACT) } : {}),
-    ...(date && figure ? { behind: { date, figure, ...where } } : {}),
+    ...(date && figure ? { behind: { date, figure, ...where, ...when } } : {}),
   };
 }
 
 export const searchOf = {
   board: drilled,
-  report: (raw: Raw): { date?: string; by?: Grain } & Drilled => {
+  report: (raw: Raw): { date?: string; by?: Grain; count?: Attribution } & Drilled => {
     const by = GRAINS.find((grain) => grain === raw.by);
-    return { ...pick(raw, ["date"]), ...(by ? { by } : {}), ...drilled(raw) };
+    const count = ATTRIBUTIONS.find((one) => one === raw.count);
+    return {
+      ...pick(raw, ["date"]),
+      ...(by ? { by } : {}),
+      ...(count ? { count } : {}),
+      ...drilled(raw),
+    };
   },
   recordings: (raw: Raw) => pick(raw, ["number", "agent_id", "from", "to"]),
   contacts: (raw: Raw): ContactFilter => pick(raw, CONTACT),

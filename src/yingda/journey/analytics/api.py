@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
+from msgspec import Meta
 
 from yingda.journey.analytics.model import Attribution
 from yingda.journey.analytics.service import Analytics
 from yingda.kernel.org import Asker
 from yingda.messages.analytics import BehindPage, Column, DayReport
+
+HalfHour = Annotated[int, Meta(ge=0, le=47)]
 
 
 @get("/api/reports/day")
@@ -33,10 +37,20 @@ async def read_behind(
     queue: FromQuery[str] = "",
     branch: FromQuery[str] = "",
     tier: FromQuery[str] = "",
+    half_hour: FromQuery[HalfHour | None] = None,
+    attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
     after: FromQuery[str] = "",
 ) -> BehindPage:
     return await analytics.contacts_behind(
-        asker, date, figure, queue=queue, branch=branch, tier=tier, after=after
+        asker,
+        date,
+        figure,
+        queue=queue,
+        branch=branch,
+        tier=tier,
+        half_hour=half_hour,
+        attribution=attribution,
+        after=after,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from yingda.journey.analytics.model import Kpi
+from yingda.journey.analytics.model import Attribution, Kpi
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Row
 
@@ -47,8 +47,9 @@ class Compiler(Protocol):
         """Measures of the registry, one row a group; takes the values of Asked."""
         ...
 
-    def behind(self, kpi: Kpi) -> str:
-        """The visits a figure is made of; takes Asked and the filters of a page."""
+    def behind(self, kpi: Kpi, attribution: Attribution) -> str:
+        """The visits a figure of an interval is made of; takes Asked and the filters of
+        a page."""
         ...
 
 

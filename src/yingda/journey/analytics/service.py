@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import get_args
 
 import msgspec
+from msgspec.structs import replace
 
 from yingda.journey.analytics import store
 from yingda.journey.analytics.core.agreement import Agreement, compare, together
@@ -70,7 +71,7 @@ class Analytics:
         self._compiler = compiler
         self._mart = mart
         self._names = names
-        self._texts: dict[Shape | str, str] = {}
+        self._texts: dict[Shape | tuple[str, Attribution], str] = {}
         self._columns = all_columns(registry)
         self._on_board = Shape(
             grain=("tenant", "queue", "branch"), columns=board_columns(registry)
@@ -165,17 +166,22 @@ class Analytics:
         queue: str = "",
         branch: str = "",
         tier: str = "",
+        half_hour: int | None = None,
+        attribution: Attribution = Attribution.ARRIVAL,
         after: str = "",
     ) -> BehindPage:
         """The visits that a figure of the day is made of; an empty filter takes all."""
         asker.must("reports.read")
-        text = await self._text(figure)
+        text = await self._text((figure, attribution))
+        asked = self._asked(asker.scope, day)
+        if half_hour is not None:
+            asked = replace(asked, first_half=half_hour, last_half=half_hour)
         contact, _, number = after.partition("~")
         async with self._work.begin(asker.scope) as tx:
             rows = await store.counts(
                 tx,
                 text,
-                self._asked(asker.scope, day),
+                asked,
                 queue=queue,
                 branch=branch,
                 tier=tier,
@@ -290,19 +296,20 @@ class Analytics:
             for row in rows
         ]
 
-    async def _text(self, wanted: Shape | str) -> str:
+    async def _text(self, wanted: Shape | tuple[str, Attribution]) -> str:
         """Compiled once a process, in a thread: the compiler takes a second to load."""
         if wanted not in self._texts:
             self._texts[wanted] = await asyncio.to_thread(self._compile, wanted)
         return self._texts[wanted]
 
-    def _compile(self, wanted: Shape | str) -> str:
+    def _compile(self, wanted: Shape | tuple[str, Attribution]) -> str:
         if isinstance(wanted, Shape):
             return self._compiler.counts(wanted)
-        kpi = self._registry.kpi(wanted)
+        figure, attribution = wanted
+        kpi = self._registry.kpi(figure)
         if kpi is None:
-            raise UnknownFigure(wanted)
-        return self._compiler.behind(kpi)
+            raise UnknownFigure(figure)
+        return self._compiler.behind(kpi, attribution)
 
     def _asked(self, scope: Scope, day: date) -> Asked:
         limits = self._parameters.get(Limits, scope)

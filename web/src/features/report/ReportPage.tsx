@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
-import type { DayReport, Grain } from "../../api/types";
+import type { Attribution, BehindFilter, DayReport, Grain } from "../../api/types";
 import { serverNow } from "../../lib/clock";
 import { day, dayAfter, figure, fraction } from "../../lib/format";
 import { kpiName } from "../../lib/words";
@@ -14,7 +14,8 @@ import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
 import { save } from "./csv";
 import css from "./report.module.css";
 
-const GRAINS: readonly Grain[] = ["total", "queue", "branch"];
+const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "half_hour"];
+const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 /** A day's figures with what they were divided from, so that they can be checked by hand. */
 export function ReportPage() {
@@ -23,13 +24,14 @@ export function ReportPage() {
   const search = useSearch({ from: "/signed-in/reports/day" });
   const date = search.date ?? day(serverNow());
   const by = search.by ?? "total";
+  const count = search.count ?? "arrival";
   const { data, error, refetch } = useQuery({
-    queryKey: ["report", date, by],
-    queryFn: () => api.dayReport(date, by),
+    queryKey: ["report", date, by, count],
+    queryFn: () => api.dayReport(date, by, count),
     staleTime: 10_000,
   });
-  const go = (part: { date?: string; by?: Grain } & Drilled) =>
-    void navigate({ to: "/reports/day", search: { date, by, ...part } });
+  const go = (part: { date?: string; by?: Grain; count?: Attribution } & Drilled) =>
+    void navigate({ to: "/reports/day", search: { date, by, count, ...part } });
 
   return (
     <PageShell
@@ -58,6 +60,12 @@ export function ReportPage() {
             value={by}
             options={GRAINS.map((value) => ({ value, label: t(`report.grain.${value}`) }))}
             onChange={(next) => go({ by: next })}
+          />
+          <Segmented
+            label={t("report.attributed")}
+            value={count}
+            options={ATTRIBUTIONS.map((value) => ({ value, label: t(`report.by_${value}`) }))}
+            onChange={(next) => go({ count: next })}
           />
           <span style={{ flex: 1 }} />
           <span className="no-print">
@@ -131,9 +139,8 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drille
                             behind: {
                               date: report.date,
                               figure: column.id,
-                              ...(row.name && report.by !== "total"
-                                ? { [report.by]: row.key }
-                                : {}),
+                              attribution: report.attribution === "event" ? "event" : "arrival",
+                              ...partOf(report.by, row.key),
                             },
                           })
                         }
@@ -160,4 +167,10 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drille
 type T = ReturnType<typeof useTranslation>["t"];
 function attributionWord(t: T, name: string): string {
   return name === "arrival" || name === "event" ? t(`report.by_${name}`) : name;
+}
+
+/** Which part of the day's contacts a row is about. */
+function partOf(by: Grain, key: string): Partial<BehindFilter> {
+  if (key === "total" || by === "total") return {};
+  return by === "half_hour" ? { half_hour: Number(key) } : { [by]: key };
 }

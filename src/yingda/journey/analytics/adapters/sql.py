@@ -65,8 +65,8 @@ class IbisCompiler:
     def counts(self, shape: Shape) -> str:
         return _written(_counts(self._registry, shape), "postgres")
 
-    def behind(self, kpi: Kpi) -> str:
-        return _written(_behind(self._registry, kpi), "postgres")
+    def behind(self, kpi: Kpi, attribution: Attribution) -> str:
+        return _written(_behind(self._registry, kpi, attribution), "postgres")
 
 
 def duckdb_counts(registry: Registry, shape: Shape) -> str:
@@ -132,9 +132,9 @@ def _place(moment: Moment, by: Attribution) -> str | None:
     return moment.value if moment in (Moment.ENTERED, Moment.LEFT) else None
 
 
-def _behind(registry: Registry, kpi: Kpi) -> _Table:
+def _behind(registry: Registry, kpi: Kpi, by: Attribution) -> _Table:
     """One page of the visits that the figure counts, above or below the line."""
-    visits = _Visits(registry, _of_the_day())
+    visits = _Visits(registry, _of_the_day(), is_interval=True)
     table = visits.table
     chosen = [
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
@@ -144,10 +144,10 @@ def _behind(registry: Registry, kpi: Kpi) -> _Table:
         (table.contact_id == _value("after_contact"))
         & (table.number > _value("after_number"))
     )
-    counted = visits.counts_in(kpi, kpi.numerator) | visits.counts_in(
-        kpi, kpi.denominator
+    counted = visits.counts_in(kpi.numerator, by) | visits.counts_in(
+        kpi.denominator, by
     )
-    kept = _Visits(registry, table.filter(counted, later, *chosen))
+    kept = _Visits(registry, table.filter(counted, later, *chosen), is_interval=True)
     shown = kept.table.select(
         "contact_id",
         "number",
@@ -158,7 +158,7 @@ def _behind(registry: Registry, kpi: Kpi) -> _Table:
         "wait",
         "outcome",
         "agent_id",
-        in_numerator=kept.counts_in(kpi, kpi.numerator),
+        in_numerator=kept.counts_in(kpi.numerator, by),
     )
     return shown.order_by("contact_id", "number").limit(PAGE)
 
@@ -194,13 +194,13 @@ class _Visits:
             return self.table.count(where=holds)
         return self.table[measure.sum].sum(where=holds).fill_null(0).cast("int64")
 
-    def counts_in(self, kpi: Kpi, terms: Sequence[str]) -> _Column:
+    def counts_in(self, terms: Sequence[str], by: Attribution) -> _Column:
         """True for a visit that the terms add, and that none of them takes off."""
         added: list[_Column] = []
         taken: list[_Column] = []
         for term in terms:
             measure = self._registry.measure(term.removeprefix("-"))
-            holds = self._holds(measure, kpi.attribution)
+            holds = self._holds(measure, by)
             (taken if term.startswith("-") else added).append(holds)
         return reduce(and_, [~one for one in taken], reduce(or_, added))
 
