@@ -5,20 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from builders import HOME, Ground
 from yingda.journey.dialogue import wiring
+from yingda.journey.dialogue.adapters.providers import FileProviders
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
-from yingda.journey.dialogue.ports import OrderNow
+from yingda.journey.dialogue.ports import OrderNow, Provider
 from yingda.journey.dialogue.service import Dialogue
 from yingda.kernel.ids import (
-    BranchId,
     ContactId,
     CustomerId,
     MessageId,
     OrderId,
     PointId,
     QueueId,
-    TierId,
 )
 from yingda.kernel.org import EVERYWHERE, Scope
 from yingda.kernel.refusal import BadInput
@@ -53,8 +54,12 @@ class Surroundings:
     whose: dict[PointId, Whose] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
     position: int | None = None
+    providing: bool | None = None
+    """Whether every code is some provider's, or none; None for the shipped file."""
     is_hanging: bool = False
     """Back ends take for ever."""
+    is_broken: bool = False
+    """Back ends answer with a failure."""
     is_away: bool = False
     """The switch is."""
 
@@ -75,6 +80,19 @@ class Surroundings:
         await self._hang()
         return dict.fromkeys(customer_ids, self.orders)
 
+    async def providers(
+        self, scope: Scope, codes: Sequence[str]
+    ) -> Mapping[str, Provider]:
+        await self._hang()
+        if self.providing is None:
+            return await FileProviders.shipped().providers(scope, codes)
+        one = {"zh-CN": "华夏"}
+        return {
+            code: Provider(code=code, names=one, services=one, phone="10")
+            for code in codes
+            if self.providing
+        }
+
     async def place(self, scope: Scope, contact_id: ContactId) -> Place:
         if self.position is None:
             raise BadInput("contact_id", "one that waits")
@@ -88,6 +106,8 @@ class Surroundings:
     async def _hang(self) -> None:
         if self.is_hanging:
             await asyncio.Event().wait()
+        if self.is_broken:
+            raise OSError
 
 
 @dataclass
@@ -100,29 +120,35 @@ class Machine:
 
     async def arrive(self, contact_id: ContactId = CALL, **known: object) -> None:
         """A call of a known Xi'an customer without a brand, unless told otherwise."""
+        await self.ground.say(self.arrival(known, contact_id))
+
+    def arrival(
+        self, known: Mapping[str, object], contact_id: ContactId = CALL
+    ) -> CallArrived:
         point_id = PointId(f"point-{contact_id}")
         body: dict[str, object] = {
+            "type": "Whose",
+            "point_id": point_id,
+            "tier_id": "contract",
             "customer_id": ADA,
-            "branch_id": BranchId("sn.xa"),
+            "branch_id": "sn.xa",
             "how": "record",
             **known,
         }
-        whose = Whose(point_id=point_id, tier_id=TierId("contract"), **body)  # type: ignore[arg-type]  # fields of any kind
+        whose = msgspec.convert(body, Whose)
         self.around.whose[point_id] = whose
-        await self.ground.say(
-            CallArrived(
-                id=self.ground.ids.new(MessageId),
-                at=self.ground.clock.now(),
-                scope=HOME,
-                contact_id=contact_id,
-                channel=Channel.VOICE,
-                called="96766",
-                door="trunk",
-                point_id=point_id,
-                customer_id=whose.customer_id,
-                tier_id=whose.tier_id,
-                branch_id=whose.branch_id,
-            )
+        return CallArrived(
+            id=self.ground.ids.new(MessageId),
+            at=self.ground.clock.now(),
+            scope=HOME,
+            contact_id=contact_id,
+            channel=Channel.VOICE,
+            called="96766",
+            door="trunk",
+            point_id=point_id,
+            customer_id=whose.customer_id,
+            tier_id=whose.tier_id,
+            branch_id=whose.branch_id,
         )
 
     async def press(self, *keys: str) -> None:
@@ -185,5 +211,6 @@ def machine_on(ground: Ground, folder: Path) -> Machine:
         callers=around,
         orders=around,
         places=around,
+        providers=around,
     )
     return Machine(ground, around, dialogue)

@@ -132,3 +132,19 @@ def test_who_hangs_up_in_mid_prompt_leaves_nothing_waiting(
 
     until(lambda: caller.state != "answered", seconds=5, what="end of the call")
     assert waiting(centre) == 0
+
+
+def test_a_menu_outlives_the_process_that_asks(
+    centre: LiveCentre, sounds: FileSounds
+) -> None:
+    caller = answered(centre)
+    hears(caller, sounds, "menu-guest")
+    centre.kill("floor")
+    caller.mouth.forget()
+
+    hears(caller, sounds, "menu-guest", within=15)
+    caller.mouth.press("4")
+
+    hears(caller, sounds, "to-a-human")
+    caller.hang_up()
+    until(lambda: waiting(centre) == 0, seconds=5, what="empty queue")
