@@ -166,6 +166,7 @@ BUSY_DAY = [
 async def busy_day(scene: Scene) -> list[str]:
     for name in ("one", "two", "three"):
         await scene.queue(name)
+    await scene.agent("bo", AgentState.WRAP)
     await scene.queue("asking", wants="bo")
     await scene.agent("ana")
     await scene.agent("bo")

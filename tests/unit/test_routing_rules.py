@@ -1,7 +1,8 @@
 """Who gets which contact: one rule a test."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from builders import HOME, NOON
@@ -31,6 +32,10 @@ CALL = ContactId("call")
 
 def after(seconds: float = 0, minutes: float = 0) -> timedelta:
     return timedelta(seconds=seconds, minutes=minutes)
+
+
+def turned(name: str, state: AgentState, at: datetime = NOON) -> Rise:
+    return Rise(agent_id=AgentId(name), state=state, at=at, scope=HOME)
 
 
 def test_the_longest_idle_agent_with_the_skill_is_chosen() -> None:
@@ -171,6 +176,7 @@ def test_an_agent_asked_for_is_chosen_before_one_who_is_idle_longer() -> None:
 def test_whoever_wants_one_agent_only_waits_for_them_and_then_for_anybody() -> None:
     play = Play()
     play.sit(idle("bo"))
+    play.take(turned("ana", AgentState.TALKING))
     play.join(waiting("call", wants="ana", only=True))
 
     assert offers(play.take(Wake(contact_id=CALL), NOON + after(29))) == []
@@ -181,9 +187,24 @@ def test_whoever_wants_one_agent_only_waits_for_them_and_then_for_anybody() -> N
 
 def test_an_agent_given_a_contact_need_not_have_its_skill() -> None:
     play = Play()
+    play.take(turned("ana", AgentState.WRAP))
     play.join(waiting("call", wants="ana", only=True))
 
     assert offers(play.sit(idle("ana", "billing"))) == [("call", "ana")]
+
+
+@pytest.mark.parametrize("state", [AgentState.OFFLINE, None])
+def test_nobody_waits_for_an_agent_who_is_not_signed_in(
+    state: AgentState | None,
+) -> None:
+    play = Play()
+    play.sit(idle("bo"))
+    if state:
+        play.take(turned("ana", state))
+
+    changes = play.join(waiting("call", wants="ana", only=True))
+
+    assert offers(changes) == [("call", "bo")]
 
 
 def test_an_agent_who_let_it_ring_is_passed_over_for_the_next() -> None:
@@ -254,12 +275,7 @@ def test_an_agent_called_ready_while_being_rung_is_not_booked_twice() -> None:
 def test_a_state_that_is_older_than_the_last_one_changes_nothing() -> None:
     play = Play()
     play.sit(idle("ana", at=NOON))
-    late = Rise(
-        agent_id=AgentId("ana"),
-        state=AgentState.WRAP,
-        at=NOON - after(1),
-        scope=HOME,
-    )
+    late = turned("ana", AgentState.WRAP, NOON - after(1))
 
     assert play.take(late) == ()
     assert offers(play.join(waiting("call"))) == [("call", "ana")]
@@ -283,12 +299,7 @@ def test_an_agent_who_signs_out_while_it_rings_gives_the_contact_back() -> None:
     play.sit(idle("ana"))
     play.join(waiting("call"))
     play.sit(idle("bo"))
-    gone = Rise(
-        agent_id=AgentId("ana"),
-        state=AgentState.OFFLINE,
-        at=NOON + after(1),
-        scope=HOME,
-    )
+    gone = turned("ana", AgentState.OFFLINE, NOON + after(1))
 
     assert offers(play.take(gone, NOON + after(1))) == [("call", "bo")]
 
@@ -378,3 +389,31 @@ def test_deciding_moves_nobody() -> None:
 
     assert decide(floor, taken, NOON) == decide(floor, taken, NOON)
     assert list(floor.changes()) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"queues": [{"id": "a"}, {"id": "a"}], "tiers": []},
+            "a must stand there once",
+        ),
+        ({"queues": [{"id": "a", "skills": {"a": 10}}]}, "from 1 to 9"),
+        ({"queues": [{"id": "a", "overflow_after": "PT9S"}]}, "both"),
+        (
+            {
+                "queues": [
+                    {"id": "a", "overflow_after": "PT9S", "overflow_to": "b"},
+                ]
+            },
+            "no rules of queue b",
+        ),
+        ({"tiers": [{"id": "vip", "longest_wait": "PT30S"}]}, "longer than notice"),
+        ({"ring_for": "PT0S"}, "ring_for"),
+    ],
+)
+def test_rules_that_cannot_be_meant_are_refused(
+    changes: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(msgspec.ValidationError, match=sentence):
+        msgspec.convert(changes, Limits)

@@ -3,7 +3,7 @@
 Durations are written as in ISO 8601: `PT20S`, `PT3M`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
@@ -59,6 +59,16 @@ class Queue(Struct, frozen=True, kw_only=True):
     overflow_after: timedelta | None = None
     overflow_to: QueueId | None = None
 
+    def __post_init__(self) -> None:
+        if any(not 1 <= level <= 9 for level in self.skills.values()):
+            raise ValueError(f"the levels of queue {self.id} must be from 1 to 9")
+        if (self.overflow_after is None) != (self.overflow_to is None):
+            raise ValueError(
+                f"queue {self.id} needs both overflow_after and overflow_to, or neither"
+            )
+        if self.overflow_to == self.id:
+            raise ValueError(f"queue {self.id} cannot overflow into itself")
+
 
 def _tier(name: str, *, seconds: int, bound: int | None, percent: int) -> Tier:
     return Tier(
@@ -113,3 +123,29 @@ class Limits(Struct, frozen=True, kw_only=True):
     )
     keep_decisions: timedelta = timedelta(days=90)
     """Pages show decisions so long; the log keeps them."""
+
+    def __post_init__(self) -> None:
+        """What a chief may not set, said in a sentence."""
+        queues = [queue.id for queue in self.queues]
+        twice = _twice(queues) | _twice([tier.id for tier in self.tiers])
+        if twice:
+            raise ValueError(f"{', '.join(sorted(twice))} must stand there once only")
+        named = {
+            q for queue in self.queues for step in queue.widen for q in step.neighbours
+        }
+        named |= {queue.overflow_to for queue in self.queues if queue.overflow_to}
+        if unknown := named - set(queues):
+            raise ValueError(
+                f"there are no rules of queue {', '.join(sorted(unknown))}"
+            )
+        for tier in self.tiers:
+            if tier.longest_wait is not None and tier.longest_wait <= self.notice:
+                raise ValueError(
+                    f"the longest wait of tier {tier.id} must be longer than notice"
+                )
+        if self.ring_for <= timedelta(0):
+            raise ValueError("ring_for must be longer than nothing")
+
+
+def _twice(ids: Sequence[str]) -> set[str]:
+    return {each for each in ids if ids.count(each) > 1}

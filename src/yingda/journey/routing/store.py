@@ -322,15 +322,17 @@ async def queues_now(tx: Transaction) -> list[QueueNow]:
 
 
 async def log_of(
-    tx: Transaction, *, first: datetime, end: datetime, after: int
+    tx: Transaction, *, end: datetime, after: tuple[datetime, int]
 ) -> Sequence[Row]:
-    """A page of the day's turns and snapshots, in their order."""
+    """A page of turns and snapshots before `end`, in the order in which they were."""
+    at, seq = after
     return await tx.run(
-        "select seq, kind, payload from spine.log where at >= :first and at < :end"
+        "select at, seq, kind, payload from spine.log"
+        " where (at, seq) > (:at, :seq) and at >= :at and at < :end"
         " and stage = 'routing' and kind in ('FloorTurned', 'FloorSnapshot')"
-        " and tenant_id = :tenant_id and seq > :after order by seq limit :count",
-        first=first,
+        " and tenant_id = :tenant_id order by at, seq limit :count",
+        at=at,
+        seq=seq,
         end=end,
-        after=after,
         count=LOG_PAGE,
     )

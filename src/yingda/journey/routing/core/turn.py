@@ -74,6 +74,8 @@ class Turn:
 
     def _join(self, contact: Waiting) -> Changes:
         before = self._floor.contact(contact.contact_id)
+        if contact.only_wanted and not self._is_signed_in(contact.wanted_agent):
+            contact = replace(contact, only_wanted=False)
         if before is None:
             return (Joined(contact=contact), *self._seek(contact))
         if before.queue_id == contact.queue_id:
@@ -209,6 +211,10 @@ class Turn:
                 taken.extend(offered.agent_id for offered in found)
                 changes = (*changes, *gone, *found)
         return changes
+
+    def _is_signed_in(self, agent_id: AgentId | None) -> bool:
+        heard = None if agent_id is None else self._floor.heard(agent_id)
+        return heard is not None and heard.state is not AgentState.OFFLINE
 
     def _is_old(self, agent_id: AgentId, at: datetime) -> bool:
         """A state from before the last one known, or from before the agent was chosen."""

@@ -1,7 +1,7 @@
 """What others may ask of routing, in any process: it answers from the tables."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -103,15 +103,17 @@ class Routing:
         """Decides a day of the log again. `changes` are fields of Limits to be put in
         place of those that were in force; none of them leaves anything written."""
         replay, found = Replay(), list[Difference]()
-        after, first, end = 0, *bounds(day)
+        first, end = bounds(day)
+        after = first, 0
         while True:
             async with self._work.system(province(scope)) as tx:
-                page = await store.log_of(tx, first=first, end=end, after=after)
+                page = await store.log_of(tx, end=end, after=after)
             if not page:
                 break
             for row in page:
                 found.extend(_step(replay, row, changes))
-            after = msgspec.convert(page[-1]["seq"], int)
+            last = page[-1]
+            after = msgspec.convert((last["at"], last["seq"]), tuple[datetime, int])
         if not replay.turns:
             raise NothingToReplay(day)
         return Replayed(turns=replay.turns, differences=tuple(found))
