@@ -55,6 +55,8 @@ from yingda.platform.ports import (
 )
 
 RIGHT = "desk.work"
+WITH_SOUND = (AgentState.RINGING, AgentState.TALKING, AgentState.HOLD)
+"""States in which a telephone is needed: a page that was loaded again has a new one."""
 
 
 class Desk:
@@ -104,14 +106,14 @@ class Desk:
         await self._wish(asker, Chose(state, self._reason(state, reason)))
 
     async def resume(self, asker: Asker) -> None:
-        """The page was loaded again in mid-call: ring the telephone for its sound."""
+        """The page was loaded again in mid-call: its new telephone is rung."""
         agent_id = _seat(asker)
         desk = (await self.at(asker)) or AtDesk(
             agent_id=agent_id, since=self._clock.now()
         )
         if desk.state is AgentState.OFFLINE:
             raise NotAtDesk()
-        if desk.serving and desk.state in (AgentState.TALKING, AgentState.HOLD):
+        if desk.serving and desk.state in WITH_SOUND:
             await self._phones.resume(asker.scope, agent_id)
 
     async def wrap_up(
