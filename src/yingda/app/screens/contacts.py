@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -27,6 +27,12 @@ from yingda.kernel.refusal import BadInput
 
 PAGE = 200
 """Lines of a page at most."""
+
+
+class Reach(Protocol):
+    """Whose contacts does this asker look at? None: everybody's of their place."""
+
+    async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None: ...
 
 
 class ContactRow(Struct, frozen=True, kw_only=True):
@@ -66,8 +72,9 @@ class ContactsScreen:
     """Pages of contacts, found by what is known of them."""
 
     def __init__(
-        self, *, contacts: Contacts, customers: Customers, words: Words
+        self, *, contacts: Contacts, customers: Customers, reach: Reach, words: Words
     ) -> None:
+        self._reach = reach
         self._contacts = contacts
         self._customers = customers
         self._words = words
@@ -75,17 +82,18 @@ class ContactsScreen:
     async def find(
         self, asker: Asker, wanted: Wanted, *, number: str | None
     ) -> ContactPage:
-        """Nothing is found for a number that never called."""
+        """Whoever names a customer or a number sees all of their contacts; else those of
+        the agents within the asker's reach. Nothing for a number that never called."""
         asker.must("contacts.read")
         if number:
             point_id = await self._customers.point_of(asker.scope, number)
             if point_id is None:
                 return ContactPage(contacts=(), next=None)
             wanted = replace(wanted, point_id=point_id)
-        if not asker.may("contacts.read-all") and not (
-            wanted.customer_id or wanted.point_id
-        ):
-            wanted = replace(wanted, agent_id=asker.agent_id)
+        if not (wanted.customer_id or wanted.point_id):
+            reach = await self._reach.within_reach(asker)
+            if reach is not None:
+                wanted = replace(wanted, among=tuple(sorted(reach)))
         size = wanted.limit
         cards = await self._contacts.find(asker, replace(wanted, limit=size + 1))
         more = cards[size - 1] if len(cards) > size else None

@@ -20,7 +20,7 @@ from yingda.app.screens import (
 )
 from yingda.app.screens.board import BoardScreen, Figures
 from yingda.app.screens.contact import ContactScreen, Decisions
-from yingda.app.screens.contacts import ContactsScreen
+from yingda.app.screens.contacts import ContactsScreen, Reach
 from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed
 from yingda.app.screens.panels import Panels
@@ -45,6 +45,10 @@ ROUTES: list[ControllerRouterHandler] = [
 ]
 
 
+class People(Colleagues, Reach, Protocol):
+    """What the screens ask of people."""
+
+
 class Routing(Waiting, Decisions, Protocol):
     """What the screens ask of routing."""
 
@@ -60,7 +64,7 @@ def install(
     workorders: Workorders,
     routing: Routing,
     figures: Figures,
-    people: Colleagues,
+    people: People,
 ) -> Mapping[str, object]:
     """The services of ROUTES, by the names under which handlers ask for them."""
     pop = Pop(
@@ -72,7 +76,7 @@ def install(
     )
     queues_screen = QueuesScreen(desk=desk, routing=routing, words=words, clock=clock)
     contacts_screen = ContactsScreen(
-        contacts=contacts, customers=customers, words=words
+        contacts=contacts, customers=customers, reach=people, words=words
     )
     return {
         "feed": Feed(bus),

@@ -108,6 +108,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     customer_id: CustomerId | None = None
     point_id: PointId | None = None
     agent_id: AgentId | None = None
+    among: tuple[AgentId, ...] | None = None
+    """Contacts that any of these spoke in."""
     queue_id: QueueId | None = None
     branch_id: BranchId | None = None
     outcome: str | None = None

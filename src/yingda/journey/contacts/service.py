@@ -102,7 +102,9 @@ class Contacts:
         """
         if not asker.may(READ_ALL):
             asker.must(READ)
-            is_own = asker.agent_id is not None and wanted.agent_id == asker.agent_id
+            own = asker.agent_id
+            is_own = own is not None and own in (wanted.agent_id, *(wanted.among or ()))
+            is_own = is_own and set(wanted.among or ()) <= {own}
             if not (is_own or wanted.customer_id or wanted.point_id):
                 raise NotAllowed(READ_ALL)
         async with self._work.begin(asker.scope) as tx:

@@ -95,6 +95,7 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
         " and (:customer_id::text is null or customer_id = :customer_id)"
         " and (:point_id::text is null or point_id = :point_id)"
         " and (:agent_id::text is null or agent_ids @> array[:agent_id::text])"
+        " and (:among::text[] is null or agent_ids && :among::text[])"
         " and (:queue_id::text is null or queue_ids @> array[:queue_id::text])"
         " and (:branch_id::text is null or branch_id = :branch_id)"
         " and (:outcome::text is null or outcome = :outcome)"
@@ -106,6 +107,7 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
         customer_id=wanted.customer_id,
         point_id=wanted.point_id,
         agent_id=wanted.agent_id,
+        among=None if wanted.among is None else list(wanted.among),
         queue_id=wanted.queue_id,
         branch_id=wanted.branch_id,
         outcome=wanted.outcome,
