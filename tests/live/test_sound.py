@@ -110,7 +110,10 @@ async def test_a_held_caller_hears_music_and_then_the_agent_again(
     await people.switch.do(
         Part(talk_id=TALK, line_id=line_id), Music(line_id=line_id, is_on=True)
     )
-    await people.wait(1.5)
+    await people.wait(0.5)
+    people.peer(ana).mouth.forget()
+    people.peer(line_id).mouth.forget()
+    await people.wait(1)
     assert hears(people, ana, CALLER) < 0.05
     assert hears(people, line_id, ANA) < 0.05
     assert people.peer(line_id).mouth.heard(0.5).any()
