@@ -104,6 +104,36 @@ def test_what_a_telephone_cannot_carry_does_not_come_back_as_another_tone(
         assert spectrum.max() < 0.01
 
 
+def test_a_voice_that_dies_is_begun_anew() -> None:
+    speech = EspeakSpeech()
+    speech.spoken("one", language="en")
+    process = speech._process
+    assert process is not None
+    process.kill()
+    process.wait()
+
+    assert speech.spoken("two", language="en")
+    assert speech._process is not process
+
+
+def test_the_voice_ends_with_whoever_asks() -> None:
+    speech = EspeakSpeech()
+    speech.spoken("one", language="en")
+    process = speech._process
+    assert process is not None
+
+    del speech
+
+    assert process.poll() == 0
+
+
+def test_a_language_without_a_voice_is_refused() -> None:
+    with pytest.raises(LookupError):
+        ESPEAK.spoken("bonjour", language="fr")
+
+    assert ESPEAK.spoken("hello", language="en")
+
+
 # --- on disk ------------------------------------------------------------------------------
 
 
