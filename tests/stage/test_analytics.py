@@ -10,11 +10,12 @@ from yingda.journey.analytics import cli
 from yingda.journey.analytics.adapters.duck import DuckMart
 from yingda.journey.analytics.core.figures import imbalance
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
+from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import Attribution
 from yingda.journey.analytics.ports import Shape
 from yingda.journey.analytics.service import Analytics
 from yingda.journey.analytics.wiring import install
-from yingda.kernel.ids import AgentId, MessageId, TenantId
+from yingda.kernel.ids import AgentId, MessageId, TenantId, UserId
 from yingda.kernel.org import NotAllowed, Scope
 from yingda.messages.desk import AgentState, AgentStateChanged
 from yingda.platform.embedded.clock import HandClock
@@ -159,6 +160,22 @@ async def test_boards_share_one_query_a_second_and_see_their_own_scope(
     assert (await scene.analytics.today(stranger)).total.counts["requested"] == 0
     scene.base.clock.move(timedelta(seconds=1))
     assert (await scene.analytics.today(HOME)).total.counts["requested"] == 9
+
+
+async def test_another_threshold_is_everybodys_at_once(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+    limits = Limits(answer_within=timedelta(seconds=40))
+    async with scene.base.work.begin(HOME) as tx:
+        await scene.base.parameters.set(tx, limits, by=UserId("ada"))
+    await scene.base.parameters.refresh()
+    scene.base.clock.move(moment("12:00:00") - scene.base.clock.now())
+
+    report = await scene.analytics.day(ADA, FIRST)
+    board = await scene.analytics.today(HOME)
+
+    assert report.rows[0].figures["K01"].numerator == 4
+    assert board.total.figures == report.rows[0].figures
+    assert (await scene.analytics.recompute(HOME, FIRST)).differences == ()
 
 
 async def test_a_branchs_report_counts_only_its_own(scene: Scene) -> None:

@@ -31,14 +31,15 @@ from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import Attribution, Counts, Key, Registry
 from yingda.journey.analytics.ports import Asked, Compiler, Mart, Names, Shape
 from yingda.kernel.calendar import bounds, business_date
-from yingda.kernel.org import EVERYWHERE, Asker, Scope
+from yingda.kernel.ids import TenantId
+from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
 from yingda.messages.desk import AgentStateChanged
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
 GROUPS = (TOTAL, "queue", "branch", "tier", HALF_HOUR)
 FRESH = timedelta(seconds=1)
-"""One grouped query in this time feeds all boards."""
+"""One grouped query in this time feeds all boards of a tenant."""
 
 CURVE_FRESH = timedelta(seconds=10)
 """And one for the curve over the day, which moves more slowly."""
@@ -74,12 +75,12 @@ class Analytics:
         self._texts: dict[Shape | tuple[str, Attribution], str] = {}
         self._columns = all_columns(registry)
         self._on_board = Shape(
-            grain=("tenant", "queue", "branch"), columns=board_columns(registry)
+            grain=("queue", "branch"), columns=board_columns(registry)
         )
         self._curve = Shape(
-            grain=("tenant", "branch", "half_hour"), columns=curve_columns(registry)
+            grain=("branch", "half_hour"), columns=curve_columns(registry)
         )
-        self._latest: dict[Shape, tuple[datetime, Rows]] = {}
+        self._latest: dict[tuple[TenantId, Shape], tuple[datetime, Rows]] = {}
         self._turn = asyncio.Lock()
 
     # --- hearing ------------------------------------------------------------------
@@ -142,12 +143,10 @@ class Analytics:
 
     async def today(self, scope: Scope) -> Today:
         """The figures of this day so far. Costs no query if another board just asked."""
-        at, rows = await self._now(self._on_board, FRESH)
-        _, curve = await self._now(self._curve, CURVE_FRESH)
-        within = [(key[1:], sums) for key, sums in rows if _sees(scope, key[0], key[2])]
-        halves = [
-            (key[2:], sums) for key, sums in curve if _sees(scope, key[0], key[1])
-        ]
+        at, rows = await self._now(scope, self._on_board, FRESH)
+        _, curve = await self._now(scope, self._curve, CURVE_FRESH)
+        within = [(key, sums) for key, sums in rows if _sees(scope, key[1])]
+        halves = [(key[1:], sums) for key, sums in curve if _sees(scope, key[0])]
         queues = sorted({key[0] for key, _ in within})
         branches = sorted({key[1] for key, _ in within})
         names = {
@@ -205,11 +204,8 @@ class Analytics:
     async def recompute(self, scope: Scope, day: date) -> Agreement:
         """Folds the day anew from the log and compares: board = report = recomputation."""
         visits = await self._visits_of_the_log(scope, day)
-        board = [
-            (key[1:], sums)
-            for key, sums in await self._board_rows(self._on_board, scope, day)
-            if _sees(scope, key[0], key[2])
-        ]
+        shown = await self.counts(_root(scope), day, self._on_board)
+        board = [(key, sums) for key, sums in shown if _sees(scope, key[1])]
         parts = []
         for by in GROUPS:
             shape = _shape(by)
@@ -252,7 +248,7 @@ class Analytics:
             columns(visit, scope.tenant_id)
             for story in fold(events).values()
             for visit in story.visits
-            if _sees(scope, scope.tenant_id, visit.branch_id)
+            if _sees(scope, visit.branch_id)
         ]
 
     # --- counting -----------------------------------------------------------------
@@ -260,32 +256,32 @@ class Analytics:
     async def _report(self, scope: Scope, day: date, by: str) -> Rows:
         if by not in GROUPS:
             raise BadGrouping(by, ", ".join(GROUPS))
-        shape = _shape(by)
+        return await self.counts(scope, day, _shape(by))
+
+    async def counts(self, scope: Scope, day: date, shape: Shape) -> Rows:
+        """The day's measures within the scope, one row a group."""
         text = await self._text(shape)
         async with self._work.begin(scope) as tx:
             rows = await store.counts(tx, text, self._asked(scope, day))
         return self._rows(rows, shape)
 
-    async def _now(self, shape: Shape, fresh: timedelta) -> tuple[datetime, Rows]:
+    async def _now(
+        self, scope: Scope, shape: Shape, fresh: timedelta
+    ) -> tuple[datetime, Rows]:
         """The latest answer, asked anew if it is older than `fresh`."""
         async with self._turn:
             now = self._clock.now()
-            at, rows = self._latest.get(shape, (None, []))
+            key = (scope.tenant_id, shape)
+            at, rows = self._latest.get(key, (None, []))
             if (
                 at is None
                 or now - at >= fresh
                 or business_date(at) < business_date(now)
             ):
-                rows = await self._board_rows(shape, EVERYWHERE, business_date(now))
+                rows = await self.counts(_root(scope), business_date(now), shape)
                 at = now
-                self._latest[shape] = (at, rows)
+                self._latest[key] = (at, rows)
             return at, rows
-
-    async def _board_rows(self, shape: Shape, scope: Scope, day: date) -> Rows:
-        text = await self._text(shape)
-        async with self._work.system(scope) as tx:
-            rows = await store.counts(tx, text, self._asked(scope, day))
-        return self._rows(rows, shape)
 
     def _rows(self, rows: Sequence[Row], shape: Shape) -> Rows:
         return [
@@ -312,7 +308,8 @@ class Analytics:
         return self._compiler.behind(kpi, attribution)
 
     def _asked(self, scope: Scope, day: date) -> Asked:
-        limits = self._parameters.get(Limits, scope)
+        # Of the whole tenant: a branch and its province read the same figure.
+        limits = self._parameters.get(Limits, _root(scope))
         return Asked(
             day=day,
             answer_within=limits.answer_within // timedelta(microseconds=1),
@@ -324,9 +321,13 @@ def _shape(by: str) -> Shape:
     return Shape(grain=() if by == TOTAL else (by,))
 
 
-def _sees(scope: Scope, tenant_id: str, branch_id: str) -> bool:
-    inside = branch_id == scope.path or branch_id.startswith(f"{scope.path}.")
-    return tenant_id == scope.tenant_id and inside
+def _root(scope: Scope) -> Scope:
+    """The whole tenant that the scope belongs to."""
+    return replace(scope, path=scope.path.split(".")[0])
+
+
+def _sees(scope: Scope, branch_id: str) -> bool:
+    return branch_id == scope.path or branch_id.startswith(f"{scope.path}.")
 
 
 def _behind(row: Row) -> Behind:
