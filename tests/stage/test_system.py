@@ -15,8 +15,9 @@ from yingda.journey.system.errors import (
 )
 from yingda.journey.system.model import Wanted
 from yingda.journey.system.service import System
-from yingda.kernel.ids import MessageId, UserId
+from yingda.kernel.ids import FlowId, MessageId, UserId
 from yingda.kernel.org import EVERYWHERE, NotAllowed, Scope
+from yingda.messages.dialogue import FlowPublished
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -136,6 +137,24 @@ async def test_a_parameter_is_changed_once_checked_and_written_down(
         "parameter/desk.Limits",
         "version 1",
     )
+
+
+async def test_a_flow_that_was_published_is_written_down(
+    centre: Ground, system: System
+) -> None:
+    await centre.say(
+        FlowPublished(
+            id=centre.ids.new(MessageId),
+            at=centre.clock.now(),
+            scope=HOME,
+            flow_id=FlowId("hotline"),
+            flow_version=2,
+            user_id=UserId("admin"),
+        )
+    )
+
+    [row] = await system.find(ADMIN, Wanted(action="flows.publish"))
+    assert (row.entry.subject, row.entry.reason) == ("flow/hotline", "version 2")
 
 
 async def test_only_those_who_may_look_at_the_trail_do(system: System) -> None:

@@ -1,7 +1,7 @@
 """System: is it well, and who changed what?
 
 Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
-       UserLockedOut
+       UserLockedOut, FlowPublished
 Says   ParameterChanged
 Does   nothing
 Asks   people: what are those called who did it?

@@ -1,6 +1,7 @@
 """What the system hears: every look at personal data, every change, every sign-in."""
 
 from yingda.journey.system.service import System
+from yingda.messages.dialogue import FlowPublished
 from yingda.messages.people import (
     SignInFailed,
     UserLockedOut,
@@ -18,3 +19,4 @@ def listen(bus: Bus, system: System) -> None:
     bus.hears("system", UserSignedOut, system.user_signed_out)
     bus.hears("system", SignInFailed, system.sign_in_failed)
     bus.hears("system", UserLockedOut, system.user_locked_out)
+    bus.hears("system", FlowPublished, system.flow_published)

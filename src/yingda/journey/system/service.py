@@ -24,6 +24,7 @@ from yingda.kernel.ids import MessageId, TenantId, UserId
 from yingda.kernel.message import Event
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.kernel.refusal import Refusal
+from yingda.messages.dialogue import FlowPublished
 from yingda.messages.people import (
     SignInFailed,
     UserLockedOut,
@@ -88,6 +89,11 @@ class System:
     async def user_locked_out(self, event: UserLockedOut) -> None:
         subject = f"user/{event.user_id or '-'}"
         await self._note(event, event.user_id, "sign-in.locked-out", subject)
+
+    async def flow_published(self, event: FlowPublished) -> None:
+        subject = f"flow/{event.flow_id}"
+        version = f"version {event.flow_version}"
+        await self._note(event, event.user_id, "flows.publish", subject, version)
 
     async def seal(self) -> int:
         """Chains what was committed since the last time, and returns how much it was.
