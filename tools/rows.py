@@ -64,9 +64,9 @@ def state(tests: dict[str, str], *, awaits: bool) -> str:
     outcomes = set(tests.values())
     if "failed" in outcomes:
         return "failed"
-    if "passed" in outcomes:
-        return "passed"
-    return "awaits" if awaits else "none"
+    if awaits:
+        return "awaits"
+    return "passed" if "passed" in outcomes else "none"
 
 
 def main() -> None:

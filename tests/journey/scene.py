@@ -42,19 +42,7 @@ class Scene:
     def __init__(self, ground: Ground, folder: Path) -> None:
         self.ground = ground
         self.switch = SimulatedSwitch(ground.clock)
-        self.centre: Centre = build(
-            edition(ground, folder),
-            Parts(
-                switch=self.switch,
-                telephony=Telephony(ws=None, realm="centre", hotline="96766"),
-                sounds=dialogue_wiring.sounds(
-                    folder=folder / "sounds", speech=SilentSpeech()
-                ),
-                spool=folder / "spool",
-                trusts_pages=True,
-                entrance=Entrance(number="96766", name="应答", accounts=()),
-            ),
-        )
+        self.centre: Centre = build(edition(ground, folder), parts(self.switch, folder))
         (folder / "spool").mkdir()
         self._signals = self.switch.signals()
 
@@ -157,4 +145,15 @@ def edition(ground: Ground, folder: Path) -> Edition:
         leases=ground.leases,
         parameters=ground.parameters,
         blobs=FolderBlobs(folder / "blobs", ground.keys),
+    )
+
+
+def parts(switch: SimulatedSwitch, folder: Path) -> Parts:
+    return Parts(
+        switch=switch,
+        telephony=Telephony(ws=None, realm="centre", hotline="96766"),
+        sounds=dialogue_wiring.sounds(folder=folder / "sounds", speech=SilentSpeech()),
+        spool=folder / "spool",
+        trusts_pages=True,
+        entrance=Entrance(number="96766", name="应答"),
     )

@@ -84,4 +84,6 @@ class Child:
                 time.sleep(0.05)  # noqa: TID251 - no loop of events runs here
             if self.pid() is not None:
                 os.kill(pid, signal.SIGKILL)
+        if self._started is not None:
+            self._started.wait(patience)
         self._file.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -74,6 +75,10 @@ def load() -> Settings:
         made = Settings()  # pydantic fills it from file and environment
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(f"{FILE.resolve()} is not TOML: {error}") from error
+    except SettingsError as error:
+        raise BrokenSettings(
+            f"{FILE.resolve()} or the environment: {error}."
+        ) from error
     except ValidationError as error:
         told = [
             _sentence(one["loc"], one["msg"], one["type"]) for one in error.errors()

@@ -44,7 +44,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Until Ctrl-C or SIGTERM."""
-        with self._alone():
+        with self.alone():
             ending = _Ending()
             keys = editions.keys(self.settings)
             server = self._start_database(keys)
@@ -71,13 +71,14 @@ class Supervisor:
 
     # --- starting -----------------------------------------------------------------
 
-    def _alone(self) -> TextIO:
+    def alone(self) -> TextIO:
         """Holds the lock of the data folder as long as the file is open."""
         editions.folder(self.settings)
         lock = (self.settings.data / "run.lock").open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            lock.close()
             raise CannotStart(
                 f"A centre runs already on {self.settings.data}."
                 " Stop it first, or set `data` (YINGDA_DATA) to another folder."

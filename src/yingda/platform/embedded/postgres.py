@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
@@ -27,6 +28,9 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "log_min_messages": "warning",
 }
+
+
+TRIES, PAUSE = 20, 0.25
 
 
 class PostgresFailed(Exception):
@@ -111,13 +115,16 @@ class Postgres:
         if self.is_running():
             return False
         self._configure()
-        answer = self._run(
-            "pg_ctl", "start", "--pgdata", str(self.place.data), "--wait",
-            "--timeout", "60", "--log", str(self._log), "--silent",
-        )  # fmt: skip
-        if answer.returncode != 0:
-            raise PostgresFailed(f"PostgreSQL did not start: see {self._log}")
-        return True
+        # After a kill the orphans of the old server hold its memory for a moment.
+        for _ in range(TRIES):
+            answer = self._run(
+                "pg_ctl", "start", "--pgdata", str(self.place.data), "--wait",
+                "--timeout", "60", "--log", str(self._log), "--silent",
+            )  # fmt: skip
+            if answer.returncode == 0:
+                return True
+            time.sleep(PAUSE)  # noqa: TID251 - nothing else can be done meanwhile
+        raise PostgresFailed(f"PostgreSQL did not start: see {self._log}")
 
     def stop(self) -> None:
         if self.is_running():

@@ -77,9 +77,9 @@ class Relay:
         self._copies = copies
         self._pause = pause
         self._room = asyncio.Semaphore(at_once)
-        self._ears: defaultdict[str, dict[str, Hear]] = defaultdict(dict)
+        self.ears: defaultdict[str, dict[str, Hear]] = defaultdict(dict)
         self._eyes: defaultdict[str, list[Hear]] = defaultdict(list)
-        self._doers: dict[str, str] = {}
+        self.doers: dict[str, str] = {}
         self._stages: frozenset[str] | None = None
         self._trays: dict[Key, Tray] = {}
         self._windows: deque[Window] = deque()
@@ -93,15 +93,15 @@ class Relay:
     def hears(
         self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
     ) -> None:
-        self._ears[stage][kind.__name__] = _reading(kind, handler)
+        self.ears[stage][kind.__name__] = _reading(kind, handler)
 
     def does(
         self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
     ) -> None:
-        if doer := self._doers.get(kind.__name__):
+        if doer := self.doers.get(kind.__name__):
             raise ValueError(f"{kind.__name__} is already done by {doer}")
-        self._doers[kind.__name__] = stage
-        self._ears[stage][kind.__name__] = _reading(kind, handler)
+        self.doers[kind.__name__] = stage
+        self.ears[stage][kind.__name__] = _reading(kind, handler)
 
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
         self._eyes[kind.__name__].append(_reading(kind, handler))
@@ -203,8 +203,8 @@ class Relay:
 
     def _listening(self) -> dict[str, dict[str, Hear]]:
         if self._stages is None:
-            return dict(self._ears)
-        return {name: ears for name, ears in self._ears.items() if name in self._stages}
+            return dict(self.ears)
+        return {name: ears for name, ears in self.ears.items() if name in self._stages}
 
     def _wanted(self) -> list[str]:
         kinds = {kind for ears in self._listening().values() for kind in ears}
@@ -260,7 +260,7 @@ class Relay:
         """True if it need not be handed again."""
         try:
             for _ in range(self._copies):
-                await self._ears[stage][letter.kind](letter.payload)
+                await self.ears[stage][letter.kind](letter.payload)
         except (DatabaseAway, ConnectionError):
             log.warning("%s waits to hear %s %s", stage, letter.kind, letter.id)
             letter.tries = min(letter.tries + 1, 6)

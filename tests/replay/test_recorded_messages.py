@@ -1,0 +1,33 @@
+"""What was once written into the log can be read for ever.
+
+`messages-1.jsonl` holds messages as the first version wrote them. A message that changes
+its meaning becomes a new message; the file is added to and never edited.
+"""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from yingda.kernel.message import Message
+
+RECORDED = [
+    json.loads(line)
+    for file in sorted(Path(__file__).parent.glob("messages-*.jsonl"))
+    for line in file.read_text("utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize("row", RECORDED, ids=lambda row: str(row["kind"]))
+def test_a_recorded_message_still_says_the_same(row: dict[str, object]) -> None:
+    kind = getattr(import_module(f"yingda.messages.{row['stage']}"), str(row["kind"]))
+    assert issubclass(kind, Message)
+
+    read = msgspec.convert(row["payload"], kind)
+
+    written = msgspec.to_builtins(read)
+    recorded = row["payload"]
+    assert isinstance(recorded, dict)
+    assert {name: written[name] for name in recorded} == recorded

@@ -1,0 +1,74 @@
+"""Settings that are wrong are answered with a sentence: file, key, what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from yingda.app.settings import BrokenSettings, load
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be started in, with nothing in the environment."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATA", "HTTP_PORT", "ASTERISK", "SUBSCRIBERS"):
+        monkeypatch.delenv(f"YINGDA_{name}", raising=False)
+    return tmp_path
+
+
+def refused(text: str) -> str:
+    Path("yingda.toml").write_text(text, "utf-8")
+    with pytest.raises(BrokenSettings) as broken:
+        load()
+    return str(broken.value)
+
+
+def test_without_a_file_there_is_a_demo_on_this_machine(folder: Path) -> None:
+    settings = load()
+
+    assert settings.http_host == settings.trunk_host == "127.0.0.1"
+    assert (settings.http_port, settings.trunk_port) == (8080, 5060)
+    assert settings.data == folder / "var"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("yingda.toml").write_text("http_port = 9090\nhotline = '12345'\n")
+    monkeypatch.setenv("YINGDA_HTTP_PORT", "7070")
+
+    assert (load().http_port, load().hotline) == (7070, "12345")
+
+
+def test_a_value_out_of_range_is_answered_with_file_key_and_range(folder: Path) -> None:
+    sentence = refused("http_port = 99999\n")
+
+    assert str(folder / "yingda.toml") in sentence
+    assert "YINGDA_HTTP_PORT" in sentence
+    assert "`http_port`" in sentence
+    assert "65535" in sentence
+
+
+def test_an_unknown_key_is_answered_with_those_that_exist(folder: Path) -> None:
+    sentence = refused("htp_port = 8080\n")
+
+    assert "`htp_port`" in sentence
+    assert "http_port" in sentence
+
+
+def test_a_file_that_is_not_toml_is_answered_with_the_place(folder: Path) -> None:
+    sentence = refused("http_port = = 1\n")
+
+    assert str(folder / "yingda.toml") in sentence
+    assert "line 1" in sentence
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    assert len(refused("http_port = 0\nseed = 'x'\n").splitlines()) == 2
+
+
+def test_a_list_in_the_environment_that_is_no_list_is_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("YINGDA_TRUNK_FROM", "not json")
+
+    with pytest.raises(BrokenSettings, match="trunk_from"):
+        load()
