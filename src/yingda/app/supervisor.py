@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import TextIO
@@ -44,8 +45,7 @@ class Supervisor:
 
     def run(self) -> None:
         """Until Ctrl-C or SIGTERM."""
-        with self.alone():
-            ending = _Ending()
+        with self.alone(), closing(_Ending()) as ending:
             keys = editions.keys(self.settings)
             server = self._start_database(keys)
             switch = Switchroom(self.settings, keys, self.say)
@@ -179,8 +179,17 @@ class _Ending:
         writer.setblocking(False)
         self._writer = writer
         signal.set_wakeup_fd(writer.fileno())
-        for one in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(one, lambda number, frame: None)
+        self._before = {
+            one: signal.signal(one, lambda number, frame: None)
+            for one in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def close(self) -> None:
+        signal.set_wakeup_fd(-1)
+        for one, handler in self._before.items():
+            signal.signal(one, handler)
+        self._reader.close()
+        self._writer.close()
 
     def wait(self, seconds: float) -> bool:
         """True once it was asked to end."""
