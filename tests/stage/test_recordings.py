@@ -28,7 +28,7 @@ from yingda.journey.channels.model import LineId
 from yingda.journey.channels.model.recordings import Recording, Wanted
 from yingda.kernel.ids import ContactId, RecordingId
 from yingda.kernel.org import NotAllowed
-from yingda.messages.channels import Answer, RecordingKept
+from yingda.messages.channels import Answer, RecordingKept, RecordingsCovered
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -285,3 +285,26 @@ async def test_old_recordings_go_unless_they_are_held(exchange: Exchange) -> Non
     assert [one.recording_id for one in await found(exchange)] == [held.recording_id]
     assert len(list((exchange.folder / "blobs").rglob("*.sealed"))) == 1
     assert other.recording_id != held.recording_id
+
+
+@pytest.mark.row("CT-20")
+async def test_every_night_holds_the_day_before_against_its_recordings(
+    exchange: Exchange,
+) -> None:
+    await stored(exchange)
+    recordings = exchange.channels.recordings
+
+    exchange.ground.clock.move(timedelta(hours=13))
+    too_early = await recordings.cover_yesterday()
+    exchange.ground.clock.move(timedelta(hours=2))
+    covered = await recordings.cover_yesterday()
+    again = await recordings.cover_yesterday()
+
+    assert too_early is not None
+    assert too_early.day == date(2025, 12, 31)
+    assert covered is not None
+    assert (covered.day, covered.legs, covered.is_complete) == (TODAY, 1, True)
+    assert again is None
+    told = await exchange.payloads(RecordingsCovered)
+    assert [one["day"] for one in told] == ["2025-12-31", "2026-01-01"]
+    assert len(await recordings.coverage(LISTENER)) == 2

@@ -132,6 +132,10 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
             return [
                 ("recordings", _every(1.0, keep)),
                 ("pages", _every(60.0, tidy)),
+                (
+                    "recordings of the day before",
+                    _every(600.0, channels.recordings.nightly),
+                ),
                 ("figures", _once(centre.analytics.warm_up)),
                 ("audit", _every(1.0, seal)),
             ]

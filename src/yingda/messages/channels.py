@@ -1,6 +1,6 @@
 """What the channels say, what they do when asked, and what a caller may do meanwhile."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -138,6 +138,16 @@ class RecordingKept(Event, frozen=True, kw_only=True):
     agent_id: AgentId
     recording_id: RecordingId
     length: timedelta
+
+
+class RecordingsCovered(Event, frozen=True, kw_only=True):
+    """A day's connected legs were held against its recordings, each of them opened."""
+
+    day: date
+    legs: int
+    recordings: int
+    missing: tuple[LegId, ...]
+    altered: tuple[RecordingId, ...]
 
 
 class RingAgent(Command, frozen=True, kw_only=True):

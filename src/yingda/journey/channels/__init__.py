@@ -2,7 +2,7 @@
 
 Hears  CallerIdentified, ContactQueued
 Says   CallArrived, AgentRang, CallBridged, CallHeld, CallRetrieved, CallTransferred,
-       LegEnded, CallEnded, RecordingKept, PersonalDataSeen
+       LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen
 Does   RingAgent, StopRinging, GiveUpLeg
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?

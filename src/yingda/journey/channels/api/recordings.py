@@ -58,6 +58,16 @@ class RecordingPage(Struct, frozen=True, kw_only=True):
     next: str | None
 
 
+class CoveredDay(Struct, frozen=True, kw_only=True):
+    """One day's connected legs beside its recordings, as the night found them."""
+
+    day: date
+    legs: int
+    recordings: int
+    missing: tuple[LegId, ...]
+    altered: tuple[RecordingId, ...]
+
+
 class Listen(Struct, frozen=True, kw_only=True):
     """Why somebody wants to hear it. Kept for the audit."""
 
@@ -111,6 +121,22 @@ async def search(
         recordings=[_row(one, naming) for one in found],
         next=_cursor(following) if following else None,
     )
+
+
+@get("/api/recordings/coverage")
+async def coverage(
+    channels: NamedDependency[Channels], asker: NamedDependency[Asker]
+) -> list[CoveredDay]:
+    return [
+        CoveredDay(
+            day=one.day,
+            legs=one.legs,
+            recordings=one.recordings,
+            missing=one.missing,
+            altered=one.altered,
+        )
+        for one in await channels.recordings.coverage(asker)
+    ]
 
 
 @post("/api/recordings/{recording_id:str}/listen", status_code=200)
@@ -222,4 +248,4 @@ def _span(part: str, size: int) -> tuple[int, int]:
     return int(first), min(int(last or size), size - 1)
 
 
-ROUTES = [search, listen, legal_hold, sound]
+ROUTES = [search, coverage, listen, legal_hold, sound]

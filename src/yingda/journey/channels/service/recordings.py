@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import logging
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -23,16 +24,20 @@ from yingda.journey.channels.model.recordings import (
 )
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import recordings as store
-from yingda.kernel.calendar import bounds
-from yingda.kernel.ids import LegId, MessageId, RecordingId, TenantId
+from yingda.kernel.calendar import bounds, business_date
+from yingda.kernel.ids import LegId, RecordingId, TenantId
 from yingda.kernel.org import Asker, Scope
-from yingda.messages.channels import RecordingKept
+from yingda.messages.channels import RecordingKept, RecordingsCovered
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.ports import Blobs
 
 RIGHT = "recordings.play"
 HOLD = "system.admin"
 AT_A_TIME = 200
+AFTER_MIDNIGHT = timedelta(hours=2)
+"""When a night's work begins: talks that began before midnight are over."""
+
+log = logging.getLogger(__name__)
 
 
 class Recordings:
@@ -108,7 +113,11 @@ class Recordings:
                 at=exchange.clock.now(),
                 reason=sealed,
             )
-            await tx.tell(_seen(asker, recording_id, why, message_id, exchange))
+            await tx.tell(
+                self._seen(asker, recording_id, RIGHT, "written")
+                if why
+                else self._seen(asker, recording_id, f"{RIGHT}-refused", None)
+            )
         if not why:
             raise ReasonNeeded
         if recording.state is not RecordingState.KEPT:
@@ -141,6 +150,12 @@ class Recordings:
 
     # --- checking and deleting ----------------------------------------------------
 
+    async def nightly(self) -> None:
+        """To be called now and then: does what is due, and nothing else."""
+        await self.sweep()
+        await self.cover_yesterday()
+        await self.delete_old()
+
     async def cover(self, day: date) -> Coverage:
         """Holds a day's connected legs against its recordings, each opened and
         compared with what was stored; what is missing or altered is noted."""
@@ -164,6 +179,45 @@ class Recordings:
             altered=tuple(sorted(altered)),
         )
 
+    async def cover_yesterday(self) -> Coverage | None:
+        """Once a night, when talks over midnight are over too; None if it is done."""
+        exchange = self._exchange
+        now = exchange.clock.now()
+        day = business_date(now - AFTER_MIDNIGHT) - timedelta(days=1)
+        async with exchange.system() as tx:
+            latest = await store.covered(tx, at_most=1)
+        if latest and latest[0].day >= day:
+            return None
+        coverage = await self.cover(day)
+        async with exchange.system() as tx:
+            await store.add_coverage(tx, coverage, now)
+            await tx.tell(
+                RecordingsCovered(
+                    id=exchange.new_id(),
+                    at=now,
+                    scope=exchange.home,
+                    day=day,
+                    legs=coverage.legs,
+                    recordings=coverage.recordings,
+                    missing=coverage.missing,
+                    altered=coverage.altered,
+                )
+            )
+        if not coverage.is_complete:
+            log.warning(
+                "recordings of %s: %d missing, %d altered",
+                day,
+                len(coverage.missing),
+                len(coverage.altered),
+            )
+        return coverage
+
+    async def coverage(self, asker: Asker) -> list[Coverage]:
+        """The nights of the last month, the latest first."""
+        asker.must(RIGHT)
+        async with self._exchange.work.begin(asker.scope) as tx:
+            return await store.covered(tx, at_most=31)
+
     async def verify(self, recording: Recording) -> RecordingState:
         """Is the sound still what was stored? The answer is noted."""
         if recording.state is RecordingState.DELETED:
@@ -180,6 +234,8 @@ class Recordings:
         async with self._exchange.work.begin(asker.scope) as tx:
             if not await store.set_legal_hold(tx, recording_id, is_on=is_on):
                 raise UnknownRecording(recording_id)
+            action = "recordings.hold" if is_on else "recordings.release"
+            await tx.tell(self._seen(asker, recording_id, action, None))
 
     async def delete_old(self) -> int:
         """Deletes what has been kept long enough and is not under legal hold."""
@@ -190,7 +246,7 @@ class Recordings:
         for recording_id in old:
             async with self._exchange.system() as tx:
                 recording = await store.find(tx, recording_id)
-            if recording is not None:
+            if recording is not None and not recording.legal_hold:
                 await self._blobs.delete(_key(recording))
                 await self._note(recording, RecordingState.DELETED)
         return len(old)
@@ -269,6 +325,23 @@ class Recordings:
             async with self._exchange.system() as tx:
                 await store.set_state(tx, recording.recording_id, state)
 
+    def _seen(
+        self,
+        asker: Asker,
+        recording_id: RecordingId,
+        action: str,
+        reason: str | None,
+    ) -> PersonalDataSeen:
+        return PersonalDataSeen(
+            id=self._exchange.new_id(),
+            at=self._exchange.clock.now(),
+            scope=asker.scope,
+            user_id=asker.user_id,
+            action=action,
+            subject=f"recording/{recording_id}",
+            reason=reason,
+        )
+
     def _ticket(self, recording_id: RecordingId, until: int) -> str:
         mark = self._exchange.keys.derive("sound-ticket", f"{recording_id}/{until}")
         return f"{until}.{mark}"
@@ -300,21 +373,3 @@ def _file(record_as: str, end: str) -> Path:
 
 def _key(recording: Recording) -> str:
     return f"recordings/{recording.started:%Y/%m/%d}/{recording.recording_id}.wav"
-
-
-def _seen(
-    asker: Asker,
-    recording_id: RecordingId,
-    why: str,
-    message_id: MessageId,
-    exchange: Exchange,
-) -> PersonalDataSeen:
-    return PersonalDataSeen(
-        id=message_id,
-        at=exchange.clock.now(),
-        scope=asker.scope,
-        user_id=asker.user_id,
-        action=RIGHT if why else f"{RIGHT}-refused",
-        subject=f"recording/{recording_id}",
-        reason="written" if why else None,
-    )

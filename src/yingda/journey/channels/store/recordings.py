@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from yingda.journey.channels.model.recordings import (
+    Coverage,
     Recorded,
     Recording,
     RecordingState,
@@ -179,3 +180,29 @@ async def of_legs(tx: Transaction, leg_ids: list[LegId]) -> list[Recording]:
         leg_ids=leg_ids,
     )
     return [msgspec.convert(row, Recording) for row in rows]
+
+
+async def add_coverage(tx: Transaction, coverage: Coverage, at: datetime) -> None:
+    await tx.run(
+        "insert into channels.coverage (tenant_id, scope, day, legs, recordings,"
+        " missing, altered, at) values (:tenant_id, :path, :day, :legs, :recordings,"
+        " :missing, :altered, :at) on conflict (tenant_id, day) do update set"
+        " legs = excluded.legs, recordings = excluded.recordings,"
+        " missing = excluded.missing, altered = excluded.altered, at = excluded.at",
+        day=coverage.day,
+        legs=coverage.legs,
+        recordings=coverage.recordings,
+        missing=list(coverage.missing),
+        altered=list(coverage.altered),
+        at=at,
+    )
+
+
+async def covered(tx: Transaction, *, at_most: int) -> list[Coverage]:
+    """The latest days first."""
+    rows = await tx.run(
+        "select * from channels.coverage where tenant_id = :tenant_id"
+        " order by day desc limit :at_most",
+        at_most=at_most,
+    )
+    return [msgspec.convert(row, Coverage) for row in rows]
