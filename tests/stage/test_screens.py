@@ -135,22 +135,22 @@ async def test_a_slow_panel_becomes_stale_and_never_late(clock: HandClock) -> No
         raise UnknownContact(ContactId("call"))
 
     panels = Panels(clock=clock, deadline=timedelta(milliseconds=5))
-    first = await panels.show("call", {"never": asyncio.Event().wait}, SAY)
-    await panels.show("call", {"slow": slow}, SAY)
+    first = await panels.panel("never", "call", asyncio.Event().wait, SAY)
+    await panels.panel("slow", "call", slow, SAY)
     hangs = True
     async with asyncio.timeout(1):
-        shown = await panels.show(
-            "call", {"slow": slow, "quick": quick, "refused": refused}, SAY
+        shown = await asyncio.gather(
+            panels.panel("slow", "call", slow, SAY),
+            panels.panel("quick", "call", quick, SAY),
+            panels.panel("refused", "call", refused, SAY),
         )
 
-    assert first == {"never": Stale(since=None, answer=None)}
-    assert shown == {
-        "slow": Stale(since=clock.now(), answer="known"),
-        "quick": Data(answer="quick"),
-        "refused": Refused(
-            code="unknown-contact", sentence="没有您可以查看的联络 call。"
-        ),
-    }
+    assert first == Stale(since=None, answer=None)
+    assert list(shown) == [
+        Stale(since=clock.now(), answer="known"),
+        Data(answer="quick"),
+        Refused(code="unknown-contact", sentence="没有您可以查看的联络 call。"),
+    ]
 
 
 async def test_the_desk_is_told_of_every_change_with_a_growing_number(

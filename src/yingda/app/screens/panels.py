@@ -1,28 +1,30 @@
 """Parts of a screen that are asked at once, none of which makes the others wait."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar, cast
 
 from msgspec import Struct
 
 from yingda.kernel.refusal import Refusal
 from yingda.platform.ports import Clock
 
-Question = Callable[[], Awaitable[object]]
+T = TypeVar("T")
+Question = Callable[[], Awaitable[T]]
 
 
-class Data(Struct, frozen=True, tag="data"):
+class Data(Struct, Generic[T], frozen=True, tag="data"):
     """The stage has answered in time."""
 
-    answer: object
+    answer: T
 
 
-class Stale(Struct, frozen=True, tag="stale"):
+class Stale(Struct, Generic[T], frozen=True, tag="stale"):
     """It has not; this is its last answer, if there is one."""
 
     since: datetime | None
-    answer: object
+    answer: T | None
 
 
 class Refused(Struct, frozen=True, tag="refused"):
@@ -32,12 +34,12 @@ class Refused(Struct, frozen=True, tag="refused"):
     sentence: str
 
 
-Panel = Data | Stale | Refused
+Panel = Data[T] | Stale[T] | Refused
 Say = Callable[[Refusal], str]
 
 
 class Panels:
-    """Asks all questions at once and waits for none beyond the deadline."""
+    """Waits for no answer beyond the deadline, and remembers the last ones."""
 
     def __init__(
         self,
@@ -49,30 +51,26 @@ class Panels:
         self._clock = clock
         self._deadline = deadline.total_seconds()
         self._remembered = remembered
-        self._last: dict[tuple[str, object], Stale] = {}
+        self._last: dict[tuple[str, object], Stale[object]] = {}
 
-    async def show(
-        self, about: object, questions: Mapping[str, Question], say: Say
-    ) -> dict[str, Panel]:
+    async def panel(
+        self, name: str, about: object, ask: Question[T], say: Say
+    ) -> Panel[T]:
         """`about` is for whom and of what: what one may see, another may not."""
-        panels = await asyncio.gather(
-            *(self.panel(name, about, ask, say) for name, ask in questions.items())
-        )
-        return dict(zip(questions, panels, strict=True))
-
-    async def panel(self, name: str, about: object, ask: Question, say: Say) -> Panel:
         key = (name, about)
         try:
             async with asyncio.timeout(self._deadline):
                 answer = await ask()
         except TimeoutError:
-            return self._last.get(key, Stale(since=None, answer=None))
+            # Under one name and subject there are answers of one kind only.
+            nothing: Stale[object] = Stale(since=None, answer=None)
+            return cast(Stale[T], self._last.get(key, nothing))
         except Refusal as refusal:
             return Refused(code=refusal.code, sentence=say(refusal))
         self._remember(key, Stale(since=self._clock.now(), answer=answer))
         return Data(answer=answer)
 
-    def _remember(self, key: tuple[str, object], answer: Stale) -> None:
+    def _remember(self, key: tuple[str, object], answer: Stale[object]) -> None:
         self._last.pop(key, None)
         self._last[key] = answer
         if len(self._last) > self._remembered:

@@ -1,13 +1,15 @@
 """The screen pop: what an agent sees while the phone rings, and until it is wrapped up."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from yingda.app.screens.batch import Batch
-from yingda.app.screens.panels import Data, Panel, Panels, Question, Say, Stale
+from yingda.app.screens.panels import Data, Panel, Panels, Refused, Say, Stale
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.model import Card, Story
 from yingda.journey.contacts.service import Contacts
@@ -16,6 +18,7 @@ from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import ContactId, CustomerId, OrderId, QueueId
 from yingda.kernel.org import Asker
 
+T = TypeVar("T")
 AT_MOST = 5
 """Earlier contacts that are shown."""
 
@@ -112,11 +115,11 @@ class OrdersPanel(Struct, frozen=True, kw_only=True):
 class PopNow(Struct, frozen=True, kw_only=True):
     """Every panel answers for itself."""
 
-    contact: Panel
-    customer: Panel
-    path: Panel
-    history: Panel
-    orders: Panel
+    contact: Panel[ContactPanel]
+    customer: Panel[CustomerPanel]
+    path: Panel[PathPanel]
+    history: Panel[HistoryPanel]
+    orders: Panel[OrdersPanel]
 
 
 class Pop:
@@ -153,39 +156,38 @@ class Pop:
         asker.must("desk.work")
         about = (asker.user_id, asker.scope, contact_id)
 
-        async def story() -> object:
+        async def story() -> Story:
             found = await self._stories.get(asker.scope, contact_id)
             return found or await self._contacts.story(asker, contact_id)
 
         told = await self._panels.panel("story", about, story, say)
-        answer = told.answer if isinstance(told, Data | Stale) else None
-        if not isinstance(answer, Story):
-            nothing = told if not isinstance(told, Data) else Stale(None, None)
-            return _all(nothing), None
-        questions = self._questions(replace(asker, scope=answer.place), answer)
-        panels = await self._panels.show(about, questions, say)
-        return (
-            PopNow(
-                contact=_like(told, _contact(answer)),
-                path=_like(told, _path(answer)),
-                customer=panels["customer"],
-                history=panels["history"],
-                orders=panels["orders"],
-            ),
-            answer,
+        if isinstance(told, Refused) or told.answer is None:
+            return _nothing(told), None
+        answer = told.answer
+        within = replace(asker, scope=answer.place)
+
+        async def customer() -> CustomerPanel:
+            return await self._customer(within, answer.card)
+
+        async def history() -> HistoryPanel:
+            return await self._history(within, answer.card)
+
+        async def orders() -> OrdersPanel:
+            return await self._orders(within, answer.card.customer_id)
+
+        who, before, open_now = await asyncio.gather(
+            self._panels.panel("customer", about, customer, say),
+            self._panels.panel("history", about, history, say),
+            self._panels.panel("orders", about, orders, say),
         )
-
-    def _questions(self, asker: Asker, story: Story) -> Mapping[str, Question]:
-        async def customer() -> object:
-            return await self._customer(asker, story.card)
-
-        async def history() -> object:
-            return await self._history(asker, story.card)
-
-        async def orders() -> object:
-            return await self._orders(asker, story.card.customer_id)
-
-        return {"customer": customer, "history": history, "orders": orders}
+        pop = PopNow(
+            contact=_like(told, _contact(answer)),
+            path=_like(told, _path(answer)),
+            customer=who,
+            history=before,
+            orders=open_now,
+        )
+        return pop, answer
 
     async def _customer(self, asker: Asker, card: Card) -> CustomerPanel:
         customer_id, scope = card.customer_id, asker.scope
@@ -294,15 +296,23 @@ def _path(story: Story) -> PathPanel:
     return PathPanel(steps=tuple(steps))
 
 
-def _like(told: Panel, answer: object) -> Panel:
+def _like(told: Data[Story] | Stale[Story], answer: T) -> Data[T] | Stale[T]:
     """A part of the story is as fresh as the story."""
-    since = told.since if isinstance(told, Stale) else None
-    return Stale(since=since, answer=answer) if since else Data(answer=answer)
+    if isinstance(told, Stale):
+        return Stale(since=told.since, answer=answer)
+    return Data(answer=answer)
 
 
-def _all(panel: Panel) -> PopNow:
+def _nothing(told: Panel[Story]) -> PopNow:
+    """Without the story nobody else can be asked."""
+    if isinstance(told, Refused):
+        return PopNow(contact=told, customer=told, path=told, history=told, orders=told)
     return PopNow(
-        contact=panel, customer=panel, path=panel, history=panel, orders=panel
+        contact=Stale(None, None),
+        customer=Stale(None, None),
+        path=Stale(None, None),
+        history=Stale(None, None),
+        orders=Stale(None, None),
     )
 
 
