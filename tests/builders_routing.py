@@ -306,6 +306,13 @@ class UnluckyWork:
     def __init__(self, work: Work) -> None:
         self._work = work
         self.lose = ""
+        self._every = 0
+        self._moment = ""
+        self._count = 0
+
+    def lose_every(self, every: int, moment: str) -> None:
+        """One transaction of `every`; 0 for none."""
+        self._every, self._moment = every, moment
 
     def begin(self, scope: Scope, /) -> AbstractAsyncContextManager[Transaction]:
         return self._work.begin(scope)
@@ -313,6 +320,9 @@ class UnluckyWork:
     @asynccontextmanager
     async def system(self, scope: Scope, /) -> AsyncIterator[Transaction]:
         lose, self.lose = self.lose, ""
+        self._count += 1
+        if self._every and self._count % self._every == 0:
+            lose = self._moment
         async with self._work.system(scope) as tx:
             yield tx
             if lose == "before":

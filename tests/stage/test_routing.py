@@ -202,6 +202,52 @@ async def test_a_failed_commit_rebuilds_the_floor(scene: Scene, moment: str) -> 
     ]
 
 
+async def test_new_rules_bring_idle_agents_to_those_who_wait(scene: Scene) -> None:
+    await scene.agent("ana")
+    await scene.queue("call", "fibre")
+    fibre = Queue(id=QueueId("fibre"), skills={Skill("fault"): 1})
+    await scene.rule(Limits(queues=(fibre,)))
+    await scene.end("somebody else")
+    await scene.wait(1)
+
+    assert (await scene.told())[-1] == "RingAgent call ana"
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("every", [2, 3])
+async def test_a_day_of_lost_commits_loses_nobody(
+    scene: Scene, moment: str, every: int
+) -> None:
+    scene.work.lose_every(every, moment)
+    await busy_day(scene)
+    scene.work.lose_every(0, moment)
+    await scene.wait(60)
+
+    queued = [row["contact_id"] for row in await scene.rows("ContactQueued")]
+    left = [row["contact_id"] for row in await scene.rows("ContactLeftQueue")]
+    (line,) = await scene.routing.queues_now(HOME)
+    assert sorted(map(str, queued)) == ["asking", "one", "three", "two"]
+    assert len(set(left)) == len(left) == len(queued) - line.waiting
+    assert await twice_at_once(scene) == []
+    replayed = await scene.routing.replay(HOME, business_date(scene.now))
+    assert replayed.differences == ()
+
+
+async def twice_at_once(scene: Scene) -> list[object]:
+    """Agents who were offered a contact while an offer to them stood."""
+    standing: dict[object, object] = {}
+    found = []
+    kinds = ("ContactOffered", "OfferFailed", "ContactLeftQueue")
+    for row in await scene.rows(*kinds):
+        if row["kind"] != "ContactOffered":
+            standing.pop(row["contact_id"], None)
+            continue
+        if row["agent_id"] in standing.values():
+            found.append(row["agent_id"])
+        standing[row["contact_id"]] = row["agent_id"]
+    return found
+
+
 @pytest.mark.row("CT-02")
 async def test_after_a_restart_two_hundred_callers_stand_where_they_stood(
     database: Database, clock: HandClock

@@ -90,10 +90,10 @@ class Record:
             await store.put_flow(self._tx, queue_id, tier_id, flow)
         self._contacts[contact.contact_id] = contact
         await store.put_place(self._tx, contact)
-        await self.set_search(contact)
+        await self.set_search(contact, self._floor.rules.wake(contact))
 
-    async def set_search(self, contact: Waiting) -> None:
-        at = self._floor.rules.wake(contact)
+    async def set_search(self, contact: Waiting, at: datetime | None) -> None:
+        """When more agents are to be considered for it; None for never."""
         key = search_key(contact.contact_id)
         if at is None:
             await self._alarms.clear(self._tx, key)

@@ -172,9 +172,11 @@ class Turns:
             await tx.tell(self._snapshot(domain, scope, at))
             await store.put_count(tx, domain.count())
             record = self._record(tx, floor, at)
+            has_new_rules = before is None or before.rules_version != rules.version
             for standing in floor.waiting.values():
-                # The rules may have changed, and with them the moments.
-                await record.set_search(standing.contact)
+                # By new rules somebody idle may do for them: they are looked at now.
+                wake = at if has_new_rules else rules.wake(standing.contact)
+                await record.set_search(standing.contact, wake)
         return domain
 
     def _record(self, tx: Transaction, floor: Floor, at: datetime) -> Record:
