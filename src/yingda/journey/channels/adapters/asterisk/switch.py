@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 
 from yingda.journey.channels.adapters.asterisk import phones
 from yingda.journey.channels.adapters.asterisk.ari import (
@@ -76,7 +76,7 @@ class AsteriskSwitch:
             if not outcome.is_done:
                 self._failed(order, request, outcome)
 
-    async def signals(self) -> AsyncIterator[Signal]:
+    async def signals(self) -> AsyncGenerator[Signal, None]:
         wait = 0.1
         while True:
             ari = self._connection()
