@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yingda.kernel.ids import ContactId, RecordingId
+from yingda.kernel.ids import AgentId, ContactId, RecordingId
 from yingda.kernel.refusal import Refusal
 
 
@@ -24,6 +24,15 @@ class NotNow(Refusal):
 
     verb: str
     state: str
+
+
+@dataclass(eq=False)
+class AgentBusy(Refusal):
+    """The colleague is on a call."""
+
+    code = "agent-busy"
+
+    agent_id: AgentId
 
 
 @dataclass(eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from yingda.journey.channels.core import control
 from yingda.journey.channels.core.turn import Turn
-from yingda.journey.channels.errors import NotYourCall
+from yingda.journey.channels.errors import AgentBusy, NotYourCall
 from yingda.journey.channels.model.calls import Call, Leg
 from yingda.journey.channels.service.exchange import Also, Exchange
 from yingda.journey.channels.service.legs import Legs
@@ -81,6 +81,9 @@ class Control:
         """Asks a colleague while the caller is on hold."""
         if to_agent == asker.agent_id:
             raise BadInput("to_agent", "somebody else")
+        async with self._exchange.work.system(asker.scope) as tx:
+            if await calls.contact_with(tx, to_agent):
+                raise AgentBusy(to_agent)
         colleague = self._legs.new_leg(to_agent)
         await self._with_leg(
             asker,
