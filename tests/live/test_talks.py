@@ -41,8 +41,7 @@ def talk(centre: LiveCentre, page: Page, number: str) -> Peer:
     until(lambda: caller.state == "answered", seconds=10, what="answer")
     until(lambda: heard(caller, 0) or sounds(caller), seconds=10, what="greeting")
     caller.mouth.press("0")
-    page.get_by_role("button", name="接听").wait_for(timeout=20_000)
-    page.keyboard.press("Alt+a")
+    page.get_by_role("button", name="接听").click(timeout=20_000)
     until(lambda: heard(caller, WHISTLE), seconds=20, what="the agent's whistle")
     return caller
 
