@@ -183,6 +183,9 @@ class Tab:
         self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._said.put_nowait({"type": "websocket.connect"})
+        self.reads = asyncio.Event()
+        """While it is not set, nothing is taken from the line."""
+        self.reads.set()
         self._scope = {
             "type": "websocket",
             "asgi": {"version": "3.0"},
@@ -200,7 +203,11 @@ class Tab:
 
     async def run(self) -> None:
         app = cast(Any, self._app)
-        await app(self._scope, self._said.get, self._heard.put)
+        await app(self._scope, self._said.get, self._take)
+
+    async def _take(self, event: dict[str, Any]) -> None:
+        await self.reads.wait()
+        await self._heard.put(event)
 
     async def next(self, kind: str | None = None) -> dict[str, Any]:
         """The next message, or the next of a kind."""

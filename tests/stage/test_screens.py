@@ -188,6 +188,29 @@ async def test_a_new_tab_takes_over_and_the_old_one_is_told(there: Scene) -> Non
     assert told["state"] == "training"
 
 
+async def test_who_does_not_read_holds_nobody_up_and_is_shown_the_newest(
+    there: Scene,
+) -> None:
+    await at_desk(there)
+    await at_desk(there, "bo")
+    async with tab(there, "ana") as slow, tab(there, "bo") as quick:
+        await slow.next("DeskNow")
+        await quick.next("DeskNow")
+        slow.reads.clear()
+        for name in ("ana", "bo"):
+            async with there.browser(name) as browser:
+                for state in ("training", "meeting"):
+                    await browser.post("/api/desk/state", json={"state": state})
+        while (await quick.next("DeskNow"))["state"] != "meeting":
+            pass
+        slow.reads.set()
+        told = [await slow.next("DeskNow")]
+        while told[-1]["state"] != "meeting":
+            told.append(await slow.next("DeskNow"))
+
+    assert len(told) <= 2
+
+
 async def test_all_desks_and_boards_share_one_look_at_the_floor(there: Scene) -> None:
     there.floor.rows = [
         QueueNow(
@@ -264,6 +287,10 @@ async def test_a_contacts_page_tells_what_happened_with_names(there: Scene) -> N
         page = (await browser.get(f"/api/contacts/{call.contact_id}")).json()
         own = (await browser.get("/api/contacts")).json()
         by_number = await browser.get("/api/contacts", params={"number": "13891990001"})
+        stranger = Call(there.ground, "stranger")
+        await stranger.arrive()
+        await stranger.end()
+        of_nobody = await browser.get("/api/contacts/stranger")
 
     assert page["card"]["customer_name"] == "王**"
     assert page["card"]["agent_names"] == ["张雨桐"]
@@ -272,6 +299,7 @@ async def test_a_contacts_page_tells_what_happened_with_names(there: Scene) -> N
     assert page["events"][0]["kind"] == "CallArrived"
     assert [one["contact_id"] for one in own["contacts"]] == [call.contact_id]
     assert by_number.status_code == 200
+    assert (of_nobody.status_code, of_nobody.json()["code"]) == (404, "unknown-contact")
 
 
 async def test_a_call_can_be_given_to_colleagues_who_are_there_and_to_queues(

@@ -147,6 +147,7 @@ class ContactScreen:
     async def show(self, asker: Asker, contact_id: ContactId) -> ContactDetail:
         asker.must("contacts.read")
         story = await self._contacts.story(asker, contact_id)
+        await self._contacts_screen.check_reach(asker, story.card)
         within = replace(asker, scope=story.place)
         segments = await self._contacts.segments(within, contact_id)
         steps = await self._contacts.steps(within, contact_id)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from yingda.app.screens.words import Words
+from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.contacts.model import Card, Wanted
 from yingda.journey.contacts.service import Contacts
 from yingda.journey.customers.service import Customers
@@ -101,6 +102,20 @@ class ContactsScreen:
             contacts=await self.rows(asker, cards[:size]),
             next=f"{more.arrived_at.isoformat()}|{more.contact_id}" if more else None,
         )
+
+    async def check_reach(self, asker: Asker, card: Card) -> None:
+        """Whose contact somebody within reach served, or whose customer they served
+        another time; to anybody else there is no such contact."""
+        reach = await self._reach.within_reach(asker)
+        if reach is None or not reach.isdisjoint(card.agent_ids):
+            return
+        if card.customer_id:
+            served = Wanted(
+                customer_id=card.customer_id, among=tuple(sorted(reach)), limit=1
+            )
+            if await self._contacts.find(asker, served):
+                return
+        raise UnknownContact(card.contact_id)
 
     async def rows(self, asker: Asker, cards: Sequence[Card]) -> tuple[ContactRow, ...]:
         scope = asker.scope
