@@ -295,3 +295,87 @@ async def test_a_gap_in_presence_is_found(scene: Scene) -> None:
     (ana,) = await scene.analytics.presence_of(HOME, FIRST)
 
     assert not ana.adds_up or ana.gaps
+
+
+async def after_midnight(scene: Scene, clock: str = "2 00:20:00") -> None:
+    scene.base.clock.move(moment(clock) - scene.base.clock.now())
+
+
+async def test_a_day_is_closed_once_when_it_is_over_and_nobody_of_it_waits(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+    late = Story("late").queued("23:59:59", "fault")
+    await scene.live(late)
+
+    await after_midnight(scene, "2 00:14:00")
+    assert await scene.analytics.close(HOME) is None
+    await after_midnight(scene)
+    assert await scene.analytics.close(HOME) is None
+    await scene.base.say(late.ended("2 00:20:30").events[-1])
+    agreement = await scene.analytics.close(HOME)
+
+    assert agreement is not None
+    assert agreement.differences == ()
+    assert await scene.analytics.close(HOME) is None
+
+
+async def test_somebody_who_seems_to_wait_for_ever_does_not_keep_a_day_open(
+    scene: Scene,
+) -> None:
+    await scene.live(Story("ghost").queued("23:00:00", "fault"))
+
+    await after_midnight(scene, "2 06:00:00")
+
+    assert await scene.analytics.close(HOME) is not None
+
+
+async def test_the_report_of_a_closed_day_says_that_it_was_proved(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+    before = await scene.analytics.day(ADA, FIRST, "queue")
+    await after_midnight(scene)
+    await scene.analytics.close(HOME)
+
+    report = await scene.analytics.day(ADA, FIRST, "queue")
+
+    assert before.proof is None
+    assert report.proof is not None
+    assert (report.proof.numbers > 200, report.proof.differences) == (True, 0)
+    assert (report.rows, report.recounted) == (before.rows, ())
+
+
+@pytest.mark.parametrize("by", ["total", "queue", "branch", "tier"])
+async def test_a_new_definition_leaves_closed_days_as_they_were_and_shows_both(
+    scene: Scene, by: str
+) -> None:
+    await scene.live(*awkward_day())
+    await after_midnight(scene)
+    await scene.analytics.close(HOME)
+    published = await scene.analytics.day(ADA, FIRST, by)
+
+    async with scene.base.work.begin(HOME) as tx:
+        new = Limits(answer_within=timedelta(seconds=40))
+        await scene.base.parameters.set(tx, new, by=UserId("ada"))
+    await scene.base.parameters.refresh()
+    report = await scene.analytics.day(ADA, FIRST, by)
+
+    assert report.rows == published.rows
+    assert report.rows[0].figures["K01"].numerator == 2
+    assert report.recounted[0].figures["K01"].numerator == 4
+    assert len(report.recounted) == len(report.rows)
+
+
+async def test_a_branch_reads_only_its_part_of_a_closed_day(scene: Scene) -> None:
+    await scene.live(*awkward_day())
+    await after_midnight(scene)
+    await scene.analytics.close(HOME)
+    async with scene.base.work.begin(HOME) as tx:
+        new = Limits(answer_within=timedelta(seconds=40))
+        await scene.base.parameters.set(tx, new, by=UserId("ada"))
+    await scene.base.parameters.refresh()
+
+    report = await scene.analytics.day(asker("bo", "reports.read", path="sn.bj"), FIRST)
+
+    assert report.proof is not None
+    assert report.rows[0].counts["requested"] == 1
+    assert report.recounted[0].counts["requested"] == 1

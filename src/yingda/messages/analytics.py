@@ -52,6 +52,14 @@ class FigureRow(Struct, frozen=True, kw_only=True):
     """Whatever the attribution: by the moment of the event, so that they add up."""
 
 
+class Proof(Struct, frozen=True, kw_only=True):
+    """That a day was closed: its numbers were counted again from the log and kept."""
+
+    at: datetime
+    numbers: int
+    differences: int
+
+
 class DayReport(Struct, frozen=True, kw_only=True):
     """A day's figures. The first row is the total."""
 
@@ -66,6 +74,11 @@ class DayReport(Struct, frozen=True, kw_only=True):
     counts: tuple[Column, ...]
     """The heads of the plain counts; their unit is `contacts`."""
     rows: tuple[FigureRow, ...]
+    proof: Proof | None = None
+    """None until the day is closed, some minutes after it is over."""
+    recounted: tuple[FigureRow, ...] = ()
+    """Only where figures are defined otherwise since the day was closed: `rows` are as
+    published, these are by today's definition."""
 
 
 class Today(Struct, frozen=True, kw_only=True):

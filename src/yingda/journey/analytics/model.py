@@ -6,7 +6,7 @@ on every engine.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from yingda.kernel.ids import AgentId, BranchId, ContactId, LegId, QueueId, TierId
@@ -209,12 +209,36 @@ class Registry:
     exclude: Mapping[str, Condition]
     measures: tuple[Measure, ...]
     kpis: tuple[Kpi, ...]
+    text: str = field(default="", compare=False, repr=False)
+    """The file it was read from: other comments make no other registry."""
 
     def measure(self, name: str) -> Measure:
         return next(each for each in self.measures if each.id == name)
 
     def kpi(self, name: str) -> Kpi | None:
         return next((each for each in self.kpis if each.id == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """All that decides what a number is: where it is equal, so is the number."""
+
+    registry: Registry
+    answer_within: int
+    """Microseconds, as is the next."""
+    short_abandon: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedDay:
+    """A finished day as it was published."""
+
+    day: date
+    closed_at: datetime
+    numbers: int
+    """How many were compared with a recomputation from the log."""
+    differences: int
+    definition: Definition
 
 
 Key = tuple[str, ...]

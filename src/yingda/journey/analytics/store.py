@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import msgspec
 
-from yingda.journey.analytics.model import Span, Story, Visit
+from yingda.journey.analytics.model import (
+    ClosedDay,
+    Counts,
+    Key,
+    Span,
+    Story,
+    Visit,
+)
 from yingda.journey.analytics.ports import Asked
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import ContactId
@@ -111,6 +118,73 @@ async def log(
         end=end,
         after=after,
     )
+
+
+async def waits(tx: Transaction, day: date) -> bool:
+    """True while somebody who asked on that day (or before) still waits."""
+    found = await tx.run(
+        "select 1 from analytics.visits where left_date is null"
+        " and entered_date <= :day and tenant_id = :tenant_id limit 1",
+        day=day,
+    )
+    return bool(found)
+
+
+async def close_day(
+    tx: Transaction, closed: ClosedDay, rows: Sequence[tuple[Key, Counts]]
+) -> None:
+    """Rows by queue, branch and tier. A day that is closed already stays as it is."""
+    new = await tx.run(
+        "insert into analytics.closed_days (tenant_id, scope, day, closed_at, numbers,"
+        " differences, definition) values (:tenant_id, :path, :day, :closed_at,"
+        " :numbers, :differences, :definition) on conflict do nothing returning day",
+        day=closed.day,
+        closed_at=closed.closed_at,
+        numbers=closed.numbers,
+        differences=closed.differences,
+        definition={
+            "registry": closed.definition.registry.text,
+            "answer_within": closed.definition.answer_within,
+            "short_abandon": closed.definition.short_abandon,
+        },
+    )
+    for (queue_id, branch_id, tier_id), counts in rows if new else ():
+        await tx.run(
+            "insert into analytics.closed_counts (tenant_id, scope, day, queue_id,"
+            " branch_id, tier_id, counts) values (:tenant_id, :place, :day, :queue_id,"
+            " :branch_id, :tier_id, :counts)",
+            place=branch_id,
+            day=closed.day,
+            queue_id=queue_id,
+            branch_id=branch_id,
+            tier_id=tier_id,
+            counts=dict(counts),
+        )
+
+
+async def closed_day(tx: Transaction, day: date) -> Row | None:
+    """The day as it was closed; `definition` holds the registry's text."""
+    rows = await tx.run(
+        "select day, closed_at, numbers, differences, definition"
+        " from analytics.closed_days where day = :day and tenant_id = :tenant_id",
+        day=day,
+    )
+    return rows[0] if rows else None
+
+
+async def closed_counts(tx: Transaction, day: date) -> list[tuple[Key, Counts]]:
+    rows = await tx.run(
+        "select queue_id, branch_id, tier_id, counts from analytics.closed_counts"
+        " where day = :day",
+        day=day,
+    )
+    return [
+        (
+            (str(row["queue_id"]), str(row["branch_id"]), str(row["tier_id"])),
+            msgspec.convert(row["counts"], dict[str, int]),
+        )
+        for row in rows
+    ]
 
 
 async def change_state(tx: Transaction, event: AgentStateChanged) -> None:

@@ -9,7 +9,7 @@ from yingda.journey.analytics.core.registry import read
 from yingda.journey.analytics.handlers import listen
 from yingda.journey.analytics.model import Registry
 from yingda.journey.analytics.ports import Names
-from yingda.journey.analytics.service import Analytics
+from yingda.journey.analytics.service import Analytics, Counting
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Bus, Clock, Parameters, Work
 
@@ -38,12 +38,17 @@ def install(
     names: Names | None = None,
 ) -> Analytics:
     figures = registry()
-    analytics = Analytics(
+    counting = Counting(
         work=work,
         clock=clock,
         parameters=parameters,
         registry=figures,
         compiler=IbisCompiler(figures),
+    )
+    analytics = Analytics(
+        work=work,
+        clock=clock,
+        counting=counting,
         mart=DuckMart(figures),
         names=names or NoNames(),
     )

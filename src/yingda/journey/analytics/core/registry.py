@@ -89,7 +89,11 @@ def read(text: str) -> Registry:
     names = {each.id for each in measures}
     kpis = tuple(_kpi(each, names) for each in file.kpis)
     return Registry(
-        version=file.version, exclude=file.exclude, measures=measures, kpis=kpis
+        version=file.version,
+        exclude=file.exclude,
+        measures=measures,
+        kpis=kpis,
+        text=text,
     )
 
 

@@ -3,10 +3,26 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from yingda.journey.analytics.core.figures import add_up, figures, plain
 from yingda.journey.analytics.core.registry import shown_as
-from yingda.journey.analytics.model import Attribution, Counts, Key, Kpi, Registry
-from yingda.messages.analytics import Aim, Column, DayReport, FigureRow, Today
+from yingda.journey.analytics.model import (
+    Attribution,
+    ClosedDay,
+    Counts,
+    Key,
+    Kpi,
+    Registry,
+)
+from yingda.messages.analytics import (
+    Aim,
+    Column,
+    DayReport,
+    FigureRow,
+    Proof,
+    Today,
+)
 
 TOTAL = "total"
 HALF_HOUR = "half_hour"
@@ -60,6 +76,33 @@ def day_report(
         counts=count_heads(registry),
         rows=(total, *parts),
     )
+
+
+def proof(
+    report: DayReport,
+    closed: ClosedDay,
+    kept: Sequence[tuple[Key, Counts]] | None,
+    grain: Sequence[str],
+    attribution: Attribution,
+) -> DayReport:
+    """The report of a closed day; `kept` are its numbers if they were defined otherwise."""
+    proved = Proof(
+        at=closed.closed_at, numbers=closed.numbers, differences=closed.differences
+    )
+    if kept is None:
+        return replace(report, proof=proved)
+    places = () if report.by == TOTAL else (grain.index(report.by),)
+    before = day_report(
+        closed.definition.registry,
+        list(add_up(kept, places).items()),
+        kept,
+        day=report.date,
+        by=report.by,
+        attribution=attribution,
+        is_finished=True,
+        names={row.key: row.name for row in report.rows},
+    )
+    return replace(before, proof=proved, recounted=report.rows)
 
 
 def today(

@@ -1,87 +1,63 @@
 """The verbs of analytics: facts are folded into visits, and visits into figures."""
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import get_args
 
 import msgspec
-from msgspec.structs import replace
 
 from yingda.journey.analytics import store
-from yingda.journey.analytics.core.agreement import Agreement, compare, together
+from yingda.journey.analytics.core.agreement import Agreement
 from yingda.journey.analytics.core.columns import columns
-from yingda.journey.analytics.core.figures import (
-    add_up,
-    all_columns,
-    board_columns,
-    curve_columns,
-)
-from yingda.journey.analytics.core.fold import Heard, fold, step
+from yingda.journey.analytics.core.fold import Heard, step
 from yingda.journey.analytics.core.presence import Presence, presence
+from yingda.journey.analytics.core.registry import read
 from yingda.journey.analytics.core.report import (
     HALF_HOUR,
     TOTAL,
     day_report,
     heads,
+    proof,
     today,
 )
-from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
-from yingda.journey.analytics.limits import Limits
-from yingda.journey.analytics.model import Attribution, Counts, Key, Registry
-from yingda.journey.analytics.ports import Asked, Compiler, Mart, Names, Shape
+from yingda.journey.analytics.model import Attribution, ClosedDay, Definition
+from yingda.journey.analytics.ports import Mart, Names
+from yingda.journey.analytics.service.counting import (
+    Counting,
+    Rows,
+    root,
+    sees,
+    shape_of,
+)
+from yingda.journey.analytics.service.proving import CLOSED, Proving
 from yingda.kernel.calendar import bounds, business_date
-from yingda.kernel.ids import TenantId
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
 from yingda.messages.desk import AgentStateChanged
-from yingda.platform.ports import Clock, Parameters, Row, Work
+from yingda.platform.ports import Clock, Row, Work
 
-GROUPS = (TOTAL, "queue", "branch", "tier", HALF_HOUR)
 FRESH = timedelta(seconds=1)
 """One grouped query in this time feeds all boards of a tenant."""
 
 CURVE_FRESH = timedelta(seconds=10)
 """And one for the curve over the day, which moves more slowly."""
 
-MARGIN = timedelta(days=1)
-"""A contact that began or ended within this of a day is wholly read for that day."""
-
-Rows = list[tuple[Key, Counts]]
-KINDS = {kind.__name__: kind for kind in get_args(Heard)}
-
 
 class Analytics:
     """What happened, added up; every number by the registry."""
 
     def __init__(
-        self,
-        *,
-        work: Work,
-        clock: Clock,
-        parameters: Parameters,
-        registry: Registry,
-        compiler: Compiler,
-        mart: Mart,
-        names: Names,
+        self, *, work: Work, clock: Clock, counting: Counting, mart: Mart, names: Names
     ) -> None:
         self._work = work
         self._clock = clock
-        self._parameters = parameters
-        self._registry = registry
-        self._compiler = compiler
-        self._mart = mart
+        self._counting = counting
+        self._registry = counting.registry
+        self._proving = Proving(work=work, clock=clock, counting=counting, mart=mart)
         self._names = names
-        self._texts: dict[Shape | tuple[str, Attribution], str] = {}
-        self._columns = all_columns(registry)
-        self._on_board = Shape(
-            grain=("queue", "branch"), columns=board_columns(registry)
-        )
-        self._curve = Shape(
-            grain=("branch", "half_hour"), columns=curve_columns(registry)
-        )
-        self._latest: dict[tuple[TenantId, Shape], tuple[datetime, Rows]] = {}
-        self._turn = asyncio.Lock()
+
+    async def warm_up(self) -> None:
+        """Compiles what boards and reports ask for, so that the first need not wait."""
+        await self._counting.warm_up()
 
     # --- hearing ------------------------------------------------------------------
 
@@ -103,12 +79,6 @@ class Analytics:
             if await tx.first_time(event.id, by="analytics"):
                 await store.change_state(tx, event)
 
-    async def warm_up(self) -> None:
-        """Compiles what boards and reports ask for, so that the first need not wait."""
-        shapes = [self._on_board, self._curve, *map(_shape, GROUPS)]
-        for shape in shapes:
-            await self._text(shape)
-
     # --- answering ----------------------------------------------------------------
 
     def figures(self) -> Sequence[Column]:
@@ -122,15 +92,17 @@ class Analytics:
         by: str = TOTAL,
         attribution: Attribution = Attribution.ARRIVAL,
     ) -> DayReport:
-        """The day's figures, in all and by queue, branch or tier, within the scope."""
+        """The day's figures within the scope: in all, and by queue, branch, tier or half
+        hour. A closed day keeps its numbers; where figures are defined otherwise since,
+        the numbers by today's definition are beside them (rule 11)."""
         asker.must("reports.read")
-        rows = await self._report(asker.scope, day, by)
+        rows = await self._counting.counts(asker.scope, day, shape_of(by))
         whole = rows
         if by == HALF_HOUR:
             # Who waited at the day's edges is in no half hour of it.
-            whole = await self._report(asker.scope, day, TOTAL)
+            whole = await self._counting.counts(asker.scope, day, shape_of(TOTAL))
         ids = [key[0] for key, _ in rows if key]
-        return day_report(
+        report = day_report(
             self._registry,
             rows,
             whole,
@@ -140,13 +112,31 @@ class Analytics:
             is_finished=day < business_date(self._clock.now()),
             names=await self._names.names(asker.scope, by, ids) if ids else {},
         )
+        return await self._as_closed(asker.scope, report, attribution)
+
+    async def _as_closed(
+        self, scope: Scope, report: DayReport, attribution: Attribution
+    ) -> DayReport:
+        async with self._work.system(scope) as tx:
+            row = await store.closed_day(tx, report.date)
+        if row is None:
+            return report
+        closed = _closed(row)
+        kept: Rows | None = None
+        is_same = closed.definition == self._counting.definition(scope)
+        # Half hours are not kept: they are shown by today's definition only.
+        if not is_same and report.by != HALF_HOUR:
+            async with self._work.begin(scope) as tx:
+                kept = await store.closed_counts(tx, report.date)
+        return proof(report, closed, kept, CLOSED.grain, attribution)
 
     async def today(self, scope: Scope) -> Today:
         """The figures of this day so far. Costs no query if another board just asked."""
-        at, rows = await self._now(scope, self._on_board, FRESH)
-        _, curve = await self._now(scope, self._curve, CURVE_FRESH)
-        within = [(key, sums) for key, sums in rows if _sees(scope, key[1])]
-        halves = [(key[1:], sums) for key, sums in curve if _sees(scope, key[0])]
+        counting = self._counting
+        at, rows = await counting.latest(scope, counting.board, FRESH)
+        _, curve = await counting.latest(scope, counting.curve, CURVE_FRESH)
+        within = [(key, sums) for key, sums in rows if sees(scope, key[1])]
+        halves = [(key[1:], sums) for key, sums in curve if sees(scope, key[0])]
         queues = sorted({key[0] for key, _ in within})
         branches = sorted({key[1] for key, _ in within})
         names = {
@@ -171,25 +161,20 @@ class Analytics:
     ) -> BehindPage:
         """The visits that a figure of the day is made of; an empty filter takes all."""
         asker.must("reports.read")
-        text = await self._text((figure, attribution))
-        asked = self._asked(asker.scope, day)
-        if half_hour is not None:
-            asked = replace(asked, first_half=half_hour, last_half=half_hour)
         contact, _, number = after.partition("~")
-        async with self._work.begin(asker.scope) as tx:
-            rows = await store.counts(
-                tx,
-                text,
-                asked,
-                queue=queue,
-                branch=branch,
-                tier=tier,
-                after_contact=contact,
-                after_number=int(number) if number.isdigit() else 0,
-            )
+        rows, is_full = await self._counting.behind(
+            asker.scope,
+            self._counting.asked(asker.scope, day, half_hour),
+            figure,
+            attribution,
+            queue=queue,
+            branch=branch,
+            tier=tier,
+            after_contact=contact,
+            after_number=int(number) if number.isdigit() else 0,
+        )
         found = tuple(_behind(row) for row in rows)
-        last = found[-1] if len(found) == self._compiler.page else None
-        following = f"{last.contact_id}~{last.number}" if last else None
+        following = f"{found[-1].contact_id}~{found[-1].number}" if is_full else None
         return BehindPage(rows=found, next=following)
 
     async def presence_of(self, scope: Scope, day: date) -> Sequence[Presence]:
@@ -202,132 +187,29 @@ class Analytics:
     # --- proving ------------------------------------------------------------------
 
     async def recompute(self, scope: Scope, day: date) -> Agreement:
-        """Folds the day anew from the log and compares: board = report = recomputation."""
-        visits = await self._visits_of_the_log(scope, day)
-        shown = await self.counts(_root(scope), day, self._on_board)
-        board = [(key, sums) for key, sums in shown if _sees(scope, key[1])]
-        parts = []
-        for by in GROUPS:
-            shape = _shape(by)
-            places = range(len(shape.grain))
-            found = await asyncio.to_thread(
-                self._mart.counts, shape, visits, self._asked(scope, day)
-            )
-            again = add_up(self._rows(found, shape), places)
-            report = add_up(await self._report(scope, day, by), places)
-            parts.append(
-                compare(by, self._columns, {"report": report, "recomputation": again})
-            )
-            if by not in ("tier", HALF_HOUR):
-                # A board shows neither, and of each figure what it shows.
-                keep = [("queue", "branch").index(name) for name in shape.grain]
-                sides = {"board": add_up(board, keep), "recomputation": again}
-                parts.append(compare(by, self._on_board.columns, sides))
-        return together(parts)
+        """Counts the day again from the log; the differences are between it, the board
+        and the report."""
+        return await self._proving.recompute(scope, day)
 
-    async def _visits_of_the_log(
-        self, scope: Scope, day: date
-    ) -> list[dict[str, object]]:
-        start, end = bounds(day)
-        events: list[Heard] = []
-        after = 0
-        while True:
-            async with self._work.system(scope) as tx:
-                rows = await store.log(
-                    tx,
-                    kinds=list(KINDS),
-                    start=start - MARGIN,
-                    end=end + MARGIN,
-                    after=after,
-                )
-            events += [msgspec.convert(row["payload"], Heard) for row in rows]
-            if not rows:
-                break
-            after = int(str(rows[-1]["seq"]))
-        return [
-            columns(visit, scope.tenant_id)
-            for story in fold(events).values()
-            for visit in story.visits
-            if _sees(scope, visit.branch_id)
-        ]
-
-    # --- counting -----------------------------------------------------------------
-
-    async def _report(self, scope: Scope, day: date, by: str) -> Rows:
-        if by not in GROUPS:
-            raise BadGrouping(by, ", ".join(GROUPS))
-        return await self.counts(scope, day, _shape(by))
-
-    async def counts(self, scope: Scope, day: date, shape: Shape) -> Rows:
-        """The day's measures within the scope, one row a group."""
-        text = await self._text(shape)
-        async with self._work.begin(scope) as tx:
-            rows = await store.counts(tx, text, self._asked(scope, day))
-        return self._rows(rows, shape)
-
-    async def _now(
-        self, scope: Scope, shape: Shape, fresh: timedelta
-    ) -> tuple[datetime, Rows]:
-        """The latest answer, asked anew if it is older than `fresh`."""
-        async with self._turn:
-            now = self._clock.now()
-            key = (scope.tenant_id, shape)
-            at, rows = self._latest.get(key, (None, []))
-            if (
-                at is None
-                or now - at >= fresh
-                or business_date(at) < business_date(now)
-            ):
-                rows = await self.counts(_root(scope), business_date(now), shape)
-                at = now
-                self._latest[key] = (at, rows)
-            return at, rows
-
-    def _rows(self, rows: Sequence[Row], shape: Shape) -> Rows:
-        return [
-            (
-                tuple(str(row[name]) for name in shape.grain),
-                store.whole_numbers(row, self._columns),
-            )
-            for row in rows
-        ]
-
-    async def _text(self, wanted: Shape | tuple[str, Attribution]) -> str:
-        """Compiled once a process, in a thread: the compiler takes a second to load."""
-        if wanted not in self._texts:
-            self._texts[wanted] = await asyncio.to_thread(self._compile, wanted)
-        return self._texts[wanted]
-
-    def _compile(self, wanted: Shape | tuple[str, Attribution]) -> str:
-        if isinstance(wanted, Shape):
-            return self._compiler.counts(wanted)
-        figure, attribution = wanted
-        kpi = self._registry.kpi(figure)
-        if kpi is None:
-            raise UnknownFigure(figure)
-        return self._compiler.behind(kpi, attribution)
-
-    def _asked(self, scope: Scope, day: date) -> Asked:
-        # Of the whole tenant: a branch and its province read the same figure.
-        limits = self._parameters.get(Limits, _root(scope))
-        return Asked(
-            day=day,
-            answer_within=limits.answer_within // timedelta(microseconds=1),
-            short_abandon=limits.short_abandon // timedelta(microseconds=1),
-        )
+    async def close(self, scope: Scope) -> Agreement | None:
+        """Yesterday is proved and its numbers are kept; None if it was, or too early."""
+        return await self._proving.close(root(scope))
 
 
-def _shape(by: str) -> Shape:
-    return Shape(grain=() if by == TOTAL else (by,))
-
-
-def _root(scope: Scope) -> Scope:
-    """The whole tenant that the scope belongs to."""
-    return replace(scope, path=scope.path.split(".")[0])
-
-
-def _sees(scope: Scope, branch_id: str) -> bool:
-    return branch_id == scope.path or branch_id.startswith(f"{scope.path}.")
+def _closed(row: Row) -> ClosedDay:
+    raw = msgspec.convert(row["definition"], Mapping[str, str | int])
+    definition = Definition(
+        registry=read(str(raw["registry"])),
+        answer_within=int(raw["answer_within"]),
+        short_abandon=int(raw["short_abandon"]),
+    )
+    return ClosedDay(
+        day=msgspec.convert(row["day"], date),
+        closed_at=msgspec.convert(row["closed_at"], datetime),
+        numbers=msgspec.convert(row["numbers"], int),
+        differences=msgspec.convert(row["differences"], int),
+        definition=definition,
+    )
 
 
 def _behind(row: Row) -> Behind:

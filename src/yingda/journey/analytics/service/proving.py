@@ -1,0 +1,134 @@
+"""Days that are over: proved against the log, and kept as they were published."""
+
+import asyncio
+import logging
+from datetime import date, timedelta
+from typing import get_args
+
+import msgspec
+
+from yingda.journey.analytics import store
+from yingda.journey.analytics.core.agreement import Agreement, compare, together
+from yingda.journey.analytics.core.columns import columns
+from yingda.journey.analytics.core.figures import add_up
+from yingda.journey.analytics.core.fold import Heard, fold
+from yingda.journey.analytics.core.report import HALF_HOUR
+from yingda.journey.analytics.model import ClosedDay
+from yingda.journey.analytics.ports import Mart, Shape
+from yingda.journey.analytics.service.counting import (
+    GROUPS,
+    Counting,
+    root,
+    sees,
+    shape_of,
+)
+from yingda.kernel.calendar import bounds, business_date
+from yingda.kernel.org import Scope
+from yingda.platform.ports import Clock, Work
+
+KINDS = {kind.__name__: kind for kind in get_args(Heard)}
+MARGIN = timedelta(days=1)
+"""A contact that began or ended within this of a day is wholly read for that day."""
+
+GRACE = timedelta(minutes=15)
+"""After midnight, before the day is closed: what is still under way may arrive."""
+
+PATIENCE = timedelta(hours=6)
+"""So long a day stays open for those of it who still wait for an answer."""
+
+CLOSED = Shape(grain=("queue", "branch", "tier"))
+log = logging.getLogger(__name__)
+
+
+class Proving:
+    """Counts days again from the log, on another engine."""
+
+    def __init__(
+        self, *, work: Work, clock: Clock, counting: Counting, mart: Mart
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._counting = counting
+        self._mart = mart
+
+    async def recompute(self, scope: Scope, day: date) -> Agreement:
+        """Folds the day anew from the log and compares: board = report = recomputation."""
+        counting = self._counting
+        visits = await self._visits_of_the_log(scope, day)
+        shown = await counting.counts(root(scope), day, counting.board)
+        board = [(key, sums) for key, sums in shown if sees(scope, key[1])]
+        parts = []
+        for by in GROUPS:
+            shape = shape_of(by)
+            places = range(len(shape.grain))
+            found = await asyncio.to_thread(
+                self._mart.counts, shape, visits, counting.asked(scope, day)
+            )
+            again = add_up(counting.rows(found, shape), places)
+            report = add_up(await counting.counts(scope, day, shape), places)
+            parts.append(
+                compare(
+                    by, counting.columns, {"report": report, "recomputation": again}
+                )
+            )
+            if by not in ("tier", HALF_HOUR):
+                # A board shows neither, and of each figure what it shows.
+                keep = [("queue", "branch").index(name) for name in shape.grain]
+                sides = {"board": add_up(board, keep), "recomputation": again}
+                parts.append(compare(by, counting.board.columns, sides))
+        return together(parts)
+
+    async def close(self, scope: Scope) -> Agreement | None:
+        """Yesterday is proved and its numbers are kept; None if it was, or too early."""
+        now = self._clock.now()
+        day = business_date(now) - timedelta(days=1)
+        since = now - bounds(day)[1]
+        if since < GRACE:
+            return None
+        async with self._work.system(scope) as tx:
+            is_closed = await store.closed_day(tx, day) is not None
+            if is_closed or (since < PATIENCE and await store.waits(tx, day)):
+                return None
+        agreement = await self.recompute(scope, day)
+        rows = await self._counting.counts(scope, day, CLOSED)
+        closed = ClosedDay(
+            day=day,
+            closed_at=now,
+            numbers=agreement.compared,
+            differences=len(agreement.differences),
+            definition=self._counting.definition(scope),
+        )
+        async with self._work.system(scope) as tx:
+            await store.close_day(tx, closed, rows)
+        if agreement.differences:
+            log.error(
+                "the day's figures differ from a recomputation",
+                extra={"day": day.isoformat(), "differences": closed.differences},
+            )
+        return agreement
+
+    async def _visits_of_the_log(
+        self, scope: Scope, day: date
+    ) -> list[dict[str, object]]:
+        start, end = bounds(day)
+        events: list[Heard] = []
+        after = 0
+        while True:
+            async with self._work.system(scope) as tx:
+                rows = await store.log(
+                    tx,
+                    kinds=list(KINDS),
+                    start=start - MARGIN,
+                    end=end + MARGIN,
+                    after=after,
+                )
+            events += [msgspec.convert(row["payload"], Heard) for row in rows]
+            if not rows:
+                break
+            after = int(str(rows[-1]["seq"]))
+        return [
+            columns(visit, scope.tenant_id)
+            for story in fold(events).values()
+            for visit in story.visits
+            if sees(scope, visit.branch_id)
+        ]
