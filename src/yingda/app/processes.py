@@ -140,7 +140,7 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
                 ("audit", _every(1.0, seal)),
             ]
         case _:
-            return []
+            return [("days that are over", _every(60.0, _closing(centre)))]
 
 
 def _socket(settings: Settings) -> Path:
@@ -157,6 +157,15 @@ async def _again(title: str, job: Job) -> None:
         except Exception:
             log.exception("%s failed and is begun again", title)
         await asyncio.sleep(0.5)
+
+
+def _closing(centre: Centre) -> Job:
+    """Yesterday's figures are proved against the log and kept."""
+
+    async def close() -> None:
+        await centre.analytics.close(centre.edition.home)
+
+    return close
 
 
 def _once(job: Job) -> Job:

@@ -1103,6 +1103,9 @@ export interface components {
             columns: components["schemas"]["Column"][];
             counts: components["schemas"]["Column"][];
             rows: components["schemas"]["FigureRow"][];
+            proof?: components["schemas"]["Proof"] | null;
+            /** @default [] */
+            recounted: components["schemas"]["FigureRow"][];
         };
         /** Decided */
         Decided: {
@@ -1374,6 +1377,13 @@ export interface components {
             until?: string | null;
             /** @constant */
             type: "Product";
+        };
+        /** Proof */
+        Proof: {
+            /** Format: date-time */
+            at: string;
+            numbers: number;
+            differences: number;
         };
         /** PublishFlow */
         PublishFlow: {

@@ -103,7 +103,13 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drille
         ) : (
           <Tag tone="warn">! {t("report.running")}</Tag>
         )}
+        {report.proof && (
+          <Tag tone={report.proof.differences ? "warn" : "ok"}>
+            {t("report.proof", report.proof)}
+          </Tag>
+        )}
       </p>
+      {report.recounted.length > 0 && <p className={css.note}>{t("report.recounted")}</p>}
       <div className={css.scroll}>
         <table className={css.sheet}>
           <thead>
@@ -127,6 +133,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drille
                 <th scope="row">{row.name || t("report.grain.total")}</th>
                 {report.columns.map((column) => {
                   const value = row.figures[column.id];
+                  const again = report.recounted.find((one) => one.key === row.key);
                   return (
                     <td key={column.id}>
                       <button
@@ -147,7 +154,10 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drille
                       >
                         <b>{figure(value?.value, column.unit)}</b>
                       </button>
-                      <small>{value && fraction(value, column.unit)}</small>
+                      <small>
+                        {value && fraction(value, column.unit)}
+                        {again && ` (${figure(again.figures[column.id]?.value, column.unit)})`}
+                      </small>
                     </td>
                   );
                 })}
