@@ -14,10 +14,12 @@ from yingda.messages.channels import (
     CallBridged,
     CallEnded,
     CallHeld,
+    CallParked,
     CallRetrieved,
     CallTransferred,
     LegEnded,
 )
+from yingda.messages.routing import QueueContact
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
 
@@ -147,3 +149,67 @@ async def test_only_a_free_colleague_can_be_asked(exchange: Exchange) -> None:
         await control.consult(agent(ANA), contact_id, AgentId("dee"))
     with pytest.raises(AgentBusy):
         await control.consult(agent(CY), other, BO)
+
+
+async def parked(exchange: Exchange) -> tuple[ContactId, LineId]:
+    contact_id, line = await exchange.call()
+    await exchange.channels.perform(contact_id, [Answer()])
+    await exchange.bridge(contact_id, ANA)
+    await exchange.channels.control.park(agent(ANA), contact_id)
+    await exchange.pump()
+    return contact_id, line
+
+
+@pytest.mark.row("CT-05")
+async def test_a_parked_call_is_picked_up_by_a_colleague(exchange: Exchange) -> None:
+    contact_id, line = await parked(exchange)
+    waited = exchange.has_music(line)
+    (shown,) = await exchange.channels.control.parked(agent(BO))
+    await exchange.seat(BO)
+
+    await exchange.channels.control.pick_up(agent(BO), contact_id)
+    await exchange.pump()
+    (bo,) = exchange.switch.ringing_at("agent-bo")
+    exchange.switch.pick_up(bo)
+    await exchange.pump()
+    await exchange.pass_time(300)
+
+    assert waited
+    assert (shown.contact_id, shown.number) == (contact_id, "138****0001")
+    assert exchange.hear_each_other(line, bo)
+    assert await exchange.channels.control.parked(agent(BO)) == []
+    assert await exchange.told(CallParked, CallBridged, QueueContact) == [
+        "CallBridged",
+        "CallParked",
+        "CallBridged",
+    ]
+    await exchange.channels.control.hold(agent(BO), contact_id)
+
+
+async def test_a_parked_call_is_not_forgotten(exchange: Exchange) -> None:
+    _, line = await parked(exchange)
+
+    await exchange.pass_time(181)
+
+    assert exchange.has_music(line)
+    (wish,) = await exchange.payloads(QueueContact)
+    assert (wish["queue_id"], wish["entry"]) == ("fault", "returned")
+
+
+@pytest.mark.row("CT-05")
+async def test_a_call_that_rings_at_a_colleague_is_picked_up(
+    exchange: Exchange,
+) -> None:
+    contact_id, line = await exchange.call()
+    await exchange.seat(ANA)
+    await exchange.seat(BO)
+    await exchange.ring(contact_id, ANA)
+
+    await exchange.channels.control.pick_up(agent(BO), contact_id)
+    await exchange.pump()
+    (bo,) = exchange.switch.ringing_at("agent-bo")
+    exchange.switch.pick_up(bo)
+    await exchange.pump()
+
+    assert exchange.hear_each_other(line, bo)
+    assert exchange.switch.ringing_at("agent-ana") == []

@@ -193,9 +193,13 @@ def new_leg(world: World, agent: str) -> Leg:
 def step(world: World, what: str, *, is_killed: bool) -> None:
     live = world.call.live_legs
     leg = live[0] if live else None
-    if what == "ring":
-        leg = new_leg(world, "ana")
-        world.turn(is_killed=is_killed, decide=lambda t: control.ring(t, leg))
+    of_call = {
+        "ring": lambda t: control.ring(t, new_leg(world, "ana")),
+        "pick up call": lambda t: control.pick_up(t, new_leg(world, "cy")),
+        "recall": lambda t: control.recall(t, OTHERWISE),
+    }
+    if what in of_call:
+        world.turn(is_killed=is_killed, decide=of_call[what])
     elif what == "pick up":
         for line_id in sorted(world.ringing):
             world.ringing.discard(line_id)
@@ -230,6 +234,7 @@ def leg_step(world: World, what: str, leg: Leg, *, is_killed: bool) -> None:
         "stop": lambda t: control.stop_ringing(t, leg, LegEnd.NO_ANSWER),
         "consult": lambda t: control.consult(t, leg, new_leg(world, "bo")),
         "hand over": lambda t: control.hand_over(t, leg, otherwise=OTHERWISE),
+        "park": lambda t: control.park(t, leg),
         "confer": lambda t: control.confer(t, leg),
     }
     world.turn(is_killed=is_killed, decide=verbs[what])
@@ -251,6 +256,9 @@ STEPS = (
     "consult",
     "hand over",
     "confer",
+    "park",
+    "pick up call",
+    "recall",
 )
 
 
@@ -261,6 +269,7 @@ STARTS = {
     "on hold": ("ring", "pick up", "hold"),
     "consulting": ("ring", "pick up", "consult", "pick up"),
     "cut off": ("ring", "pick up", "agent is lost"),
+    "parked": ("ring", "pick up", "park"),
     "reloading": ("ring", "pick up", "resume"),
 }
 

@@ -113,6 +113,14 @@ class CallTransferred(Event, frozen=True, kw_only=True):
     """The agent asked for, or None for anyone of the queue."""
 
 
+class CallParked(Event, frozen=True, kw_only=True):
+    """The agent left the caller with music, for a colleague to pick up."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+
+
 class LegEnded(Event, frozen=True, kw_only=True):
     """The agent's line is gone, whether it was ever answered or not."""
 
@@ -173,6 +181,13 @@ class GiveUpLeg(Command, frozen=True, kw_only=True):
 
     contact_id: ContactId
     leg_id: LegId
+
+
+class RecallParked(Command, frozen=True, kw_only=True):
+    """Nobody has picked the parked caller up: answered by QueueContact, or by nothing."""
+
+    contact_id: ContactId
+    queue_id: QueueId
 
 
 # What a caller does while a machine serves them. It is on its way for a moment only: it is

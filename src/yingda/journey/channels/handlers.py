@@ -1,7 +1,12 @@
 """What the channels hear and do."""
 
 from yingda.journey.channels.service import Channels
-from yingda.messages.channels import GiveUpLeg, RingAgent, StopRinging
+from yingda.messages.channels import (
+    GiveUpLeg,
+    RecallParked,
+    RingAgent,
+    StopRinging,
+)
 from yingda.messages.dialogue import CallerIdentified
 from yingda.messages.routing import ContactQueued
 from yingda.platform.ports import Bus
@@ -13,3 +18,4 @@ def listen(bus: Bus, channels: Channels) -> None:
     bus.does("channels", RingAgent, channels.legs.ring_agent)
     bus.does("channels", StopRinging, channels.legs.stop_ringing)
     bus.does("channels", GiveUpLeg, channels.legs.give_up_leg)
+    bus.does("channels", RecallParked, channels.legs.recall_parked)

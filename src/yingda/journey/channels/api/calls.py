@@ -1,5 +1,7 @@
 """The call bar: what an agent does with the call they are on."""
 
+from datetime import datetime
+
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -37,6 +39,14 @@ class NewWebCall(Struct, frozen=True, kw_only=True):
 
     number: str | None = None
     """Under which number, where the centre lets pages say so."""
+
+
+class WaitingThere(Struct, frozen=True, kw_only=True):
+    """A parked caller."""
+
+    contact_id: ContactId
+    number_masked: str
+    arrived: datetime
 
 
 class HandedOver(Struct, frozen=True, kw_only=True):
@@ -126,6 +136,36 @@ async def confer(
     await channels.control.confer(asker, ContactId(contact_id))
 
 
+@post("/api/calls/{contact_id:str}/park", status_code=204)
+async def park(
+    contact_id: FromPath[str],
+    channels: NamedDependency[Channels],
+    asker: NamedDependency[Asker],
+) -> None:
+    await channels.control.park(asker, ContactId(contact_id))
+
+
+@post("/api/calls/{contact_id:str}/pick-up", status_code=204)
+async def pick_up(
+    contact_id: FromPath[str],
+    channels: NamedDependency[Channels],
+    asker: NamedDependency[Asker],
+) -> None:
+    await channels.control.pick_up(asker, ContactId(contact_id))
+
+
+@get("/api/calls/parked")
+async def parked(
+    channels: NamedDependency[Channels], asker: NamedDependency[Asker]
+) -> list[WaitingThere]:
+    return [
+        WaitingThere(
+            contact_id=one.contact_id, number_masked=one.number, arrived=one.arrived
+        )
+        for one in await channels.control.parked(asker)
+    ]
+
+
 @get("/api/calls/{contact_id:str}/note")
 async def note(
     contact_id: FromPath[str],
@@ -152,6 +192,9 @@ ROUTES = [
     consult,
     hand_over,
     confer,
+    park,
+    pick_up,
+    parked,
     note,
     web_call,
 ]

@@ -12,6 +12,7 @@ from yingda.journey.channels.model.calls import (
     Held,
     Leg,
     LegState,
+    Parked,
     Retrieved,
     Role,
     Transferred,
@@ -117,6 +118,36 @@ def give_up(turn: Turn, leg: Leg, *, otherwise: QueueId) -> None:
         turn.end_leg(other, LegEnd.WITHDRAWN)
     turn.caller_to_music(CallState.WAITING)
     turn.want(leg.queue_id or otherwise, Entry.RETURNED)
+
+
+def park(turn: Turn, leg: Leg) -> None:
+    """Music until a colleague picks the call up."""
+    is_able = leg.state is LegState.TALKING and leg.role is Role.SERVES
+    if not is_able or turn.others_with_caller(leg):
+        raise NotNow("park", turn.call.state)
+    for other in turn.consulted():
+        turn.end_leg(other, LegEnd.WITHDRAWN)
+    turn.caller_to_music(CallState.PARKED)
+    turn.facts.append(Parked(leg))
+    turn.end_leg(leg, LegEnd.TRANSFERRED)
+
+
+def pick_up(turn: Turn, leg: Leg) -> None:
+    """Rings whoever picks up: a parked call, or one that rings at a colleague."""
+    call = turn.call
+    rings = any(one.state is LegState.RINGING for one in call.live_legs)
+    is_there = call.state is CallState.PARKED or (call.is_with_machine and rings)
+    is_taken = any(one.role is Role.PICKS_UP for one in call.live_legs)
+    if not is_there or is_taken or call.ending is not None:
+        raise NotNow("pick-up", call.state)
+    ring(turn, replace(leg, role=Role.PICKS_UP))
+
+
+def recall(turn: Turn, queue_id: QueueId) -> None:
+    """Parked for too long: an agent is looked for."""
+    if turn.call.state is CallState.PARKED:
+        turn.caller_to_music(CallState.WAITING)
+        turn.want(queue_id, Entry.RETURNED)
 
 
 def consult(turn: Turn, leg: Leg, colleague: Leg) -> None:

@@ -21,6 +21,7 @@ from yingda.journey.channels.model.calls import (
     CallState,
     Leg,
     LegState,
+    Parked,
     Rang,
     Role,
 )
@@ -85,9 +86,17 @@ def _picked_up(turn: Turn, leg: Leg) -> None:
             Join(talk_id=leg.talk_id, line_ids=(asking.line_id, leg.line_id)),
         )
     else:
+        if leg.role is Role.PICKS_UP:
+            _stop_others(turn, leg)
         # A flow may queue a caller without a word; answering twice changes nothing.
         turn.order(Answer(line_id=turn.call.line_id))
         turn.caller_into(leg.talk_id, leg.line_id)
+
+
+def _stop_others(turn: Turn, leg: Leg) -> None:
+    for other in turn.call.live_legs:
+        if other.leg_id != leg.leg_id and other.state is LegState.RINGING:
+            turn.end_leg(other, LegEnd.WITHDRAWN)
 
 
 def _asking(turn: Turn, consulted: Leg) -> Leg | None:
@@ -122,7 +131,8 @@ def _bridge(turn: Turn, leg: Leg) -> None:
     call = turn.call
     together = leg.in_talk == call.in_talk == leg.talk_id == call.talk_id
     if together and leg.state is LegState.ANSWERED:
-        talking = replace(leg, state=LegState.TALKING, bridged=turn.at)
+        role = Role.SERVES if leg.role is Role.PICKS_UP else leg.role
+        talking = replace(leg, state=LegState.TALKING, bridged=turn.at, role=role)
         turn.facts.append(Bridged(turn.put(talking)))
 
 
@@ -175,4 +185,8 @@ def unbridged(turn: Turn, leg: Leg, why: LegEnd) -> None:
     if leg.role is Role.CONSULTED:
         turn.back_from_consulting()
     elif turn.call.talk_id == leg.talk_id and not turn.others_with_caller(leg):
-        turn.caller_to_music(CallState.WAITING)
+        if leg.role is Role.PICKS_UP:
+            turn.caller_to_music(CallState.PARKED)
+            turn.facts.append(Parked(leg))
+        else:
+            turn.caller_to_music(CallState.WAITING)

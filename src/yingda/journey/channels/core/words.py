@@ -12,6 +12,7 @@ from yingda.journey.channels.model.calls import (
     Leg,
     LegOver,
     Over,
+    Parked,
     Rang,
     Retrieved,
     Transferred,
@@ -26,6 +27,7 @@ from yingda.messages.channels import (
     CallBridged,
     CallEnded,
     CallHeld,
+    CallParked,
     CallRetrieved,
     CallTransferred,
     Channel,
@@ -35,6 +37,15 @@ from yingda.messages.channels import (
 from yingda.messages.routing import QueueContact
 
 NewId = Callable[[], MessageId]
+
+
+PLAIN = {
+    Rang: AgentRang,
+    Held: CallHeld,
+    Retrieved: CallRetrieved,
+    Parked: CallParked,
+}
+"""Facts of which nothing is to be said but whose and when."""
 
 
 class _Stamp(TypedDict):
@@ -67,7 +78,9 @@ def message(
 ) -> Event | Command | None:
     """None for what concerns nobody but the channels."""
     match fact:
-        case Rang() | Bridged() | Held() | Retrieved() | Transferred() | LegOver():
+        case Rang() | Bridged() | Held() | Retrieved() | Parked() | LegOver():
+            return _of_leg(call, fact, new_id, at)
+        case Transferred():
             return _of_leg(call, fact, new_id, at)
         case Over(by):
             return CallEnded(**_stamp(call, new_id, at), by=by)
@@ -90,20 +103,16 @@ def message(
 
 def _of_leg(
     call: Call,
-    fact: Rang | Bridged | Held | Retrieved | Transferred | LegOver,
+    fact: Rang | Bridged | Held | Retrieved | Transferred | Parked | LegOver,
     new_id: NewId,
     at: datetime,
 ) -> Event:
     stamp = _leg_stamp(call, fact.leg, new_id, at)
     match fact:
-        case Rang():
-            return AgentRang(**stamp)
         case Bridged(leg):
             return CallBridged(**stamp, queue_id=leg.queue_id)
-        case Held():
-            return CallHeld(**stamp)
-        case Retrieved():
-            return CallRetrieved(**stamp)
+        case Rang() | Held() | Retrieved() | Parked():
+            return PLAIN[type(fact)](**stamp)
         case Transferred():
             return CallTransferred(
                 **stamp, to_queue=fact.to_queue, to_agent=fact.to_agent

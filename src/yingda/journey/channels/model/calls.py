@@ -29,6 +29,8 @@ class CallState(StrEnum):
     TALKING = "talking"
     """With an agent who has picked up, or whose line will be back in a moment."""
     HELD = "held"
+    PARKED = "parked"
+    """With music, for whichever agent picks the call up."""
     ENDED = "ended"
 
 
@@ -52,6 +54,8 @@ class Role(StrEnum):
     """Asked by the agent who serves; the caller does not hear them."""
     JOINED = "joined"
     """One of several agents who talk with the caller (conference)."""
+    PICKS_UP = "picks-up"
+    """Takes a parked call, or one that rings elsewhere; serves once it is bridged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +191,11 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
 class LegOver:
     leg: Leg
 
@@ -228,12 +237,23 @@ Fact = (
     | Held
     | Retrieved
     | Transferred
+    | Parked
     | LegOver
     | Over
     | Wanted
     | Missing
     | Back
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedCall:
+    """A caller whom any agent may pick up."""
+
+    contact_id: ContactId
+    number: str
+    """Masked."""
+    arrived: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from yingda.journey.channels.core import control
 from yingda.journey.channels.core.turn import Turn
 from yingda.journey.channels.errors import AgentBusy, NotYourCall
-from yingda.journey.channels.model.calls import Call, Leg
+from yingda.journey.channels.model.calls import Call, Leg, ParkedCall
 from yingda.journey.channels.service.exchange import Also, Exchange
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.store import calls
@@ -103,6 +103,32 @@ class Control:
     async def confer(self, asker: Asker, contact_id: ContactId) -> None:
         """Caller, asker and the colleague who was consulted all hear each other."""
         await self._with_leg(asker, contact_id, control.confer)
+
+    async def park(self, asker: Asker, contact_id: ContactId) -> None:
+        """Leaves the caller with music for a colleague; not for ever."""
+        await self._with_leg(asker, contact_id, control.park)
+
+    async def pick_up(self, asker: Asker, contact_id: ContactId) -> None:
+        """Takes a parked call, or one that rings at a colleague."""
+        asker.must(RIGHT)
+        agent_id = asker.agent_id
+        if agent_id is None:
+            raise NotAllowed(RIGHT)
+        await self._exchange.must_have_switch()
+        async with self._exchange.work.begin(asker.scope) as tx:
+            is_theirs_to_see = await calls.state(tx, contact_id)
+            if await calls.contact_with(tx, agent_id):
+                raise AgentBusy(agent_id)
+        if is_theirs_to_see is None:
+            raise NotYourCall(contact_id)
+        leg = self._legs.new_leg(agent_id)
+        await self._exchange.change(contact_id, lambda turn: control.pick_up(turn, leg))
+
+    async def parked(self, asker: Asker) -> list[ParkedCall]:
+        """The callers who wait to be picked up, the longest first."""
+        asker.must(RIGHT)
+        async with self._exchange.work.begin(asker.scope) as tx:
+            return await calls.parked(tx, self._exchange.keys)
 
     async def note(self, asker: Asker, contact_id: ContactId) -> str:
         """What the agent before wrote for the next one; empty if nothing."""

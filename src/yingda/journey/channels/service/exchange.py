@@ -13,13 +13,13 @@ from yingda.journey.channels.core.turn import Turn
 from yingda.journey.channels.errors import SwitchAway
 from yingda.journey.channels.limits import Limits
 from yingda.journey.channels.model import LineId, Order
-from yingda.journey.channels.model.calls import Back, Call, Fact, Missing
+from yingda.journey.channels.model.calls import Back, Call, Fact, Leg, Missing, Parked
 from yingda.journey.channels.ports import Switch
 from yingda.journey.channels.store import calls
 from yingda.kernel.ids import ContactId, MessageId
 from yingda.kernel.message import Command, Event, Message
 from yingda.kernel.org import Scope
-from yingda.messages.channels import GiveUpLeg
+from yingda.messages.channels import GiveUpLeg, RecallParked
 from yingda.platform.ports import (
     Alarms,
     Clock,
@@ -147,12 +147,18 @@ class Exchange:
     def wait_for_switch(self) -> None:
         log.warning("the switch is away: what was wanted of it is done when it is back")
 
-    async def say(self, tx: Transaction, message: Event | Command) -> None:
-        match message:
-            case Event():
-                await tx.tell(message)
-            case Command():
-                await tx.ask_later(message)
+    async def _park(self, tx: Transaction, call: Call, leg: Leg) -> None:
+        limits = self.limits(call.scope)
+        until = self.clock.now() + limits.park_for
+        command = RecallParked(
+            id=self.new_id(),
+            at=until,
+            scope=call.scope,
+            contact_id=call.contact_id,
+            queue_id=leg.queue_id or limits.queue_otherwise,
+        )
+        key = f"parked/{call.contact_id}"
+        await self._alarms.set(tx, command, key=key, at=until)
 
     async def _tell(
         self, tx: Transaction, call: Call, fact: Fact, at: datetime
@@ -168,9 +174,19 @@ class Exchange:
                     leg_id=leg.leg_id,
                 )
                 await self._alarms.set(tx, command, key=f"away/{leg.leg_id}", at=until)
+            case Parked(leg):
+                await self._park(tx, call, leg)
+                await self._say(tx, call, fact, at)
             case Back(leg):
                 await self._alarms.clear(tx, f"away/{leg.leg_id}")
             case _:
-                message = words.message(call, fact, self.new_id, at)
-                if message is not None:
-                    await self.say(tx, message)
+                await self._say(tx, call, fact, at)
+
+    async def _say(self, tx: Transaction, call: Call, fact: Fact, at: datetime) -> None:
+        match words.message(call, fact, self.new_id, at):
+            case Event() as event:
+                await tx.tell(event)
+            case Command() as command:
+                await tx.ask_later(command)
+            case None:
+                pass

@@ -18,6 +18,7 @@ from yingda.messages.channels import (
     GiveUpLeg,
     LegEnd,
     LegEnded,
+    RecallParked,
     RingAgent,
     StopRinging,
 )
@@ -66,6 +67,13 @@ class Legs:
                 control.give_up(turn, leg, otherwise=otherwise)
 
         await self._exchange.change(command.contact_id, decide, because=command)
+
+    async def recall_parked(self, command: RecallParked) -> None:
+        await self._exchange.change(
+            command.contact_id,
+            lambda turn: control.recall(turn, command.queue_id),
+            because=command,
+        )
 
     async def contact_queued(self, event: ContactQueued) -> None:
         async with self._exchange.work.system(event.scope) as tx:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 
 from yingda.journey.channels.model import LineId, Number, masked
-from yingda.journey.channels.model.calls import Call, CallState, Leg
+from yingda.journey.channels.model.calls import Call, CallState, Leg, ParkedCall
 from yingda.kernel.ids import AgentId, BranchId, ContactId, CustomerId, TierId
 from yingda.platform.ports import Keys, Row, Transaction
 
@@ -167,6 +167,18 @@ async def state(tx: Transaction, contact_id: ContactId) -> CallState | None:
         contact_id=contact_id,
     )
     return CallState(str(rows[0]["state"])) if rows else None
+
+
+async def parked(tx: Transaction, keys: Keys) -> list[ParkedCall]:
+    rows = await tx.run(
+        "select * from channels.calls where tenant_id = :tenant_id"
+        " and state = 'parked' order by arrived, contact_id"
+    )
+    found = [_call(row, [], keys) for row in rows]
+    return [
+        ParkedCall(contact_id=one.contact_id, number=one.shown, arrived=one.arrived)
+        for one in found
+    ]
 
 
 async def keep_note(tx: Transaction, contact_id: ContactId, note: bytes) -> None:
