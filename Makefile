@@ -49,6 +49,10 @@ pictures: setup tools ## take the screenshots of the README anew
 clean: ## remove what was built; the data in var/ stay
 	rm -rf .venv .cache build dist src/yingda/app/pages web/node_modules
 
+types: .venv/ready ## type the pages by the API's description, after it has changed
+	$(BIN)/python -m tools.describe
+	cd web && npm run --silent types
+
 lock: ## pin the packages anew
 	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --generate-hashes --python-version 3.11 --universal --group dev pyproject.toml -o requirements.lock
 

@@ -63,6 +63,22 @@ class Parts:
     entrance: Entrance
 
 
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *PEOPLE,
+    *CUSTOMERS,
+    *CHANNELS,
+    *DIALOGUE,
+    *DESK,
+    *WORKORDERS,
+    *ANALYTICS,
+    *ROUTING,
+    *SYSTEM,
+    *screens_wiring.ROUTES,
+    *ENTRANCE,
+)
+"""The API of all stages, and of the screens over several of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
     """Every stage that speaks, and the screens over several of them."""
@@ -103,19 +119,7 @@ class Centre:
         }
 
     def routes(self) -> Sequence[ControllerRouterHandler]:
-        return [
-            *PEOPLE,
-            *CUSTOMERS,
-            *CHANNELS,
-            *DIALOGUE,
-            *DESK,
-            *WORKORDERS,
-            *ANALYTICS,
-            *ROUTING,
-            *SYSTEM,
-            *screens_wiring.ROUTES,
-            *ENTRANCE,
-        ]
+        return ROUTES
 
 
 def build(edition: Edition, parts: Parts) -> Centre:

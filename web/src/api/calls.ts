@@ -72,6 +72,7 @@ export const api = {
       }),
     ),
 
+  agents: () => answer(client.GET("/api/agents")),
   branches: () => answer(client.GET("/api/branches")),
   queues: () => answer(client.GET("/api/queues")),
   orderTypes: () => answer(client.GET("/api/order-types")),

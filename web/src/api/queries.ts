@@ -50,6 +50,11 @@ export const queuesQuery = queryOptions({
   queryFn: async () => (await api.queues()).queues,
   staleTime: HOUR,
 });
+export const agentsQuery = queryOptions({
+  queryKey: ["agents"],
+  queryFn: api.agents,
+  staleTime: 5 * 60_000,
+});
 export const orderTypesQuery = queryOptions({
   queryKey: ["order-types"],
   queryFn: async () => (await api.orderTypes()).types,

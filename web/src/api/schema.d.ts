@@ -4,20 +4,69 @@
  */
 
 export interface paths {
-    "/api/session": {
+    "/api/agents": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Session */
-        get: operations["ApiSessionSession"];
+        /** Agents */
+        get: operations["ApiAgentsAgents"];
         put?: never;
-        /** SignIn */
-        post: operations["ApiSessionSignIn"];
-        /** SignOut */
-        delete: operations["ApiSessionSignOut"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAudit */
+        get: operations["ApiAuditListAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AuditState */
+        get: operations["ApiAuditStateAuditState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowBoard */
+        get: operations["ApiBoardShowBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -40,58 +89,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/customers/{customer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** LookAtCustomer */
-        get: operations["ApiCustomersCustomerIdLookAtCustomer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** FindCustomer */
-        get: operations["ApiCustomersFindCustomer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/customer-words": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** CustomerWords */
-        get: operations["ApiCustomerWordsCustomerWords"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{contact_id}/hold": {
+    "/api/calls/{contact_id}/confer": {
         parameters: {
             query?: never;
             header?: never;
@@ -100,76 +98,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold */
-        post: operations["ApiCallsContactIdHoldHold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{contact_id}/retrieve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Retrieve */
-        post: operations["ApiCallsContactIdRetrieveRetrieve"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{contact_id}/hang-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** HangUp */
-        post: operations["ApiCallsContactIdHangUpHangUp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{contact_id}/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SendKeys */
-        post: operations["ApiCallsContactIdKeysSendKeys"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calls/{contact_id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Transfer */
-        post: operations["ApiCallsContactIdTransferTransfer"];
+        /** Confer */
+        post: operations["ApiCallsContactIdConferConfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,7 +140,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calls/{contact_id}/confer": {
+    "/api/calls/{contact_id}/hang-up": {
         parameters: {
             query?: never;
             header?: never;
@@ -219,8 +149,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Confer */
-        post: operations["ApiCallsContactIdConferConfer"];
+        /** HangUp */
+        post: operations["ApiCallsContactIdHangUpHangUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{contact_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold */
+        post: operations["ApiCallsContactIdHoldHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{contact_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SendKeys */
+        post: operations["ApiCallsContactIdKeysSendKeys"];
         delete?: never;
         options?: never;
         head?: never;
@@ -244,7 +208,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/web-calls": {
+    "/api/calls/{contact_id}/retrieve": {
         parameters: {
             query?: never;
             header?: never;
@@ -253,23 +217,40 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** WebCall */
-        post: operations["ApiWebCallsWebCall"];
+        /** Retrieve */
+        post: operations["ApiCallsContactIdRetrieveRetrieve"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/recordings": {
+    "/api/calls/{contact_id}/transfer": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Search */
-        get: operations["ApiRecordingsSearch"];
+        get?: never;
+        put?: never;
+        /** Transfer */
+        post: operations["ApiCallsContactIdTransferTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListContacts */
+        get: operations["ApiContactsListContacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -278,51 +259,204 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/recordings/{recording_id}/listen": {
+    "/api/contacts/{contact_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Listen */
-        post: operations["ApiRecordingsRecordingIdListenListen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/{recording_id}/legal-hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** LegalHold */
-        post: operations["ApiRecordingsRecordingIdLegalHoldLegalHold"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/recordings/{recording_id}/sound": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Sound */
-        get: operations["ApiRecordingsRecordingIdSoundSound"];
+        /** ShowContact */
+        get: operations["ApiContactsContactIdShowContact"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{contact_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions */
+        get: operations["ApiContactsContactIdDecisionsDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customer-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CustomerWords */
+        get: operations["ApiCustomerWordsCustomerWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FindCustomer */
+        get: operations["ApiCustomersFindCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** LookAtCustomer */
+        get: operations["ApiCustomersCustomerIdLookAtCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show */
+        get: operations["ApiDeskShow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume */
+        post: operations["ApiDeskResumeResume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignIn */
+        post: operations["ApiDeskSignInSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SignOut */
+        post: operations["ApiDeskSignOutSignOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SetState */
+        post: operations["ApiDeskStateSetState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WrapUp */
+        post: operations["ApiDeskWrapUpWrapUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/desk/wrap-up/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Extend */
+        post: operations["ApiDeskWrapUpExtendExtend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -364,32 +498,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/desk/sign-out": {
+    "/api/health": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Health */
+        get: operations["ApiHealthHealth"];
         put?: never;
-        /** SignOut */
-        post: operations["ApiDeskSignOutSignOut"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/reasons": {
+    "/api/hotline": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Reasons */
-        get: operations["ApiReasonsReasons"];
+        /** Hotline */
+        get: operations["ApiHotlineHotline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OrderTypes */
+        get: operations["ApiOrderTypesOrderTypes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -450,108 +601,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/order-types": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** OrderTypes */
-        get: operations["ApiOrderTypesOrderTypes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/day": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReadDay */
-        get: operations["ApiReportsDayReadDay"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/behind": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ReadBehind */
-        get: operations["ApiReportsBehindReadBehind"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListFigures */
-        get: operations["ApiReportsFiguresListFigures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/contacts/{contact_id}/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Decisions */
-        get: operations["ApiContactsContactIdDecisionsDecisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Health */
-        get: operations["ApiHealthHealth"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/parameters": {
         parameters: {
             query?: never;
@@ -604,142 +653,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListAudit */
-        get: operations["ApiAuditListAudit"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** AuditState */
-        get: operations["ApiAuditStateAuditState"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Show */
-        get: operations["ApiDeskShow"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/sign-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SignIn */
-        post: operations["ApiDeskSignInSignIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/state": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** SetState */
-        post: operations["ApiDeskStateSetState"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Resume */
-        post: operations["ApiDeskResumeResume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/wrap-up": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** WrapUp */
-        post: operations["ApiDeskWrapUpWrapUp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/desk/wrap-up/extend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Extend */
-        post: operations["ApiDeskWrapUpExtendExtend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -757,15 +670,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/board": {
+    "/api/reasons": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** ShowBoard */
-        get: operations["ApiBoardShowBoard"];
+        /** Reasons */
+        get: operations["ApiReasonsReasons"];
         put?: never;
         post?: never;
         delete?: never;
@@ -774,15 +687,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts": {
+    "/api/recordings": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** ListContacts */
-        get: operations["ApiContactsListContacts"];
+        /** Search */
+        get: operations["ApiRecordingsSearch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -791,18 +704,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/contacts/{contact_id}": {
+    "/api/recordings/{recording_id}/legal-hold": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** ShowContact */
-        get: operations["ApiContactsContactIdShowContact"];
+        get?: never;
+        put?: never;
+        /** LegalHold */
+        post: operations["ApiRecordingsRecordingIdLegalHoldLegalHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen */
+        post: operations["ApiRecordingsRecordingIdListenListen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recordings/{recording_id}/sound": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sound */
+        get: operations["ApiRecordingsRecordingIdSoundSound"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/behind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadBehind */
+        get: operations["ApiReportsBehindReadBehind"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadDay */
+        get: operations["ApiReportsDayReadDay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListFigures */
+        get: operations["ApiReportsFiguresListFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Session */
+        get: operations["ApiSessionSession"];
+        put?: never;
+        /** SignIn */
+        post: operations["ApiSessionSignIn"];
+        /** SignOut */
+        delete: operations["ApiSessionSignOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -825,17 +842,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/hotline": {
+    "/api/web-calls": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Hotline */
-        get: operations["ApiHotlineHotline"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** WebCall */
+        post: operations["ApiWebCallsWebCall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -848,28 +865,40 @@ export interface components {
     schemas: {
         /** ActiveContact */
         ActiveContact: {
+            bridged_at: string | null;
             contact_id: string;
-            leg_id: string;
             customer_id: string | null;
-            stage: components["schemas"]["AgentState"];
-            queue_id: string;
-            queue_name: string;
+            held_since: string | null;
+            leg_id: string;
             /** Format: date-time */
             offered_at: string;
-            bridged_at: string | null;
-            held_since: string | null;
-            waited_seconds: number;
             pop: components["schemas"]["PopNow"];
+            queue_id: string;
+            queue_name: string;
+            stage: components["schemas"]["AgentState"];
+            waited_seconds: number;
+        };
+        /** AgentCard */
+        AgentCard: {
+            agent_id: string;
+            branch_id: string;
+            group: string;
+            group_id: string;
+            name: string;
+            number: string;
+            queues: string[];
+            /** @constant */
+            type: "AgentCard";
         };
         /** AgentLine */
         AgentLine: {
             agent_id: string;
             name: string;
-            state: components["schemas"]["AgentState"];
+            queue_name: string | null;
+            reason: string | null;
             /** Format: date-time */
             since: string;
-            reason: string | null;
-            queue_name: string | null;
+            state: components["schemas"]["AgentState"];
         };
         /**
          * AgentState
@@ -882,23 +911,23 @@ export interface components {
             agent_id: string;
             name: string;
             number: string;
-            state: components["schemas"]["AgentState"];
+            queues: string[];
             /** Format: date-time */
             since: string;
-            queues: string[];
+            state: components["schemas"]["AgentState"];
         };
         /** Aim */
         Aim: {
-            scope: string;
             at_least: number | null;
             at_most: number | null;
+            scope: string;
             shown_as: string;
             source: string;
         };
         /** AtWork */
         AtWork: {
-            phone: components["schemas"]["desk_ports_PhoneAccount"];
             desk: components["schemas"]["DeskNow"];
+            phone: components["schemas"]["desk_ports_PhoneAccount"];
         };
         /**
          * Attribution
@@ -909,16 +938,16 @@ export interface components {
         Attribution: "arrival" | "event";
         /** AuditLine */
         AuditLine: {
-            id: string;
+            action: string;
             /** Format: date-time */
             at: string;
+            hash: string | null;
+            id: string;
+            number: number | null;
+            reason: string | null;
+            subject: string;
             user_id: string | null;
             user_name: string | null;
-            action: string;
-            subject: string;
-            reason: string | null;
-            number: number | null;
-            hash: string | null;
         };
         /** AuditPage */
         AuditPage: {
@@ -931,65 +960,65 @@ export interface components {
         };
         /** Behind */
         Behind: {
-            contact_id: string;
-            number: number;
-            queue_id: string;
+            agent_id: string | null;
             branch_id: string;
-            tier_id: string;
+            contact_id: string;
             /** Format: date-time */
             entered_at: string;
-            wait_seconds: number | null;
-            outcome: string;
-            agent_id: string | null;
             in_numerator: boolean;
+            number: number;
+            outcome: string;
+            queue_id: string;
+            tier_id: string;
+            wait_seconds: number | null;
         };
         /** BehindPage */
         BehindPage: {
-            rows: components["schemas"]["Behind"][];
             next: string | null;
+            rows: components["schemas"]["Behind"][];
         };
         /** BoardNow */
         BoardNow: {
-            /** Format: date-time */
-            as_of: string;
-            kpis: components["schemas"]["KpiNow"][];
-            waiting: number;
-            longest_since: string | null;
+            agents: components["schemas"]["AgentLine"][];
             agents_by_state: {
                 [key: string]: number;
             };
-            queues: components["schemas"]["board_QueueLine"][];
+            /** Format: date-time */
+            as_of: string;
             branches: components["schemas"]["BranchLine"][];
-            agents: components["schemas"]["AgentLine"][];
             half_hours: components["schemas"]["HalfHourLine"][];
+            kpis: components["schemas"]["KpiNow"][];
+            longest_since: string | null;
+            queues: components["schemas"]["board_QueueLine"][];
             /** @constant */
             type: "BoardNow";
+            waiting: number;
         };
         /** BranchCard */
         BranchCard: {
             branch_id: string;
-            zh: string;
             en: string;
             /** @default branch */
             kind: string;
             /** @constant */
             type: "BranchCard";
+            zh: string;
         };
         /** BranchLine */
         BranchLine: {
             branch_id: string;
-            name: string;
-            waiting: number;
-            longest_since: string | null;
             kpis: {
                 [key: string]: components["schemas"]["Figure"];
             };
+            longest_since: string | null;
+            name: string;
+            waiting: number;
         };
         /** Caller */
         Caller: {
+            en: string;
             number: string;
             zh: string;
-            en: string;
         };
         /** Candidate */
         Candidate: {
@@ -1004,8 +1033,8 @@ export interface components {
         };
         /** Check */
         Check: {
-            name: string;
             is_well: boolean;
+            name: string;
         };
         /** Close */
         Close: {
@@ -1013,15 +1042,15 @@ export interface components {
         };
         /** Column */
         Column: {
-            id: string;
-            name_zh: string;
-            name_en: string;
-            unit: string;
-            attribution: string;
-            version: number;
-            owner: string;
             /** @default [] */
             aims: components["schemas"]["Aim"][];
+            attribution: string;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            owner: string;
+            unit: string;
+            version: number;
         };
         /** Consult */
         Consult: {
@@ -1030,10 +1059,10 @@ export interface components {
         /** ContactDetail */
         ContactDetail: {
             card: components["schemas"]["ContactRow"];
-            segments: components["schemas"]["SegmentLine"][];
-            events: components["schemas"]["EventLine"][];
             decisions: components["schemas"]["DecisionLine"][];
+            events: components["schemas"]["EventLine"][];
             recordings: components["schemas"]["RecordingLine"][];
+            segments: components["schemas"]["SegmentLine"][];
         };
         /** ContactPage */
         ContactPage: {
@@ -1042,49 +1071,49 @@ export interface components {
         };
         /** ContactRow */
         ContactRow: {
-            contact_id: string;
-            /** Format: date-time */
-            at: string;
-            ended: string | null;
-            channel: string;
-            customer_id: string | null;
-            customer_name: string | null;
-            number_masked: string | null;
-            branch_id: string | null;
-            branch_name: string | null;
-            tier_id: string;
-            tier_name: string;
-            queue_id: string | null;
-            queue_name: string | null;
             agent_ids: string[];
             agent_names: string[];
-            wait_seconds: number | null;
-            talk_seconds: number;
+            /** Format: date-time */
+            at: string;
+            branch_id: string | null;
+            branch_name: string | null;
+            channel: string;
+            contact_id: string;
+            customer_id: string | null;
+            customer_name: string | null;
+            ended: string | null;
+            number_masked: string | null;
             outcome: string;
+            queue_id: string | null;
+            queue_name: string | null;
             reasons: string[];
             recordings: number;
+            talk_seconds: number;
+            tier_id: string;
+            tier_name: string;
+            wait_seconds: number | null;
         };
         /** CustomerCard */
         CustomerCard: {
+            alerts: string[];
+            balance_fen: number;
+            branch_id: string;
+            brand: components["schemas"]["Named"];
             customer_id: string;
             name: string;
             points: components["schemas"]["MaskedPoint"][];
-            tier: components["schemas"]["Named"];
-            sublevel: number;
-            brand: components["schemas"]["Named"];
-            branch_id: string;
+            products: components["schemas"]["Product"][];
             /** Format: date */
             since: string;
-            balance_fen: number;
-            products: components["schemas"]["Product"][];
-            alerts: string[];
+            sublevel: number;
+            tier: components["schemas"]["Named"];
             /** @constant */
             type: "CustomerCard";
         };
         /** CustomerWords */
         CustomerWords: {
-            tiers: components["schemas"]["Named"][];
             brands: components["schemas"]["Named"][];
+            tiers: components["schemas"]["Named"][];
         };
         /** Data */
         Data: {
@@ -1094,14 +1123,14 @@ export interface components {
         };
         /** DayReport */
         DayReport: {
-            /** Format: date */
-            date: string;
-            by: string;
             attribution: string;
-            finished: boolean;
-            registry_version: number;
+            by: string;
             columns: components["schemas"]["Column"][];
             counts: components["schemas"]["Column"][];
+            /** Format: date */
+            date: string;
+            finished: boolean;
+            registry_version: number;
             rows: components["schemas"]["FigureRow"][];
             proof?: components["schemas"]["Proof"] | null;
             /** @default [] */
@@ -1109,80 +1138,80 @@ export interface components {
         };
         /** Decided */
         Decided: {
+            agent_id: string;
             /** Format: date-time */
             at: string;
-            leg_id: string;
-            agent_id: string;
-            queue_id: string;
             decision: components["schemas"]["Decision"];
+            leg_id: string;
+            queue_id: string;
         };
         /** Decision */
         Decision: {
-            rule: string;
-            rules_version: number;
-            widened: number;
             able: number;
             candidates: components["schemas"]["Candidate"][];
             contact_score: number[];
+            rule: string;
+            rules_version: number;
             waiting: number;
+            widened: number;
         };
         /** DecisionLine */
         DecisionLine: {
-            /** Format: date-time */
-            at: string;
+            able: number;
             agent_id: string;
             agent_name: string;
+            /** Format: date-time */
+            at: string;
+            candidates: components["schemas"]["CandidateLine"][];
+            contact_score: number[];
             rule: string;
             rules_version: number;
-            widened: number;
-            able: number;
             waiting: number;
-            contact_score: number[];
-            candidates: components["schemas"]["CandidateLine"][];
+            widened: number;
         };
         /** DemoAccount */
         DemoAccount: {
-            user: string;
-            password: string;
             name: string;
+            password: string;
             role: string;
+            user: string;
         };
         /** DeskNow */
         DeskNow: {
-            seq: number;
             agent_id: string;
-            state: components["schemas"]["AgentState"];
-            /** Format: date-time */
-            since: string;
-            reason: string | null;
-            next_state: components["schemas"]["AgentState"] | null;
             contact: components["schemas"]["ActiveContact"] | null;
-            wrap_until: string | null;
+            next_state: components["schemas"]["AgentState"] | null;
+            reason: string | null;
+            seq: number;
             /** Format: date-time */
             server_time: string;
+            /** Format: date-time */
+            since: string;
+            state: components["schemas"]["AgentState"];
             /** @constant */
             type: "DeskNow";
+            wrap_until: string | null;
         };
         /** Entrance */
         Entrance: {
-            number: string;
-            name: string;
-            /** @default false */
-            demo: boolean;
             /** @default [] */
             accounts: components["schemas"]["DemoAccount"][];
             /** @default [] */
             callers: components["schemas"]["Caller"][];
+            /** @default false */
+            demo: boolean;
+            name: string;
+            number: string;
         };
         /** EventLine */
         EventLine: {
             /** Format: date-time */
             at: string;
-            kind: string;
-            stage: string;
             fields: {
                 [key: string]: unknown;
             };
+            kind: string;
+            stage: string;
         };
         /** Extend */
         Extend: {
@@ -1190,52 +1219,52 @@ export interface components {
         };
         /** Figure */
         Figure: {
-            value: number | null;
-            numerator: number;
             denominator: number;
+            numerator: number;
+            value: number | null;
         };
         /** FigureRow */
         FigureRow: {
-            key: string;
-            name: string;
-            figures: {
-                [key: string]: components["schemas"]["Figure"];
-            };
             counts: {
                 [key: string]: number;
             };
+            figures: {
+                [key: string]: components["schemas"]["Figure"];
+            };
+            key: string;
+            name: string;
         };
         /** FlowCard */
         FlowCard: {
+            by: string;
+            called: string[];
             flow_id: string;
             flow_version: number;
-            title: string;
-            called: string[];
             languages: string[];
             nodes: number;
             /** Format: date-time */
             published_at: string;
-            by: string;
+            title: string;
             /** @constant */
             type: "FlowCard";
         };
         /** FlowPage */
         FlowPage: {
-            newest: components["schemas"]["FlowCard"];
             body: {
                 [key: string]: unknown;
             };
-            versions: components["schemas"]["FlowCard"][];
+            newest: components["schemas"]["FlowCard"];
             /** @constant */
             type: "FlowPage";
+            versions: components["schemas"]["FlowCard"][];
         };
         /** HalfHourLine */
         HalfHourLine: {
-            half_hour: number;
-            requested: number;
-            answered: number;
             abandoned: number;
+            answered: number;
+            half_hour: number;
             k01: number | null;
+            requested: number;
         };
         /** HandedOver */
         HandedOver: {
@@ -1243,8 +1272,8 @@ export interface components {
         };
         /** Health */
         Health: {
-            is_well: boolean;
             checks: components["schemas"]["Check"][];
+            is_well: boolean;
             /** @constant */
             type: "Health";
         };
@@ -1254,16 +1283,16 @@ export interface components {
         };
         /** KpiNow */
         KpiNow: {
-            id: string;
-            name_zh: string;
-            name_en: string;
-            value: number | null;
-            numerator: number;
             denominator: number;
-            unit: string;
+            id: string;
+            name_en: string;
+            name_zh: string;
+            numerator: number;
+            state: string;
             target: number | null;
             target_shown_as: string | null;
-            state: string;
+            unit: string;
+            value: number | null;
         };
         /** LegalHold */
         LegalHold: {
@@ -1276,29 +1305,29 @@ export interface components {
         };
         /** MaskedPoint */
         MaskedPoint: {
-            point_id: string;
-            number: string;
-            customer_id: string | null;
             branch_id: string | null;
+            customer_id: string | null;
+            number: string;
+            point_id: string;
             /** @constant */
             type: "MaskedPoint";
         };
         /** Named */
         Named: {
-            id: string;
-            zh: string;
             en: string;
+            id: string;
             /** @constant */
             type: "Named";
+            zh: string;
         };
         /** NewOrder */
         NewOrder: {
-            type: string;
-            description: string;
             branch_id: string;
-            due?: string | null;
             contact_id?: string | null;
             customer_id?: string | null;
+            description: string;
+            due?: string | null;
+            type: string;
         };
         /** NewWebCall */
         NewWebCall: {
@@ -1306,36 +1335,36 @@ export interface components {
         };
         /** Order */
         Order: {
-            order_id: string;
-            number: string;
-            type: string;
-            type_name: string;
-            description: string;
             branch_id: string;
             branch_name: string;
-            /** Format: date-time */
-            due: string;
-            status: string;
-            /** Format: date-time */
-            opened_at: string;
-            opened_by_name: string;
             closed_at: string | null;
-            result: string | null;
             contact_id: string | null;
             customer_id: string | null;
             customer_name: string | null;
+            description: string;
+            /** Format: date-time */
+            due: string;
+            number: string;
+            /** Format: date-time */
+            opened_at: string;
+            opened_by_name: string;
+            order_id: string;
+            result: string | null;
+            status: string;
+            type: string;
+            type_name: string;
         };
         /** OrderPage */
         OrderPage: {
-            orders: components["schemas"]["Order"][];
             next: string | null;
+            orders: components["schemas"]["Order"][];
         };
         /** OrderType */
         OrderType: {
-            type: string;
+            due_hours: number;
             name: string;
             name_en: string;
-            due_hours: number;
+            type: string;
         };
         /** OrderTypes */
         OrderTypes: {
@@ -1348,35 +1377,35 @@ export interface components {
         /** ParameterNow */
         ParameterNow: {
             name: string;
-            version: number;
-            value: unknown;
             /** @constant */
             type: "ParameterNow";
+            value: unknown;
+            version: number;
         };
         /** Playing */
         Playing: {
-            url: string;
             peaks: number[][];
             seconds: number;
+            url: string;
         };
         /** PopNow */
         PopNow: {
             contact: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
             customer: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
-            path: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
             history: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
             orders: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
+            path: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
         };
         /** Product */
         Product: {
             code: string;
-            zh: string;
             en: string;
             /** Format: date */
             since: string;
-            until?: string | null;
             /** @constant */
             type: "Product";
+            until?: string | null;
+            zh: string;
         };
         /** Proof */
         Proof: {
@@ -1397,8 +1426,8 @@ export interface components {
         };
         /** QueueName */
         QueueName: {
-            queue_id: string;
             name: string;
+            queue_id: string;
         };
         /** ReasonLine */
         ReasonLine: {
@@ -1410,46 +1439,46 @@ export interface components {
         };
         /** ReasonLists */
         ReasonLists: {
-            reasons: components["schemas"]["ReasonLine"][];
             breaks: components["schemas"]["ReasonLine"][];
+            reasons: components["schemas"]["ReasonLine"][];
             set_by_centre: components["schemas"]["ReasonLine"][];
         };
         /** RecordingLine */
         RecordingLine: {
-            recording_id: string;
-            contact_id: string;
-            leg_id: string;
             agent_id: string;
             agent_name: string;
             /** Format: date-time */
             at: string;
-            seconds: number;
+            contact_id: string;
             customer_name: string | null;
+            leg_id: string;
             number_masked: string | null;
             queue_name: string | null;
+            recording_id: string;
+            seconds: number;
             state: string;
         };
         /** RecordingPage */
         RecordingPage: {
-            recordings: components["schemas"]["RecordingRow"][];
             next: string | null;
+            recordings: components["schemas"]["RecordingRow"][];
         };
         /** RecordingRow */
         RecordingRow: {
-            recording_id: string;
-            contact_id: string;
-            leg_id: string;
             agent_id: string;
             agent_name: string;
-            customer_id: string | null;
-            customer_name: string | null;
-            number_masked: string | null;
-            queue_name: string | null;
             /** Format: date-time */
             at: string;
+            contact_id: string;
+            customer_id: string | null;
+            customer_name: string | null;
+            leg_id: string;
+            legal_hold: boolean;
+            number_masked: string | null;
+            queue_name: string | null;
+            recording_id: string;
             seconds: number;
             state: string;
-            legal_hold: boolean;
         };
         /** Refused */
         Refused: {
@@ -1460,32 +1489,32 @@ export interface components {
         };
         /** SegmentLine */
         SegmentLine: {
-            leg_id: string;
-            queue_id: string;
-            queue_name: string;
             agent_id: string;
             agent_name: string;
-            queued: string | null;
-            /** Format: date-time */
-            offered: string;
-            rang: string | null;
             bridged: string | null;
             ended: string | null;
-            why: string | null;
             held_seconds: number;
-            reasons: string[];
+            leg_id: string;
             note: string | null;
+            /** Format: date-time */
+            offered: string;
+            queue_id: string;
+            queue_name: string;
+            queued: string | null;
+            rang: string | null;
+            reasons: string[];
+            why: string | null;
         };
         /** Session */
         Session: {
-            user_id: string;
-            name: string;
-            roles: string[];
             actions: string[];
             agent_id: string | null;
             branch_id: string;
+            name: string;
+            roles: string[];
             /** @constant */
             type: "Session";
+            user_id: string;
         };
         /** SetParameter */
         SetParameter: {
@@ -1496,26 +1525,26 @@ export interface components {
         };
         /** SetState */
         SetState: {
-            state: components["schemas"]["AgentState"];
             reason?: string | null;
+            state: components["schemas"]["AgentState"];
         };
         /** SignIn */
         SignIn: {
-            user: string;
             password: string;
+            user: string;
         };
         /** Stale */
         Stale: {
-            since: string | null;
             answer: unknown;
+            since: string | null;
             /** @constant */
             type: "stale";
         };
         /** Transfer */
         Transfer: {
-            to_queue?: string | null;
-            to_agent?: string | null;
             note?: string | null;
+            to_agent?: string | null;
+            to_queue?: string | null;
         };
         /** TransferTargets */
         TransferTargets: {
@@ -1524,50 +1553,50 @@ export interface components {
         };
         /** WebCall */
         WebCall: {
-            phone: components["schemas"]["channels_model_phones_PhoneAccount"];
             call: string;
+            phone: components["schemas"]["channels_model_phones_PhoneAccount"];
         };
         /** WrapUp */
         WrapUp: {
             contact_id: string;
-            reasons: string[];
             note?: string | null;
+            reasons: string[];
             then?: components["schemas"]["AgentState"] | null;
             then_reason?: string | null;
         };
         /** QueueLine */
         board_QueueLine: {
-            queue_id: string;
-            name: string;
-            waiting: number;
-            longest_since: string | null;
             kpis: {
                 [key: string]: components["schemas"]["Figure"];
             };
+            longest_since: string | null;
+            name: string;
+            queue_id: string;
+            waiting: number;
         };
         /** PhoneAccount */
         channels_model_phones_PhoneAccount: {
             name: string;
             password: string;
+            realm: string;
             uri: string;
             ws: string;
-            realm: string;
         };
         /** PhoneAccount */
         desk_ports_PhoneAccount: {
             name: string;
             password: string;
+            realm: string;
             uri: string;
             ws: string;
-            realm: string;
         };
         /** QueueLine */
         queues_QueueLine: {
-            queue_id: string;
-            name: string;
-            waiting: number;
             longest_since: string | null;
+            name: string;
+            queue_id: string;
             ready: number;
+            waiting: number;
         };
     };
     responses: never;
@@ -1578,7 +1607,91 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    ApiSessionSession: {
+    ApiAgentsAgents: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentCard"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAuditListAudit: {
+        parameters: {
+            query?: {
+                user_id?: string | null;
+                action?: string | null;
+                subject?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiAuditStateAuditState: {
         parameters: {
             query?: never;
             header?: never;
@@ -1596,54 +1709,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["AuditState"];
                 };
             };
         };
     };
-    ApiSessionSignIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SignIn"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiSessionSignOut: {
+    ApiBoardShowBoard: {
         parameters: {
             query?: never;
             header?: never;
@@ -1652,8 +1723,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
+            /** @description Request fulfilled, document follows */
+            200: {
                 headers: {
                     "Content-Security-Policy"?: string;
                     "Referrer-Policy"?: string;
@@ -1661,7 +1732,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": null;
+                    "application/json": components["schemas"]["BoardNow"];
                 };
             };
         };
@@ -1689,110 +1760,7 @@ export interface operations {
             };
         };
     };
-    ApiCustomersCustomerIdLookAtCustomer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                customer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerCard"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCustomersFindCustomer: {
-        parameters: {
-            query: {
-                number: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerCard"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCustomerWordsCustomerWords: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerWords"];
-                };
-            };
-        };
-    };
-    ApiCallsContactIdHoldHold: {
+    ApiCallsContactIdConferConfer: {
         parameters: {
             query?: never;
             header?: never;
@@ -1820,171 +1788,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCallsContactIdRetrieveRetrieve: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
                         status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCallsContactIdHangUpHangUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCallsContactIdKeysSendKeys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Keys"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiCallsContactIdTransferTransfer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Transfer"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
                     };
                 };
             };
@@ -2022,11 +1830,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2060,17 +1868,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiCallsContactIdConferConfer: {
+    ApiCallsContactIdHangUpHangUp: {
         parameters: {
             query?: never;
             header?: never;
@@ -2098,11 +1906,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsContactIdHoldHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsContactIdKeysSendKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keys"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2138,86 +2026,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiWebCallsWebCall: {
+    ApiCallsContactIdRetrieveRetrieve: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewWebCall"];
+            path: {
+                contact_id: string;
             };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebCall"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiRecordingsSearch: {
-        parameters: {
-            query?: {
-                number?: string;
-                customer_id?: string;
-                agent_id?: string;
-                contact_id?: string;
-                from?: string;
-                to?: string;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
                 headers: {
                     "Content-Security-Policy"?: string;
                     "Referrer-Policy"?: string;
                     "X-Content-Type-Options"?: string;
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["RecordingPage"];
-                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -2226,72 +2064,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiRecordingsRecordingIdListenListen: {
+    ApiCallsContactIdTransferTransfer: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                recording_id: string;
+                contact_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Listen"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Playing"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiRecordingsRecordingIdLegalHoldLegalHold: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                recording_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LegalHold"];
+                "application/json": components["schemas"]["Transfer"];
             };
         };
         responses: {
@@ -2312,26 +2106,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiRecordingsRecordingIdSoundSound: {
+    ApiContactsListContacts: {
         parameters: {
             query?: {
-                ticket?: string;
+                from?: string | null;
+                to?: string | null;
+                number?: string | null;
+                customer_id?: string | null;
+                agent_id?: string | null;
+                queue_id?: string | null;
+                branch_id?: string | null;
+                outcome?: string | null;
+                cursor?: string | null;
+                limit?: number;
             };
-            header?: {
-                range?: string;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPage"];
+                };
             };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdShowContact: {
+        parameters: {
+            query?: never;
+            header?: never;
             path: {
-                recording_id: string;
+                contact_id: string;
             };
             cookie?: never;
         };
@@ -2346,7 +2185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["ContactDetail"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -2356,11 +2195,370 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiContactsContactIdDecisionsDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCustomerWordsCustomerWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerWords"];
+                };
+            };
+        };
+    };
+    ApiCustomersFindCustomer: {
+        parameters: {
+            query: {
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCustomersCustomerIdLookAtCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerCard"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeskShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+        };
+    };
+    ApiDeskResumeResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+        };
+    };
+    ApiDeskSignInSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AtWork"];
+                };
+            };
+        };
+    };
+    ApiDeskSignOutSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ApiDeskStateSetState: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetState"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeskWrapUpWrapUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUp"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiDeskWrapUpExtendExtend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extend"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskNow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2421,11 +2619,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2461,38 +2659,17 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiDeskSignOutSignOut: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, nothing follows */
-            204: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    ApiReasonsReasons: {
+    ApiHealthHealth: {
         parameters: {
             query?: never;
             header?: never;
@@ -2510,7 +2687,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReasonLists"];
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    ApiHotlineHotline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entrance"];
+                };
+            };
+        };
+    };
+    ApiOrderTypesOrderTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTypes"];
                 };
             };
         };
@@ -2550,11 +2773,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2592,11 +2815,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2632,11 +2855,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2676,212 +2899,12 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiOrderTypesOrderTypes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderTypes"];
-                };
-            };
-        };
-    };
-    ApiReportsDayReadDay: {
-        parameters: {
-            query: {
-                date: string;
-                by?: string;
-                /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
-                attribution?: components["schemas"]["Attribution"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DayReport"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
                         status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
                     };
-                };
-            };
-        };
-    };
-    ApiReportsBehindReadBehind: {
-        parameters: {
-            query: {
-                date: string;
-                figure: string;
-                queue?: string;
-                branch?: string;
-                tier?: string;
-                half_hour?: number | null;
-                /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
-                attribution?: components["schemas"]["Attribution"];
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BehindPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiReportsFiguresListFigures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Column"][];
-                };
-            };
-        };
-    };
-    ApiContactsContactIdDecisionsDecisions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Decided"][];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiHealthHealth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
         };
@@ -2939,11 +2962,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -2983,11 +3006,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
@@ -3025,273 +3048,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAuditListAudit: {
-        parameters: {
-            query?: {
-                user_id?: string | null;
-                action?: string | null;
-                subject?: string | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
                         status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiAuditStateAuditState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditState"];
-                };
-            };
-        };
-    };
-    ApiDeskShow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskNow"];
-                };
-            };
-        };
-    };
-    ApiDeskSignInSignIn: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AtWork"];
-                };
-            };
-        };
-    };
-    ApiDeskStateSetState: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SetState"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskNow"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiDeskResumeResume: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskNow"];
-                };
-            };
-        };
-    };
-    ApiDeskWrapUpWrapUp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WrapUp"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskNow"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
-                    };
-                };
-            };
-        };
-    };
-    ApiDeskWrapUpExtendExtend: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Extend"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    "Content-Security-Policy"?: string;
-                    "Referrer-Policy"?: string;
-                    "X-Content-Type-Options"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeskNow"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        status_code: number;
-                        detail: string;
-                        extra?: null | {
-                            [key: string]: unknown;
-                        } | unknown[];
                     };
                 };
             };
@@ -3320,7 +3081,7 @@ export interface operations {
             };
         };
     };
-    ApiBoardShowBoard: {
+    ApiReasonsReasons: {
         parameters: {
             query?: never;
             header?: never;
@@ -3338,24 +3099,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardNow"];
+                    "application/json": components["schemas"]["ReasonLists"];
                 };
             };
         };
     };
-    ApiContactsListContacts: {
+    ApiRecordingsSearch: {
         parameters: {
             query?: {
-                from?: string | null;
-                to?: string | null;
-                number?: string | null;
-                customer_id?: string | null;
-                agent_id?: string | null;
-                queue_id?: string | null;
-                branch_id?: string | null;
-                outcome?: string | null;
-                cursor?: string | null;
-                limit?: number;
+                number?: string;
+                customer_id?: string;
+                agent_id?: string;
+                contact_id?: string;
+                from?: string;
+                to?: string;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3372,7 +3130,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactPage"];
+                    "application/json": components["schemas"]["RecordingPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3382,22 +3140,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiContactsContactIdShowContact: {
+    ApiRecordingsRecordingIdLegalHoldLegalHold: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                contact_id: string;
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHold"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdListenListen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Listen"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playing"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiRecordingsRecordingIdSoundSound: {
+        parameters: {
+            query?: {
+                ticket?: string;
+            };
+            header?: {
+                range?: string;
+            };
+            path: {
+                recording_id: string;
             };
             cookie?: never;
         };
@@ -3412,7 +3260,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ContactDetail"];
+                    "application/json": string;
                 };
             };
             /** @description Bad request syntax or unsupported method */
@@ -3422,12 +3270,214 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiReportsBehindReadBehind: {
+        parameters: {
+            query: {
+                date: string;
+                figure: string;
+                queue?: string;
+                branch?: string;
+                tier?: string;
+                half_hour?: number | null;
+                /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
+                attribution?: components["schemas"]["Attribution"];
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehindPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiReportsDayReadDay: {
+        parameters: {
+            query: {
+                date: string;
+                by?: string;
+                /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
+                attribution?: components["schemas"]["Attribution"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiReportsFiguresListFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Column"][];
+                };
+            };
+        };
+    };
+    ApiSessionSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    ApiSessionSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiSessionSignOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
                 };
             };
         };
@@ -3462,27 +3512,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        status_code: number;
                         detail: string;
                         extra?: null | {
                             [key: string]: unknown;
                         } | unknown[];
+                        status_code: number;
                     };
                 };
             };
         };
     };
-    ApiHotlineHotline: {
+    ApiWebCallsWebCall: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebCall"];
+            };
+        };
         responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     "Content-Security-Policy"?: string;
                     "Referrer-Policy"?: string;
@@ -3490,7 +3544,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entrance"];
+                    "application/json": components["schemas"]["WebCall"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };

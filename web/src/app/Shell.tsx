@@ -8,6 +8,7 @@ import { useShortcut } from "../lib/shortcuts";
 import { Banners } from "./Banners";
 import { menuOf, worksAtDesk } from "./menu";
 import { PhoneStatus } from "./PhoneStatus";
+import { RingChip } from "./RingChip";
 import { ShortcutHelp } from "./ShortcutHelp";
 import { StateButton } from "./StateButton";
 import css from "./shell.module.css";
@@ -46,6 +47,7 @@ function Frame({ session }: { session: Session }) {
         </span>
         {isAgent && <StateButton />}
         {isAgent && <PhoneStatus />}
+        {isAgent && <RingChip />}
         <span className={css.spacer} />
         <Tools session={session} onHelp={() => setHelpOpen(true)} />
       </header>

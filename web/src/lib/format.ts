@@ -25,9 +25,9 @@ export function figure(value: number | null | undefined, unit: string): string {
   return value < 60 ? `${value.toFixed(1)} s` : seconds(value);
 }
 
-/** What a figure was divided from. Times come as whole microseconds, so that they add up. */
+/** What a figure was divided from. */
 export function fraction(of: { numerator: number; denominator: number }, unit: string): string {
-  const above = unit === "seconds" ? `${Math.round(of.numerator / 1e5) / 10} s` : of.numerator;
+  const above = unit === "seconds" ? `${Math.round(of.numerator * 10) / 10} s` : of.numerator;
   return `${above} / ${of.denominator}`;
 }
 

@@ -48,6 +48,8 @@ async function persist<T>(ask: () => Promise<T>, mine: number): Promise<T | null
 export async function attachDesk(): Promise<void> {
   const mine = ++attempt;
   useDesk.setState({ link: "connecting" });
+  // The telephone is fetched while the centre is asked: each second of silence counts.
+  void import("jssip");
   try {
     const desk = await persist(api.desk, mine);
     if (!desk) return;

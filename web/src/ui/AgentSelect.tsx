@@ -1,33 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
-import { api } from "../api/calls";
+import { agentsQuery } from "../api/queries";
 
-/** An agent by name; the server knows pinyin. */
+/** An agent by name or staff number. */
 export function AgentSelect(props: {
   value: string | undefined;
   onChange: (agentId: string | undefined) => void;
 }) {
   const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ["agents"],
-    queryFn: async () => (await api.targets("")).agents,
-    staleTime: 60_000,
-  });
-  const agents = data ?? [];
-  const options = agents.map(({ agent_id, name }) => ({ value: agent_id, label: name }));
-  if (props.value && !agents.some((agent) => agent.agent_id === props.value)) {
-    options.push({ value: props.value, label: props.value });
-  }
+  const agents = useQuery(agentsQuery).data ?? [];
   return (
     <Select
       allowClear
       showSearch={{ optionFilterProp: "label" }}
-      style={{ width: 150 }}
+      style={{ width: 170 }}
       placeholder={t("filter.agent")}
       aria-label={t("filter.agent")}
       value={props.value ?? null}
-      options={options}
+      options={agents.map(({ agent_id, name, number }) => ({
+        value: agent_id,
+        label: `${name} ${number}`,
+      }))}
       onChange={(next: string | null) => props.onChange(next ?? undefined)}
     />
   );

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { sessionQuery } from "../api/queries";
 import type { ContactFilter } from "../api/types";
 import { fromLocalInput, toLocalInput } from "../lib/format";
 import { AgentSelect } from "./AgentSelect";
@@ -23,6 +25,8 @@ function Bar({
   onChange: (f: ContactFilter) => void;
 }) {
   const { t } = useTranslation();
+  const actions = useQuery(sessionQuery).data?.actions ?? [];
+  const seesOthers = actions.includes("contacts.read-all") || actions.includes("recordings.play");
   const [draft, setDraft] = useState(filter);
   const change = (part: ContactFilter) => setDraft((before) => ({ ...before, ...part }));
   const submit = (event: FormEvent) => {
@@ -50,7 +54,9 @@ function Bar({
         value={draft.number ?? ""}
         onChange={(event) => change({ number: event.target.value })}
       />
-      <AgentSelect value={draft.agent_id} onChange={(agent_id) => change({ agent_id })} />
+      {seesOthers && (
+        <AgentSelect value={draft.agent_id} onChange={(agent_id) => change({ agent_id })} />
+      )}
       {time("from")}
       {time("to")}
       <Button type="primary" htmlType="submit">

@@ -5,13 +5,13 @@ from typing import Annotated
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody
 from msgspec import Meta, Struct
 
 from yingda.journey.people.model import Session
 from yingda.journey.people.service import People
 from yingda.kernel.org import Asker
-from yingda.messages.people import BranchCard
+from yingda.messages.people import AgentCard, BranchCard
 from yingda.platform.http import COOKIE, NotSignedIn
 
 
@@ -75,4 +75,16 @@ async def branches(
     return await people.branches(asker.scope)
 
 
-ROUTES = (sign_in, session, sign_out, branches)
+@get("/api/agents")
+async def agents(
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+    q: FromQuery[str] = "",
+) -> tuple[AgentCard, ...]:
+    """Agents of the asker's scope, for whoever looks through others' contacts."""
+    if not asker.may("recordings.play"):
+        asker.must("contacts.read-all")
+    return await people.agents(asker.scope, q)
+
+
+ROUTES = (sign_in, session, sign_out, branches, agents)

@@ -45,12 +45,12 @@ export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) 
             foot={
               <>
                 {kpi.target !== null && (
-                  <>
+                  <span>
                     {t("board.target", { target: figure(kpi.target, kpi.unit) })}
-                    {kpi.target_shown_as && ` (${wordOf(t, "board.aim", kpi.target_shown_as)})`} ·{" "}
-                  </>
+                    {kpi.target_shown_as && ` (${wordOf(t, "board.aim", kpi.target_shown_as)})`}
+                  </span>
                 )}
-                {fraction(kpi, kpi.unit)}
+                <span>{fraction(kpi, kpi.unit)}</span>
               </>
             }
           >

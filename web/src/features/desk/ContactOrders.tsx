@@ -8,7 +8,7 @@ import type { ActiveContact, Order } from "../../api/types";
 import { moment } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
 import { type Column, DataTable } from "../../ui/DataTable";
-import { Keys, Section } from "../../ui/kit";
+import { answerOf, Keys, Section } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
 import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
 
@@ -52,6 +52,7 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
         <NewOrderDrawer
           contactId={contact.contact_id}
           customerId={contact.customer_id}
+          branchName={answerOf(contact.pop.customer)?.branch_name}
           onClose={() => setNew(false)}
         />
       )}

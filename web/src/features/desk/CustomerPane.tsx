@@ -4,6 +4,7 @@ import { day, moment, NONE, shortTime } from "../../lib/format";
 import { wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
+import { useReasonNames } from "../../ui/names";
 import css from "./desk.module.css";
 
 /** What the machine learned and a person can use; the rest is in the panels already. */
@@ -16,6 +17,7 @@ export function CustomerPane(props: {
 }) {
   const { t } = useTranslation();
   const { pop } = props.contact;
+  const reasonName = useReasonNames();
   const data = Object.entries(answerOf(pop.contact)?.data ?? {}).filter(([key]) => SHOWN.has(key));
   return (
     <>
@@ -65,7 +67,9 @@ export function CustomerPane(props: {
                       className={`plain-button ${css.open}`}
                       onClick={() => props.onOpen(past.contact_id)}
                     >
-                      {past.reasons.join("、") || past.queue_name || t("history.contact")}
+                      {past.reasons.map(reasonName).join("、") ||
+                        past.queue_name ||
+                        t("history.contact")}
                     </button>
                     <time dateTime={past.at}>{moment(past.at)}</time>
                     <small>
@@ -117,7 +121,7 @@ function Customer({ customer }: { customer: CustomerPanel }) {
       <Facts
         rows={[
           ...(customer.customer_id ? [[t("customer.id"), customer.customer_id] as const] : []),
-          [t("customer.number"), customer.number],
+          [t("customer.number"), customer.number || NONE],
           [t("customer.tier"), customer.tier_name],
           [t("customer.brand"), customer.brand || NONE],
           [t("customer.branch"), customer.branch_name],

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button, Input, Modal } from "antd";
-import { type KeyboardEvent, useDeferredValue, useState } from "react";
+import { Children, type KeyboardEvent, type ReactNode, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ActiveContact, TransferTargets } from "../../api/types";
@@ -120,27 +120,29 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
       />
       <div className={css.targets} role="listbox" aria-label={t("transfer.title")}>
         {targets.length === 0 && <Nothing>{t("transfer.none")}</Nothing>}
-        {(data?.queues.length ?? 0) > 0 && <h3>{t("transfer.queues")}</h3>}
-        {data?.queues.map((queue) => (
-          <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
-            <span>{queue.name}</span>
-            <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
-          </button>
-        ))}
-        {(data?.agents.length ?? 0) > 0 && <h3>{t("transfer.agents")}</h3>}
-        {data?.agents.map((agent) => (
-          <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
-            <span>
-              {agent.name}{" "}
-              <small>
-                {agent.number} · {agent.queues.map(queueName).join(" · ")}
-              </small>
-            </span>
-            <span>
-              <StateWord state={agent.state} /> <Elapsed since={agent.since} />
-            </span>
-          </button>
-        ))}
+        <Group name={t("transfer.queues")}>
+          {data?.queues.map((queue) => (
+            <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
+              <span>{queue.name}</span>
+              <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
+            </button>
+          ))}
+        </Group>
+        <Group name={t("transfer.agents")}>
+          {data?.agents.map((agent) => (
+            <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
+              <span>
+                {agent.name}{" "}
+                <small>
+                  {agent.number} · {agent.queues.map(queueName).join(" · ")}
+                </small>
+              </span>
+              <span>
+                <StateWord state={agent.state} /> <Elapsed since={agent.since} />
+              </span>
+            </button>
+          ))}
+        </Group>
       </div>
       <Field label={t("transfer.note")}>
         <Input.TextArea
@@ -151,5 +153,17 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         />
       </Field>
     </Modal>
+  );
+}
+
+function Group({ name, children }: { name: string; children: ReactNode }) {
+  if (Children.count(children) === 0) return null;
+  return (
+    <div role="group" aria-label={name}>
+      <div className={css.group} aria-hidden>
+        {name}
+      </div>
+      {children}
+    </div>
   );
 }

@@ -8,11 +8,13 @@ import { wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
+import { useBranchNames, useQueueNames } from "../names";
 
 /** The visits that a figure was divided from, and which of them count above the line. */
 export function BehindTable(props: { filter: BehindFilter; onOpen: (contactId: string) => void }) {
   const { t } = useTranslation();
   const { filter, onOpen } = props;
+  const [queueName, branchName] = [useQueueNames(), useBranchNames()];
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
     {
       queryKey: ["behind", filter],
@@ -26,9 +28,8 @@ export function BehindTable(props: { filter: BehindFilter; onOpen: (contactId: s
 
   const columns: Column<Behind>[] = [
     { key: "at", title: t("contact.at"), cell: (row) => fullMoment(row.entered_at) },
-    { key: "queue", title: t("contact.queue"), cell: (row) => row.queue_id },
-    { key: "branch", title: t("customer.branch"), cell: (row) => row.branch_id },
-    { key: "tier", title: t("customer.tier"), cell: (row) => row.tier_id },
+    { key: "queue", title: t("contact.queue"), cell: (row) => queueName(row.queue_id) },
+    { key: "branch", title: t("customer.branch"), cell: (row) => branchName(row.branch_id) },
     {
       key: "wait",
       title: t("contact.wait"),

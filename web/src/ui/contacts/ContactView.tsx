@@ -7,7 +7,9 @@ import { wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Facts, Section } from "../kit";
+import { useReasonNames } from "../names";
 import { RecordingList } from "../recordings/RecordingList";
+import css from "./contacts.module.css";
 import { Decisions } from "./Decisions";
 import { EventList } from "./EventList";
 
@@ -43,19 +45,20 @@ function Detail({ detail }: { detail: ContactDetail }) {
 
 function CardFacts({ card }: { card: ContactRow }) {
   const { t } = useTranslation();
+  const reasonName = useReasonNames();
   return (
     <Facts
       isWide
       rows={[
-        [t("contact.who"), card.customer_name ?? t("contact.unknown")],
-        [t("contact.number"), card.number_masked ?? NONE],
+        [t("contact.who"), card.customer_name || t("contact.unknown")],
+        [t("contact.number"), card.number_masked || NONE],
         [t("contact.channel"), wordOf(t, "channel", card.channel)],
         [t("contact.at"), fullMoment(card.at)],
         [t("contact.outcome"), wordOf(t, "outcome", card.outcome)],
         [t("contact.agents"), card.agent_names.join("、") || NONE],
         [t("customer.branch"), card.branch_name ?? NONE],
         [t("customer.tier"), card.tier_name],
-        [t("contact.reasons"), card.reasons.join("、") || NONE],
+        [t("contact.reasons"), card.reasons.map(reasonName).join("、") || NONE],
         [t("contact.wait"), seconds(card.wait_seconds)],
         [t("contact.talk"), seconds(card.talk_seconds)],
       ]}
@@ -92,12 +95,22 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
     },
   ];
   return (
-    <DataTable
-      columns={columns}
-      rows={segments}
-      keyOf={(one) => `${one.leg_id}${one.offered}`}
-      empty={t("segment.none")}
-      label={t("segment.title")}
-    />
+    <>
+      <DataTable
+        columns={columns}
+        rows={segments}
+        keyOf={(one) => `${one.leg_id}${one.offered}`}
+        empty={t("segment.none")}
+        label={t("segment.title")}
+      />
+      {segments.map(
+        (one) =>
+          one.note && (
+            <p key={one.leg_id} className={css.note}>
+              <b>{one.agent_name}</b> {one.note}
+            </p>
+          ),
+      )}
+    </>
   );
 }

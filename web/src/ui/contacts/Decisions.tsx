@@ -8,7 +8,9 @@ import { Tag } from "../kit";
 import css from "./contacts.module.css";
 
 type Candidate = RoutingDecision["candidates"][number];
-const score = (figures: readonly number[]) => figures.map((n) => +n.toFixed(2)).join(" · ");
+/** Compared from left to right. What was compared last is since when the agent is idle. */
+const PARTS = ["passed", "ring", "goodness", "since"] as const;
+const part = (value: number) => (value > 1e9 ? clockTime(value * 1000) : String(+value.toFixed(2)));
 
 /** Why each agent was chosen: the rule that decided, and who else could have been. */
 export function Decisions({ decisions }: { decisions: readonly RoutingDecision[] }) {
@@ -28,12 +30,14 @@ export function Decisions({ decisions }: { decisions: readonly RoutingDecision[]
               </>
             ),
           },
-          {
-            key: "score",
-            title: t("decision.score"),
+          ...PARTS.map((name, index) => ({
+            key: name,
+            title: t(`decision.part.${name}`),
             isRight: true,
-            cell: (one) => <span className={css.score}>{score(one.score)}</span>,
-          },
+            cell: (one: Candidate) => (
+              <span className={css.score}>{part(one.score[index] ?? 0)}</span>
+            ),
+          })),
         ];
         return (
           <div key={`${decision.at}${decision.agent_id}`} className={css.decision}>
@@ -47,8 +51,9 @@ export function Decisions({ decisions }: { decisions: readonly RoutingDecision[]
                 widened: decision.widened,
               })}
             </p>
-            <p className={css.score}>
-              {t("decision.contactScore")} {score(decision.contact_score)}
+            <p className={css.fields}>
+              {decision.contact_score[0] === 0 ? t("decision.due") : t("decision.inTime")} ·{" "}
+              {t("decision.order", { time: part(decision.contact_score[1] ?? 0) })}
             </p>
             <DataTable
               columns={columns}

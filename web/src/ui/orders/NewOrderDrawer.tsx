@@ -14,13 +14,15 @@ import { Field } from "../kit";
 interface Props {
   contactId: string | null;
   customerId: string | null;
+  /** Where the customer belongs: mostly the branch that has to act. */
+  branchName?: string | undefined;
   onClose: () => void;
 }
 
 const HOUR = 3_600_000;
 
 /** Opens a work order: what, for which branch, until when. */
-export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
+export function NewOrderDrawer({ contactId, customerId, branchName, onClose }: Props) {
   const { t } = useTranslation();
   const types = useQuery(orderTypesQuery).data ?? [];
   const branches = useQuery(branchesQuery).data ?? [];
@@ -30,7 +32,10 @@ export function NewOrderDrawer({ contactId, customerId, onClose }: Props) {
   const [description, setDescription] = useState("");
   const [due, setDue] = useState("");
   const [isAsking, setAsking] = useState(false);
-  const branchId = branch ?? branches.find((one) => one.branch_id === home)?.branch_id;
+  const branchId =
+    branch ??
+    branches.find((one) => (branchName ? one.zh === branchName : one.branch_id === home))
+      ?.branch_id;
   const isComplete = type !== undefined && branchId !== undefined && description.trim() !== "";
 
   const pickType = (next: string) => {

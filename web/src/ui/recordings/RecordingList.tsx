@@ -43,8 +43,8 @@ export function RecordingList({ recordings }: { recordings: readonly Recording[]
       cell: (one) => seconds(one.seconds),
     },
     { key: "agent", title: t("recording.agent"), cell: (one) => one.agent_name || one.agent_id },
-    { key: "who", title: t("recording.customer"), cell: (one) => one.customer_name ?? NONE },
-    { key: "number", title: t("recording.number"), cell: (one) => one.number_masked ?? NONE },
+    { key: "who", title: t("recording.customer"), cell: (one) => one.customer_name || NONE },
+    { key: "number", title: t("recording.number"), cell: (one) => one.number_masked || NONE },
     { key: "queue", title: t("recording.queue"), cell: (one) => one.queue_name ?? NONE },
   ];
   return (

@@ -1,0 +1,26 @@
+/** What ids are called, for lists whose rows carry ids alone. */
+import { useQuery } from "@tanstack/react-query";
+import { branchesQuery, queuesQuery, reasonsQuery } from "../api/queries";
+import { leaves, title } from "../lib/reasons";
+import { placeName } from "../lib/words";
+
+export type NameOf = (id: string) => string;
+
+export function useReasonNames(): NameOf {
+  const lists = useQuery(reasonsQuery).data;
+  const names = new Map(leaves(lists?.reasons ?? []).map((leaf) => [leaf.code, title(leaf)]));
+  return (code) => names.get(code) ?? code;
+}
+
+export function useQueueNames(): NameOf {
+  const queues = useQuery(queuesQuery).data ?? [];
+  return (id) => queues.find((one) => one.queue_id === id)?.name ?? id;
+}
+
+export function useBranchNames(): NameOf {
+  const branches = useQuery(branchesQuery).data ?? [];
+  return (id) => {
+    const found = branches.find((one) => one.branch_id === id);
+    return found ? placeName(found) : id;
+  };
+}
