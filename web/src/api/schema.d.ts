@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parked */
+        get: operations["ApiCallsParkedParked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calls/{contact_id}/confer": {
         parameters: {
             query?: never;
@@ -202,6 +219,40 @@ export interface paths {
         get: operations["ApiCallsContactIdNoteNote"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{contact_id}/park": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Park */
+        post: operations["ApiCallsContactIdParkPark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calls/{contact_id}/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** PickUp */
+        post: operations["ApiCallsContactIdPickUpPickUp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -704,6 +755,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recordings/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Coverage */
+        get: operations["ApiRecordingsCoverageCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{recording_id}/legal-hold": {
         parameters: {
             query?: never;
@@ -1069,6 +1137,18 @@ export interface components {
             contacts: components["schemas"]["ContactRow"][];
             next: string | null;
         };
+        /** ContactPanel */
+        ContactPanel: {
+            /** Format: date-time */
+            arrived: string;
+            called: string;
+            contact_id: string;
+            data: {
+                [key: string]: string;
+            };
+            door: string;
+            queue_id: string | null;
+        };
         /** ContactRow */
         ContactRow: {
             agent_ids: string[];
@@ -1093,6 +1173,15 @@ export interface components {
             tier_name: string;
             wait_seconds: number | null;
         };
+        /** CoveredDay */
+        CoveredDay: {
+            altered: string[];
+            /** Format: date */
+            day: string;
+            legs: number;
+            missing: string[];
+            recordings: number;
+        };
         /** CustomerCard */
         CustomerCard: {
             alerts: string[];
@@ -1110,14 +1199,54 @@ export interface components {
             /** @constant */
             type: "CustomerCard";
         };
+        /** CustomerPanel */
+        CustomerPanel: {
+            /** @default [] */
+            alerts: string[];
+            balance_yuan?: number | null;
+            branch_name: string;
+            brand: string;
+            customer_id: string | null;
+            name: string;
+            number: string;
+            /** @default [] */
+            products: components["schemas"]["ProductLine"][];
+            since?: string | null;
+            tier_id: string;
+            tier_name: string;
+        };
         /** CustomerWords */
         CustomerWords: {
             brands: components["schemas"]["Named"][];
             tiers: components["schemas"]["Named"][];
         };
-        /** Data */
-        Data: {
-            answer: unknown;
+        /** Data[ContactPanel] */
+        "Data_yingda.app.screens.pop.ContactPanel_": {
+            answer: components["schemas"]["ContactPanel"];
+            /** @constant */
+            type: "data";
+        };
+        /** Data[CustomerPanel] */
+        "Data_yingda.app.screens.pop.CustomerPanel_": {
+            answer: components["schemas"]["CustomerPanel"];
+            /** @constant */
+            type: "data";
+        };
+        /** Data[HistoryPanel] */
+        "Data_yingda.app.screens.pop.HistoryPanel_": {
+            answer: components["schemas"]["HistoryPanel"];
+            /** @constant */
+            type: "data";
+        };
+        /** Data[OrdersPanel] */
+        "Data_yingda.app.screens.pop.OrdersPanel_": {
+            answer: components["schemas"]["OrdersPanel"];
+            /** @constant */
+            type: "data";
+        };
+        /** Data[PathPanel] */
+        "Data_yingda.app.screens.pop.PathPanel_": {
+            answer: components["schemas"]["PathPanel"];
             /** @constant */
             type: "data";
         };
@@ -1130,11 +1259,11 @@ export interface components {
             /** Format: date */
             date: string;
             finished: boolean;
-            registry_version: number;
-            rows: components["schemas"]["FigureRow"][];
             proof?: components["schemas"]["Proof"] | null;
             /** @default [] */
             recounted: components["schemas"]["FigureRow"][];
+            registry_version: number;
+            rows: components["schemas"]["FigureRow"][];
         };
         /** Decided */
         Decided: {
@@ -1277,6 +1406,21 @@ export interface components {
             /** @constant */
             type: "Health";
         };
+        /** HistoryLine */
+        HistoryLine: {
+            agent_name: string | null;
+            /** Format: date-time */
+            at: string;
+            channel: string;
+            contact_id: string;
+            outcome: string;
+            queue_name: string | null;
+            reasons: string[];
+        };
+        /** HistoryPanel */
+        HistoryPanel: {
+            contacts: components["schemas"]["HistoryLine"][];
+        };
         /** Keys */
         Keys: {
             keys: string;
@@ -1354,6 +1498,17 @@ export interface components {
             type: string;
             type_name: string;
         };
+        /** OrderLine */
+        OrderLine: {
+            branch_name: string;
+            description: string;
+            /** Format: date-time */
+            due: string;
+            number: string;
+            order_id: string;
+            status: string;
+            type: string;
+        };
         /** OrderPage */
         OrderPage: {
             next: string | null;
@@ -1370,6 +1525,10 @@ export interface components {
         OrderTypes: {
             types: components["schemas"]["OrderType"][];
         };
+        /** OrdersPanel */
+        OrdersPanel: {
+            orders: components["schemas"]["OrderLine"][];
+        };
         /** ParameterList */
         ParameterList: {
             parameters: components["schemas"]["ParameterNow"][];
@@ -1382,6 +1541,18 @@ export interface components {
             value: unknown;
             version: number;
         };
+        /** PathLine */
+        PathLine: {
+            /** Format: date-time */
+            at: string;
+            choice: string | null;
+            label: string;
+            node: string;
+        };
+        /** PathPanel */
+        PathPanel: {
+            steps: components["schemas"]["PathLine"][];
+        };
         /** Playing */
         Playing: {
             peaks: number[][];
@@ -1390,11 +1561,11 @@ export interface components {
         };
         /** PopNow */
         PopNow: {
-            contact: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
-            customer: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
-            history: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
-            orders: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
-            path: components["schemas"]["Data"] | components["schemas"]["Stale"] | components["schemas"]["Refused"];
+            contact: components["schemas"]["Data_yingda.app.screens.pop.ContactPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.ContactPanel_"] | components["schemas"]["Refused"];
+            customer: components["schemas"]["Data_yingda.app.screens.pop.CustomerPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.CustomerPanel_"] | components["schemas"]["Refused"];
+            history: components["schemas"]["Data_yingda.app.screens.pop.HistoryPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.HistoryPanel_"] | components["schemas"]["Refused"];
+            orders: components["schemas"]["Data_yingda.app.screens.pop.OrdersPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.OrdersPanel_"] | components["schemas"]["Refused"];
+            path: components["schemas"]["Data_yingda.app.screens.pop.PathPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.PathPanel_"] | components["schemas"]["Refused"];
         };
         /** Product */
         Product: {
@@ -1407,12 +1578,18 @@ export interface components {
             until?: string | null;
             zh: string;
         };
+        /** ProductLine */
+        ProductLine: {
+            name: string;
+            status: string;
+            until: string | null;
+        };
         /** Proof */
         Proof: {
             /** Format: date-time */
             at: string;
-            numbers: number;
             differences: number;
+            numbers: number;
         };
         /** PublishFlow */
         PublishFlow: {
@@ -1533,9 +1710,37 @@ export interface components {
             password: string;
             user: string;
         };
-        /** Stale */
-        Stale: {
-            answer: unknown;
+        /** Stale[ContactPanel] */
+        "Stale_yingda.app.screens.pop.ContactPanel_": {
+            answer: components["schemas"]["ContactPanel"] | null;
+            since: string | null;
+            /** @constant */
+            type: "stale";
+        };
+        /** Stale[CustomerPanel] */
+        "Stale_yingda.app.screens.pop.CustomerPanel_": {
+            answer: components["schemas"]["CustomerPanel"] | null;
+            since: string | null;
+            /** @constant */
+            type: "stale";
+        };
+        /** Stale[HistoryPanel] */
+        "Stale_yingda.app.screens.pop.HistoryPanel_": {
+            answer: components["schemas"]["HistoryPanel"] | null;
+            since: string | null;
+            /** @constant */
+            type: "stale";
+        };
+        /** Stale[OrdersPanel] */
+        "Stale_yingda.app.screens.pop.OrdersPanel_": {
+            answer: components["schemas"]["OrdersPanel"] | null;
+            since: string | null;
+            /** @constant */
+            type: "stale";
+        };
+        /** Stale[PathPanel] */
+        "Stale_yingda.app.screens.pop.PathPanel_": {
+            answer: components["schemas"]["PathPanel"] | null;
             since: string | null;
             /** @constant */
             type: "stale";
@@ -1550,6 +1755,13 @@ export interface components {
         TransferTargets: {
             agents: components["schemas"]["AgentTarget"][];
             queues: components["schemas"]["queues_QueueLine"][];
+        };
+        /** WaitingThere */
+        WaitingThere: {
+            /** Format: date-time */
+            arrived: string;
+            contact_id: string;
+            number_masked: string;
         };
         /** WebCall */
         WebCall: {
@@ -1756,6 +1968,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BranchCard"][];
+                };
+            };
+        };
+    };
+    ApiCallsParkedParked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingThere"][];
                 };
             };
         };
@@ -2018,6 +2253,82 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsContactIdParkPark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiCallsContactIdPickUpPickUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {
@@ -3146,6 +3457,29 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiRecordingsCoverageCoverage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveredDay"][];
                 };
             };
         };
