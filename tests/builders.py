@@ -67,7 +67,8 @@ class Ground:
         until = self.clock.now() + by
         while True:
             due = await self.alarms.ring()
-            await self.settle()
+            if await self.bus.carry():
+                continue
             if due is None or due > until:
                 break
             self.clock.move(max(timedelta(0), due - self.clock.now()))
