@@ -9,7 +9,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export YINGDA_ASTERISK ?= $(CACHE)/asterisk/asterisk
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test test-fast test-long check bench rows pictures clean web types lock asterisk tools
+.PHONY: help setup run test test-fast test-long check bench rows pictures clean web lock asterisk tools
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20

@@ -18,6 +18,7 @@ from pathlib import Path
 import uvicorn
 import uvloop
 
+from yingda.app import editions
 from yingda.app.asgi import create
 from yingda.app.build import Centre, Parts, build
 from yingda.app.editions import Edition, embedded, folder
@@ -33,6 +34,7 @@ from yingda.journey.channels.ports import Switch
 from yingda.journey.dialogue.wiring import sounds
 from yingda.platform.log import configure
 from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.sql.migrate import make_months
 
 STAGES_OF = {
     "floor": frozenset({"channels", "dialogue", "routing", "desk"}),
@@ -121,6 +123,11 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
     async def reach() -> None:
         await serve(centre.switch, _socket(settings))
 
+    async def months() -> None:
+        own = editions.keys(settings)
+        today = centre.edition.clock.now().date()
+        await make_months(editions.address(settings, own), today)
+
     match name:
         case "floor":
             return [
@@ -138,6 +145,7 @@ def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]
                 ),
                 ("figures", _once(centre.analytics.warm_up)),
                 ("audit", _every(1.0, seal)),
+                ("months of the log", _every(3600.0, months)),
             ]
         case _:
             return [("days that are over", _every(60.0, _closing(centre)))]
