@@ -10,15 +10,14 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, timedelta
 from pathlib import Path
 
 import uvicorn
 import uvloop
 
-from yingda.app import editions
+from yingda.app import jobs
 from yingda.app.asgi import create
 from yingda.app.build import Centre, Parts, build
 from yingda.app.editions import Edition, embedded, folder
@@ -27,14 +26,12 @@ from yingda.app.settings import Settings, load
 from yingda.app.switchroom import asterisk_settings
 from yingda.journey import STAGES
 from yingda.journey.channels.adapters.asterisk.switch import AsteriskSwitch
-from yingda.journey.channels.adapters.remote import RemoteSwitch, serve
+from yingda.journey.channels.adapters.remote import RemoteSwitch
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Switch
 from yingda.journey.dialogue.wiring import sounds
 from yingda.platform.log import configure
-from yingda.platform.sql.errors import DatabaseAway
-from yingda.platform.sql.migrate import make_months
 
 STAGES_OF = {
     "floor": frozenset({"channels", "dialogue", "routing", "desk"}),
@@ -47,8 +44,6 @@ adds up figures or serves files runs there."""
 
 log = logging.getLogger(__name__)
 
-Job = Callable[[], Awaitable[None]]
-
 
 async def run(name: str, settings: Settings) -> None:
     """Until it is told to end."""
@@ -60,16 +55,9 @@ async def run(name: str, settings: Settings) -> None:
     async with edition as ground, asyncio.TaskGroup() as tasks:
         centre = build(ground, parts(name, settings, ground))
         ground.bus.only(STAGES_OF[name])
-        running = [
-            tasks.create_task(job)
-            for job in (
-                ground.bus.run(),
-                _again("alarms", _alarms(ground)),
-                _again("parameters", _every(1.0, ground.parameters.refresh)),
-                _again("marks", _every(60.0, ground.bus.forget)),
-                *(_again(title, job) for title, job in jobs(name, centre, settings)),
-            )
-        ]
+        wanted = jobs.everywhere(ground) + own_jobs(name, centre, settings)
+        running = [tasks.create_task(ground.bus.run())]
+        running += [tasks.create_task(jobs.again(*job)) for job in wanted]
         if name == "work":
             running.append(tasks.create_task(_serve(centre, settings)))
         log.info("the process is up")
@@ -101,112 +89,18 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
     )
 
 
-def jobs(name: str, centre: Centre, settings: Settings) -> list[tuple[str, Job]]:
-    """What goes on in a process besides hearing messages, by name."""
-    channels = centre.channels
-
-    async def keep() -> None:
-        await channels.recordings.keep()
-
-    async def tidy() -> None:
-        await channels.phones.tidy()
-
-    async def voice() -> None:
-        """Once: flows published, prompts rendered, so that no caller waits for either."""
-        await centre.dialogue.open(centre.edition.home)
-        await centre.dialogue.warm_up()
-        await asyncio.Event().wait()
-
-    async def seal() -> None:
-        await centre.system.seal()
-
-    async def reach() -> None:
-        await serve(centre.switch, _socket(settings))
-
-    async def months() -> None:
-        own = editions.keys(settings)
-        today = centre.edition.clock.now().date()
-        await make_months(editions.address(settings, own), today)
-
+def own_jobs(name: str, centre: Centre, settings: Settings) -> jobs.Jobs:
     match name:
         case "floor":
-            return [
-                ("the switch", centre.pump.run),
-                ("orders of others", reach),
-                ("prompts", voice),
-            ]
+            return jobs.of_floor(centre, _socket(settings))
         case "work":
-            return [
-                ("recordings", _every(1.0, keep)),
-                ("pages", _every(60.0, tidy)),
-                (
-                    "recordings of the day before",
-                    _every(600.0, channels.recordings.nightly),
-                ),
-                ("figures", _once(centre.analytics.warm_up)),
-                ("audit", _every(1.0, seal)),
-                ("months of the log", _every(3600.0, months)),
-            ]
+            return jobs.of_work(centre, settings)
         case _:
-            return [("days that are over", _every(60.0, _closing(centre)))]
+            return jobs.of_count(centre)
 
 
 def _socket(settings: Settings) -> Path:
     return settings.data / "run" / "switch.sock"
-
-
-async def _again(title: str, job: Job) -> None:
-    """Keeps a job alive: what it fails with is logged, and it is begun anew."""
-    while True:
-        try:
-            await job()
-        except DatabaseAway:
-            log.warning("%s waits for the database", title)
-        except Exception:
-            log.exception("%s failed and is begun again", title)
-        await asyncio.sleep(0.5)
-
-
-def _closing(centre: Centre) -> Job:
-    """Yesterday's figures are proved against the log and kept."""
-
-    async def close() -> None:
-        await centre.analytics.close(centre.edition.home)
-
-    return close
-
-
-def _once(job: Job) -> Job:
-    """What is done at the start, so that nobody waits for it later."""
-
-    async def start() -> None:
-        await job()
-        await asyncio.Event().wait()
-
-    return start
-
-
-def _every(seconds: float, job: Job) -> Job:
-    async def loop() -> None:
-        while True:
-            await job()
-            await asyncio.sleep(seconds)
-
-    return loop
-
-
-def _alarms(ground: Edition) -> Job:
-    """Looks again when the next is due, and at least four times a second."""
-
-    async def loop() -> None:
-        while True:
-            due = await ground.alarms.ring()
-            rest = timedelta(seconds=0.25)
-            if due is not None:
-                rest = min(rest, due.astimezone(UTC) - ground.clock.now())
-            await asyncio.sleep(max(0.005, rest.total_seconds()))
-
-    return loop
 
 
 async def _serve(centre: Centre, settings: Settings) -> None:

@@ -1,0 +1,120 @@
+"""What goes on in each process besides hearing messages: loops that begin again when
+they fail, so that nothing stops for ever because of one bad moment."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, timedelta
+from pathlib import Path
+
+from yingda.app import editions
+from yingda.app.build import Centre
+from yingda.app.editions import Edition
+from yingda.app.settings import Settings
+from yingda.journey.channels.adapters.remote import serve
+from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.sql.migrate import make_months
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+Jobs = list[tuple[str, Job]]
+"""Each with the title under which its failures are logged."""
+
+
+def everywhere(ground: Edition) -> Jobs:
+    return [
+        ("alarms", _alarms(ground)),
+        ("parameters", every(1.0, ground.parameters.refresh)),
+        ("marks", every(60.0, ground.bus.forget)),
+    ]
+
+
+def of_floor(centre: Centre, socket: Path) -> Jobs:
+    """It follows the switch, for itself and for the others."""
+
+    async def voice() -> None:
+        """Flows published, prompts rendered, so that no caller waits for either."""
+        await centre.dialogue.open(centre.edition.home)
+        await centre.dialogue.warm_up()
+
+    async def reach() -> None:
+        await serve(centre.switch, socket)
+
+    return [
+        ("the switch", centre.pump.run),
+        ("orders of others", reach),
+        ("prompts", once(voice)),
+    ]
+
+
+def of_work(centre: Centre, settings: Settings) -> Jobs:
+    channels = centre.channels
+
+    async def months() -> None:
+        keys = editions.keys(settings)
+        today = centre.edition.clock.now().date()
+        await make_months(editions.address(settings, keys), today)
+
+    return [
+        ("recordings", every(1.0, channels.recordings.keep)),
+        ("recordings of the day before", every(600.0, channels.recordings.nightly)),
+        ("pages", every(60.0, channels.phones.tidy)),
+        ("figures", once(centre.analytics.warm_up)),
+        ("audit", every(1.0, centre.system.seal)),
+        ("months of the log", every(3600.0, months)),
+    ]
+
+
+def of_count(centre: Centre) -> Jobs:
+    """Yesterday's figures are proved against the log and kept."""
+
+    async def close() -> None:
+        await centre.analytics.close(centre.edition.home)
+
+    return [("days that are over", every(60.0, close))]
+
+
+async def again(title: str, job: Job) -> None:
+    """Keeps a job alive: what it fails with is logged, and it is begun anew."""
+    while True:
+        try:
+            await job()
+        except DatabaseAway:
+            log.warning("%s waits for the database", title)
+        except Exception:
+            log.exception("%s failed and is begun again", title)
+        await asyncio.sleep(0.5)
+
+
+def once(job: Job) -> Job:
+    """What is done at the start, so that nobody waits for it later."""
+
+    async def start() -> None:
+        await job()
+        await asyncio.Event().wait()
+
+    return start
+
+
+def every(seconds: float, job: Job) -> Job:
+    async def loop() -> None:
+        while True:
+            await job()
+            await asyncio.sleep(seconds)
+
+    return loop
+
+
+def _alarms(ground: Edition) -> Job:
+    """Looks again when the next is due, and at least four times a second."""
+
+    async def loop() -> None:
+        while True:
+            due = await ground.alarms.ring()
+            rest = timedelta(seconds=0.25)
+            if due is not None:
+                rest = min(rest, due.astimezone(UTC) - ground.clock.now())
+            await asyncio.sleep(max(0.005, rest.total_seconds()))
+
+    return loop
