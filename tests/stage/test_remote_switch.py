@@ -1,7 +1,7 @@
 """Another process's orders reach the switch as they were given."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,7 +43,7 @@ class Notebook:
             raise ConnectionError
         self.asked.extend(orders)
 
-    async def signals(self) -> AsyncIterator[Signal]:
+    async def signals(self) -> AsyncGenerator[Signal, None]:
         nobody: tuple[Signal, ...] = ()
         for signal in nobody:
             yield signal

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 
 from yingda.journey.channels.model import LineId, Signal, SwitchFound, SwitchLost
 from yingda.journey.channels.ports import Switch
@@ -14,14 +15,26 @@ from yingda.platform.sql.errors import DatabaseAway
 log = logging.getLogger(__name__)
 
 TRIES = 60
-"""A signal is offered so often while the database is away; then it is left to the
-survey that follows."""
+"""A signal is offered so often while the database is away; then the switch is asked
+for all that is."""
+
+
+class Unheard(Exception):
+    """A signal could not be taken, and what it said is lost."""
 
 
 class Pump:
     """Takes signals in their order a line, and all lines at once."""
 
-    def __init__(self, switch: Switch, channels: Channels, dialogue: Dialogue) -> None:
+    def __init__(
+        self,
+        switch: Switch,
+        channels: Channels,
+        dialogue: Dialogue,
+        *,
+        tries: int = TRIES,
+    ) -> None:
+        self._tries = tries
         self._switch = switch
         self._channels = channels
         self._dialogue = dialogue
@@ -29,9 +42,20 @@ class Pump:
         self._is_idle = asyncio.Event()
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as lanes:
-            async for signal in self._switch.signals():
-                await self._sort(signal, lanes)
+        """For ever. Signals that could not be taken in time are made good by a survey,
+        which every new listener is given first."""
+        while True:
+            self._waiting.clear()
+            try:
+                async with (
+                    aclosing(self._switch.signals()) as signals,
+                    asyncio.TaskGroup() as lanes,
+                ):
+                    async for signal in signals:
+                        await self._sort(signal, lanes)
+                return
+            except* Unheard:
+                log.warning("the database was away too long: the switch is surveyed")
 
     async def settle(self, signals: list[Signal]) -> None:
         """For tests: these signals, one after the other, to their end."""
@@ -88,7 +112,7 @@ class Pump:
 
     async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
         """Until it is done: callers hear us even when the database is away."""
-        for _ in range(TRIES):
+        for _ in range(self._tries):
             try:
                 await step()
             except DatabaseAway:
@@ -100,3 +124,4 @@ class Pump:
                 return
             else:
                 return
+        raise Unheard

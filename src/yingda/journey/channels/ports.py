@@ -1,6 +1,6 @@
 """What the channels must be able to ask, and the switch that they speak through."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -25,7 +25,7 @@ class Switch(Protocol):
         """
         ...
 
-    def signals(self) -> AsyncIterator[Signal]:
+    def signals(self) -> AsyncGenerator[Signal, None]:
         """All that happens, from SwitchFound on; reconnects by itself, for ever."""
         ...
 

@@ -7,7 +7,7 @@ Signals are heard by the one process alone.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
@@ -39,7 +39,7 @@ class RemoteSwitch:
         named = tuple((type(order).__name__, asdict(order)) for order in orders)
         await self._ask(Wish(orders=named))
 
-    async def signals(self) -> AsyncIterator[Signal]:
+    async def signals(self) -> AsyncGenerator[Signal, None]:
         nobody: tuple[Signal, ...] = ()
         for signal in nobody:
             yield signal

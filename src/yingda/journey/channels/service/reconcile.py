@@ -27,12 +27,11 @@ class Reconciling:
 
     async def reconcile(self, found: SwitchFound) -> Served:
         exchange = self._exchange
-        was_lost, exchange.was_switch_lost = exchange.was_switch_lost, False
         lines = {line.line_id: line for line in found.lines}
         async with exchange.system() as tx:
             known = await calls.unsettled(tx)
             ours = await calls.open_lines(tx)
-        is_new = _is_new_switch(lines, ours, was_lost=was_lost)
+        is_new = _is_new_switch(lines, ours, was_lost=exchange.was_switch_lost)
         with_machine = []
         for contact_id in known:
             state = await self._repair(contact_id, lines, found, is_new=is_new)
@@ -40,6 +39,7 @@ class Reconciling:
                 with_machine.append(contact_id)
         did = await self._strangers(found, lines, ours)
         await self._phones.admit_all()
+        exchange.was_switch_lost = False
         return Served(did=did, with_machine=tuple(with_machine))
 
     async def _repair(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -91,7 +91,7 @@ class SimulatedSwitch:
                 case Join() | Part() | EndTalk():
                     self._talk(order)
 
-    async def signals(self) -> AsyncIterator[Signal]:
+    async def signals(self) -> AsyncGenerator[Signal, None]:
         mine = self._listen()
         try:
             while True:
