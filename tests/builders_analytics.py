@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from builders import HOME
 from yingda.journey.analytics.core.columns import columns
 from yingda.journey.analytics.core.figures import all_columns, plain
@@ -71,6 +73,17 @@ class Story:
             tier_id=TierId(self.tier),
             branch_id=None,
         )
+
+    def also_arrives(self) -> "Story":
+        """Puts the arrival before all that was told."""
+        told = self.events
+        self.events = []
+        self.arrives("00:00:01")
+        arrived = msgspec.structs.replace(
+            self.events[0], id=MessageId(f"{self.name}-arrived")
+        )
+        self.events = [arrived, *told]
+        return self
 
     def queued(
         self, at: str, queue: str, entry: Entry = Entry.REQUESTED, *, since: str = ""

@@ -67,6 +67,24 @@ async def test_a_number_that_was_tampered_with_is_printed(scene: Scene) -> None:
     assert f"{place}\tboard 124000002\trecomputation 124000001" in said
 
 
+async def test_a_mart_that_lost_facts_is_rebuilt_from_the_log(scene: Scene) -> None:
+    stories = awkward_day()
+    await scene.live(*[story.also_arrives() for story in stories])
+    async with scene.base.work.system(HOME) as tx:
+        before = await tx.run("select * from analytics.visits order by 3, 4")
+        await tx.run("delete from analytics.visits where contact_id in ('a', 'b')")
+        # Contact e has not ended: what still goes on is not rebuilt.
+        await tx.run("update analytics.visits set wait = 0 where contact_id <> 'e'")
+
+    assert (await scene.analytics.recompute(HOME, FIRST)).differences
+    assert await scene.analytics.rebuild(HOME, FIRST) == 7
+
+    assert not (await scene.analytics.recompute(HOME, FIRST)).differences
+    async with scene.base.work.system(HOME) as tx:
+        after = await tx.run("select * from analytics.visits order by 3, 4")
+    assert after == before
+
+
 async def test_the_report_of_a_day_by_queue_obeys_the_identity(scene: Scene) -> None:
     await scene.live(*awkward_day())
 
@@ -318,6 +336,24 @@ async def test_a_day_is_closed_once_when_it_is_over_and_nobody_of_it_waits(
     assert agreement is not None
     assert agreement.differences == ()
     assert await scene.analytics.close(HOME) is None
+
+
+async def test_a_day_whose_facts_are_still_on_their_way_is_not_closed_yet(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+    async with scene.base.work.system(HOME) as tx:
+        await tx.run("delete from analytics.visits where contact_id = 'a'")
+
+    await after_midnight(scene)
+    assert await scene.analytics.close(HOME) is None
+    await after_midnight(scene, "2 06:00:00")
+    agreement = await scene.analytics.close(HOME)
+
+    assert agreement is not None
+    report = await scene.analytics.day(ADA, FIRST)
+    assert report.proof is not None
+    assert report.proof.differences == len(agreement.differences) > 0
 
 
 async def test_somebody_who_seems_to_wait_for_ever_does_not_keep_a_day_open(

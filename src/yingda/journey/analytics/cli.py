@@ -22,10 +22,6 @@ def commands(opened: Opened) -> typer.Typer:
     """`yingda analytics …`."""
     app = typer.Typer(no_args_is_help=True, help="What happened, added up.")
 
-    @app.callback()
-    def analytics() -> None:
-        """Keeps `recompute` a word of its own while it is the only command."""
-
     @app.command()
     def recompute(day: Day) -> None:
         """Counts a finished day again from the log; prints where board or report differ."""
@@ -35,12 +31,22 @@ def commands(opened: Opened) -> typer.Typer:
         if agreement.differences:
             raise typer.Exit(1)
 
+    @app.command()
+    def rebuild(day: Day) -> None:
+        """Writes a finished day's contacts into the mart anew, from the log."""
+        typer.echo(f"contacts {asyncio.run(_rebuild(opened, day.date()))}")
+
     return app
 
 
 async def _recompute(opened: Opened, day: date) -> Agreement:
     async with opened() as (analytics, scope):
         return await analytics.recompute(scope, day)
+
+
+async def _rebuild(opened: Opened, day: date) -> int:
+    async with opened() as (analytics, scope):
+        return await analytics.rebuild(scope, day)
 
 
 def told(agreement: Agreement) -> list[str]:

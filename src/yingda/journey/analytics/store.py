@@ -63,6 +63,21 @@ async def keep(
         await _keep_visit(tx, asdict(visit) | dict(columns) | {"legs": [*visit.legs]})
 
 
+async def forget(tx: Transaction, contact_ids: Sequence[ContactId]) -> None:
+    """Takes the contacts out of the mart; the log still has them."""
+    ids = list(contact_ids)
+    await tx.run(
+        "delete from analytics.visits where contact_id = any(:ids)"
+        " and tenant_id = :tenant_id",
+        ids=ids,
+    )
+    await tx.run(
+        "delete from analytics.contacts where contact_id = any(:ids)"
+        " and tenant_id = :tenant_id",
+        ids=ids,
+    )
+
+
 async def _keep_visit(tx: Transaction, values: Mapping[str, object]) -> None:
     await tx.run(
         "insert into analytics.visits (tenant_id, scope, contact_id, number, queue_id,"

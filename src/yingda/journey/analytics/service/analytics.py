@@ -191,6 +191,10 @@ class Analytics:
         and the report."""
         return await self._proving.recompute(scope, day)
 
+    async def rebuild(self, scope: Scope, day: date) -> int:
+        """The day's ended contacts are written into the mart anew; returns how many."""
+        return await self._proving.rebuild(root(scope), day)
+
     async def close(self, scope: Scope) -> Agreement | None:
         """Yesterday is proved and its numbers are kept; None if it was, or too early."""
         return await self._proving.close(root(scope))
