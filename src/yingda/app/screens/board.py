@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from yingda.app.screens.queues import Floor, QueuesScreen, longest, waiting
 from yingda.app.screens.shared import Shared
-from yingda.app.screens.words import Words
+from yingda.app.screens.words import Words, is_below
 from yingda.kernel.ids import AgentId, BranchId, QueueId
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
@@ -173,7 +173,7 @@ def _branch_lines(
     rows = {row.key: row for row in today.branches}
     seen = rows.keys() | {one.branch_id for one in floor.waiting}
     # A place that lies above all branches, such as the centre itself, serves no callers.
-    mine = [one for one in names if _is_below(one, scope) and one != scope.path]
+    mine = [one for one in names if is_below(one, scope) and one != scope.path]
     lines = []
     for one in [*(mine or seen & names.keys()), *sorted(seen - names.keys())]:
         there = [row for row in floor.waiting if row.branch_id == one]
@@ -187,10 +187,6 @@ def _branch_lines(
             )
         )
     return tuple(lines)
-
-
-def _is_below(place: str, scope: Scope) -> bool:
-    return place == scope.path or place.startswith(scope.path + ".")
 
 
 def _half_hour(row: FigureRow) -> HalfHourLine:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from yingda.app.screens.batch import Batch
 from yingda.app.screens.panels import Data, Panel, Panels, Refused, Say, Stale
-from yingda.app.screens.words import Words
+from yingda.app.screens.words import Words, is_below
 from yingda.journey.contacts.model import Card, Story
 from yingda.journey.contacts.service import Contacts
 from yingda.journey.customers.service import Customers
@@ -164,7 +164,10 @@ class Pop:
         if isinstance(told, Refused) or told.answer is None:
             return _nothing(told), None
         answer = told.answer
-        within = replace(asker, scope=answer.place)
+        within = asker
+        if not is_below(answer.place.path, asker.scope):
+            # Whoever serves a contact of another place asks as one of that place.
+            within = replace(asker, scope=answer.place)
 
         async def customer() -> CustomerPanel:
             return await self._customer(within, answer.card)

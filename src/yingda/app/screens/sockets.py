@@ -141,7 +141,7 @@ async def _both(socket: Socket, write: Callable[[], Awaitable[None]]) -> None:
                     one.cancel()
     except* _SignedOut:
         await socket.close(code=4401)
-    except* (WebSocketDisconnect, TimeoutError, _Gone):
+    except* (WebSocketDisconnect, OSError, _Gone):
         log.debug("a socket is gone")
     except* Refusal as refused:
         log.info("a socket was refused", extra={"why": str(refused.exceptions[0])})

@@ -112,3 +112,8 @@ def whole(scope: Scope) -> Scope:
     """The whole tenant that a scope is a part of."""
     root = scope.path.partition(".")[0]
     return Scope(tenant_id=scope.tenant_id, path=root, site=scope.site)
+
+
+def is_below(place: str, scope: Scope) -> bool:
+    """Whether a place lies in the scope's part of the tree."""
+    return place == scope.path or place.startswith(scope.path + ".")
