@@ -18,6 +18,7 @@ from websockets.client import ClientProtocol
 from websockets.exceptions import WebSocketException
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
+from websockets.protocol import State
 from websockets.uri import WebSocketURI, parse_uri
 
 T = TypeVar("T")
@@ -111,7 +112,12 @@ class Ari:
     """One connection, from `connect` until `heard` gets None; then make a new one."""
 
     def __init__(
-        self, *, url: str, app: str, password: str, heard: Callable[[Said | None], None]
+        self,
+        *,
+        url: str,
+        app: str,
+        password: str,
+        heard: Callable[["Ari", Said | None], None],
     ) -> None:
         self._url = url
         self._app = app
@@ -127,6 +133,15 @@ class Ari:
         self._takes_requests = True
         self._decode = msgspec.json.Decoder(Said).decode
         self._encode = msgspec.json.Encoder().encode
+
+    @property
+    def is_open(self) -> bool:
+        return self._wire is not None and self._wire.is_open
+
+    def drop(self) -> None:
+        """Ends the connection as if it had been lost."""
+        if self._wire is not None:
+            self._wire.close()
 
     async def connect(self) -> None:
         """Raises ConnectionError if there is no switch, or not one for us."""
@@ -159,16 +174,18 @@ class Ari:
             raise ConnectionError("the switch does not answer") from broken
         return msgspec.json.decode(answer.content, type=kind)
 
-    async def ask(self, *requests: Request) -> Sequence[Outcome]:
+    async def ask(
+        self, *requests: Request, seconds: float = SECONDS
+    ) -> Sequence[Outcome]:
         """All of them, in their order. Raises ConnectionError: then none is certain."""
-        if self._wire is None or not self._wire.is_open:
+        if self._wire is None or not self.is_open:
             raise ConnectionError("the switch is away")
         if not self._takes_requests:
             async with self._over_http:
                 return [await self._ask_http(request) for request in requests]
         waiting = [self._send(self._wire, request) for request in requests]
         try:
-            async with asyncio.timeout(SECONDS):
+            async with asyncio.timeout(seconds):
                 return [await answer for answer in waiting]
         except TimeoutError as late:
             self._wire.close()
@@ -208,7 +225,7 @@ class Ari:
     def _text(self, text: bytes) -> None:
         said = self._decode(text)
         if said.type != "RESTResponse":
-            self._heard(said)
+            self._heard(self, said)
             return
         answer = self._waiting.pop(said.request_id, None)
         if answer is not None and not answer.done():
@@ -219,7 +236,7 @@ class Ari:
             if not answer.done():
                 answer.set_exception(ConnectionError("the switch is away"))
         self._waiting.clear()
-        self._heard(None)
+        self._heard(self, None)
 
 
 def takes_requests(version: str) -> bool:
@@ -245,8 +262,14 @@ class _Wire(asyncio.Protocol):
         self._lost = lost
         self._transport: asyncio.Transport | None = None
         self._parts: list[bytes] = []
-        self.is_open = False
+        self._has_opened = False
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def is_open(self) -> bool:
+        if self._transport is None or self._transport.is_closing():
+            return False
+        return self._has_opened
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are no subclasses of asyncio's.
@@ -267,7 +290,7 @@ class _Wire(asyncio.Protocol):
         self._protocol.receive_eof()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        was_open, self.is_open = self.is_open, False
+        was_open, self._has_opened = self._has_opened, False
         if was_open:
             self._lost()
         elif not self.opened.done():
@@ -279,7 +302,7 @@ class _Wire(asyncio.Protocol):
 
     def close(self) -> None:
         if self._transport is not None:
-            if self.is_open:
+            if self.is_open and self._protocol.state is State.OPEN:
                 self._protocol.send_close()
                 self._flush()
             self._transport.close()
@@ -288,7 +311,7 @@ class _Wire(asyncio.Protocol):
         if self.opened.done():
             return
         if refused is None:
-            self.is_open = True
+            self._has_opened = True
             self.opened.set_result(None)
         else:
             self.opened.set_exception(ConnectionError(str(refused)))

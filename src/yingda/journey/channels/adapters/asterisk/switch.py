@@ -35,6 +35,9 @@ from yingda.journey.channels.model import (
 )
 from yingda.platform.ports import Clock
 
+SILENCE = 2.0
+"""Seconds after which a switch that says nothing is asked whether it is there."""
+
 REMEMBERED = 20_000
 """How many ids of lines that we made are kept, so that none is rung twice."""
 
@@ -95,10 +98,26 @@ class AsteriskSwitch:
                         yield self._signals.popleft()
                     self._news.clear()
                     if not self._is_over():
-                        await self._news.wait()
+                        await self._listen(ari)
             finally:
                 self._ari = None
                 await ari.close()
+
+    async def _listen(self, ari: Ari) -> None:
+        """Waits for news. A long silence is tried: is the switch still there, and are
+        we still the ones whom it tells?"""
+        try:
+            await asyncio.wait_for(self._news.wait(), SILENCE)
+        except TimeoutError:
+            app = name(self._settings.app)
+            try:
+                (outcome,) = await ari.ask(
+                    Request(method="GET", uri=f"applications/{app}")
+                )
+            except ConnectionError:
+                outcome = Outcome(0)
+            if outcome.status != 200:
+                self._lost(ari)
 
     async def admit(self, phone: Phone) -> None:
         self._phones[phone.name] = phone
@@ -125,16 +144,22 @@ class AsteriskSwitch:
     def _is_over(self) -> bool:
         return self._ari is None and not self._signals
 
-    def _heard(self, said: Said | None) -> None:
+    def _heard(self, ari: Ari, said: Said | None) -> None:
         if said is None:
-            if self._ari is not None:
-                self._tell(SwitchLost(at=self._clock.now()))
-            self._ari = None
-            self._news.set()
+            self._lost(ari)
+        elif said.type == "ApplicationReplaced":
+            # Somebody else is told everything from now on, and we nothing.
+            ari.drop()
         elif self._unread is not None:
             self._unread.append(said)
-        elif (signal := read(said, self._legs)) is not None:
+        elif ari is self._ari and (signal := read(said, self._legs)) is not None:
             self._tell(signal)
+
+    def _lost(self, ari: Ari) -> None:
+        """What an older connection has to say, at its end, concerns nobody any more."""
+        if ari is self._ari:
+            self._ari = None
+            self._tell(SwitchLost(at=self._clock.now()))
 
     def _tell(self, signal: Signal) -> None:
         self._signals.append(signal)
@@ -146,7 +171,9 @@ class AsteriskSwitch:
         """Connects first and looks second: what happens meanwhile is kept and told
         after SwitchFound, so that nothing falls between the two."""
         await ari.connect()
-        await ari.ask(self._filter())
+        # Right after another client of the same name has left, Asterisk may connect us and
+        # then give no answer: then the next try does.
+        await ari.ask(self._filter(), seconds=1)
         for phone in list(self._phones.values()):
             await ari.ask(*phones.admit(phone, self._settings))
         channels = await ari.read("channels", list[Channel])
@@ -156,11 +183,7 @@ class AsteriskSwitch:
         for said in unread:
             if said.type == "StasisStart" and said.channel is not None:
                 _forget_arrival(legs, said)
-        for bridge in bridges:
-            for line_id in bridge.channels:
-                if leg := legs.get(LineId(line_id)):
-                    leg.talk_id = leg.told_talk_id = TalkId(bridge.id)
-                    leg.may_have_music = False
+        _seat(legs, bridges)
         self._legs = legs
         self._talks = {TalkId(bridge.id) for bridge in bridges if bridge.channels}
         self._ari = ari
@@ -170,8 +193,10 @@ class AsteriskSwitch:
             )
         )
         for said in unread:
-            self._heard(said)
+            self._heard(ari, said)
         await self._tidy(ari, channels, bridges)
+        if not ari.is_open:
+            raise ConnectionError("the switch was lost while we looked")
 
     def _filter(self) -> Request:
         """Answers come the same way as events: without them nothing would be answered."""
@@ -241,6 +266,14 @@ class AsteriskSwitch:
                     leg.talk_id = leg.told_talk_id
             case _:
                 pass
+
+
+def _seat(legs: Legs, bridges: Sequence[Bridge]) -> None:
+    for bridge in bridges:
+        for line_id in bridge.channels:
+            if leg := legs.get(LineId(line_id)):
+                leg.talk_id = leg.told_talk_id = TalkId(bridge.id)
+                leg.may_have_music = False
 
 
 def _forget_arrival(legs: Legs, said: Said) -> None:
