@@ -8,11 +8,13 @@ from typing import Any
 import msgspec
 
 from builders import HOME
+from yingda.journey.analytics.adapters.duck import DuckMart
+from yingda.journey.analytics.adapters.sql import IbisCompiler
 from yingda.journey.analytics.core.columns import columns
 from yingda.journey.analytics.core.figures import all_columns, plain
 from yingda.journey.analytics.core.fold import Heard, fold
-from yingda.journey.analytics.model import Visit
-from yingda.journey.analytics.ports import Asked
+from yingda.journey.analytics.model import Attribution, Kpi, Visit
+from yingda.journey.analytics.ports import Asked, Shape
 from yingda.journey.analytics.wiring import registry
 from yingda.kernel.calendar import SHANGHAI
 from yingda.kernel.ids import (
@@ -33,6 +35,30 @@ REGISTRY = registry()
 FIRST = date(2026, 1, 1)
 SECOND = 1_000_000
 
+MART = DuckMart(REGISTRY)
+
+
+class Remembering:
+    """Compiles each query once for all tests."""
+
+    def __init__(self, compiler: IbisCompiler) -> None:
+        self._compiler = compiler
+        self._texts: dict[object, str] = {}
+        self.page = compiler.page
+
+    def counts(self, shape: Shape) -> str:
+        if shape not in self._texts:
+            self._texts[shape] = self._compiler.counts(shape)
+        return self._texts[shape]
+
+    def behind(self, kpi: Kpi, attribution: Attribution) -> str:
+        key = (kpi.id, attribution)
+        if key not in self._texts:
+            self._texts[key] = self._compiler.behind(kpi, attribution)
+        return self._texts[key]
+
+
+COMPILER = Remembering(IbisCompiler(REGISTRY))
 ANY_DECISION = routing.Decision(
     rule="longest-idle",
     rules_version=0,

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from builders import HOME, Ground, asker, ground
-from builders_analytics import REGISTRY, Story, asked, awkward_day, moment, rows
+from builders_analytics import COMPILER, MART, Story, asked, awkward_day, moment, rows
 from yingda.journey.analytics import cli
-from yingda.journey.analytics.adapters.duck import DuckMart
 from yingda.journey.analytics.core.figures import imbalance
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
@@ -29,7 +28,12 @@ class Scene:
     def __init__(self, base: Ground) -> None:
         self.base = base
         self.analytics: Analytics = install(
-            work=base.work, clock=base.clock, bus=base.bus, parameters=base.parameters
+            work=base.work,
+            clock=base.clock,
+            bus=base.bus,
+            parameters=base.parameters,
+            compiler=COMPILER,
+            mart=MART,
         )
 
     async def live(self, *stories: Story) -> None:
@@ -104,7 +108,8 @@ async def test_postgresql_and_duckdb_give_the_same_figures(scene: Scene) -> None
     await scene.live(*stories)
 
     report = await scene.analytics.day(ADA, FIRST, "branch")
-    found = DuckMart(REGISTRY).counts(Shape(grain=("branch",)), rows(*stories), asked())
+    shape = Shape(grain=("branch",))
+    found = MART.counts([shape], rows(*stories), asked())[shape]
 
     assert [row.key for row in report.rows] == ["total", "sn.bj", "sn.xa"]
     by_branch = {str(row["branch"]): row for row in found}

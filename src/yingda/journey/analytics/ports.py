@@ -58,10 +58,10 @@ class Mart(Protocol):
 
     def counts(
         self,
-        shape: Shape,
+        shapes: Sequence[Shape],
         visits: Sequence[Mapping[str, object]],
         asked: Asked,
-    ) -> list[Row]: ...
+    ) -> Mapping[Shape, list[Row]]: ...
 
 
 class Names(Protocol):

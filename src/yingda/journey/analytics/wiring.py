@@ -8,7 +8,7 @@ from yingda.journey.analytics.adapters.sql import IbisCompiler
 from yingda.journey.analytics.core.registry import read
 from yingda.journey.analytics.handlers import listen
 from yingda.journey.analytics.model import Registry
-from yingda.journey.analytics.ports import Names
+from yingda.journey.analytics.ports import Compiler, Mart, Names
 from yingda.journey.analytics.service import Analytics, Counting
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Bus, Clock, Parameters, Work
@@ -36,20 +36,23 @@ def install(
     bus: Bus,
     parameters: Parameters,
     names: Names | None = None,
+    compiler: Compiler | None = None,
+    mart: Mart | None = None,
 ) -> Analytics:
+    """Without a compiler and a mart, Ibis and DuckDB by the registry that came along."""
     figures = registry()
     counting = Counting(
         work=work,
         clock=clock,
         parameters=parameters,
         registry=figures,
-        compiler=IbisCompiler(figures),
+        compiler=compiler or IbisCompiler(figures),
     )
     analytics = Analytics(
         work=work,
         clock=clock,
         counting=counting,
-        mart=DuckMart(figures),
+        mart=mart or DuckMart(figures),
         names=names or NoNames(),
     )
     listen(bus, analytics)

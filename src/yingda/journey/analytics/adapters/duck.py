@@ -1,6 +1,7 @@
 """Visits counted in DuckDB: the recomputation, and one day history over Parquet."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import asdict
 
@@ -9,6 +10,9 @@ from yingda.journey.analytics.core.columns import COLUMNS
 from yingda.journey.analytics.model import Registry
 from yingda.journey.analytics.ports import Asked, Shape
 from yingda.platform.ports import Row
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _TYPES = {"string": "varchar", "int32": "integer", "int64": "bigint"}
 _MANY = 20_000
@@ -23,36 +27,38 @@ class DuckMart:
 
     def counts(
         self,
-        shape: Shape,
+        shapes: Sequence[Shape],
         visits: Sequence[Mapping[str, object]],
         asked: Asked,
-    ) -> list[Row]:
+    ) -> Mapping[Shape, list[Row]]:
         import duckdb
 
-        text = self._text(shape)
         with duckdb.connect() as duck:
-            duck.execute("create schema analytics")
-            columns = ", ".join(
-                f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in COLUMNS.items()
-            )
-            duck.execute(f"create table analytics.visits ({columns})")
-            marks = ", ".join(f"unnest(${name})" for name in COLUMNS)
-            insert = f"insert into analytics.visits select {marks}"
-            for start in range(0, len(visits), _MANY):
-                part = visits[start : start + _MANY]
-                duck.execute(
-                    insert, {name: [v[name] for v in part] for name in COLUMNS}
-                )
-            values = {
-                name: value
-                for name, value in asdict(asked).items()
-                if f"${name}" in text
-            }
-            found = duck.execute(text, values)
-            heads = [head[0] for head in found.description or ()]
-            return [dict(zip(heads, row, strict=True)) for row in found.fetchall()]
+            _fill(duck, visits)
+            return {shape: self._counted(duck, shape, asked) for shape in shapes}
 
-    def _text(self, shape: Shape) -> str:
+    def _counted(
+        self, duck: "DuckDBPyConnection", shape: Shape, asked: Asked
+    ) -> list[Row]:
         if shape not in self._texts:
             self._texts[shape] = duckdb_counts(self._registry, shape)
-        return self._texts[shape]
+        text = self._texts[shape]
+        values = {
+            name: value for name, value in asdict(asked).items() if f"${name}" in text
+        }
+        found = duck.execute(text, values)
+        heads = [head[0] for head in found.description or ()]
+        return [dict(zip(heads, row, strict=True)) for row in found.fetchall()]
+
+
+def _fill(duck: "DuckDBPyConnection", visits: Sequence[Mapping[str, object]]) -> None:
+    columns = ", ".join(
+        f'"{name}" {_TYPES.get(kind, kind)}' for name, kind in COLUMNS.items()
+    )
+    duck.execute("create schema analytics")
+    duck.execute(f"create table analytics.visits ({columns})")
+    marks = ", ".join(f"unnest(${name})" for name in COLUMNS)
+    for start in range(0, len(visits), _MANY):
+        part = visits[start : start + _MANY]
+        values = {name: [visit[name] for visit in part] for name in COLUMNS}
+        duck.execute(f"insert into analytics.visits select {marks}", values)

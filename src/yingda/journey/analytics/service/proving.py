@@ -60,14 +60,17 @@ class Proving:
         visits = await self._visits_of_the_log(scope, day)
         shown = await counting.counts(root(scope), day, counting.board)
         board = [(key, sums) for key, sums in shown if sees(scope, key[1])]
+        shapes = {by: shape_of(by) for by in GROUPS}
+        found = await asyncio.to_thread(
+            self._mart.counts,
+            list(shapes.values()),
+            visits,
+            counting.asked(scope, day),
+        )
         parts = []
-        for by in GROUPS:
-            shape = shape_of(by)
+        for by, shape in shapes.items():
             places = range(len(shape.grain))
-            found = await asyncio.to_thread(
-                self._mart.counts, shape, visits, counting.asked(scope, day)
-            )
-            again = add_up(counting.rows(found, shape), places)
+            again = add_up(counting.rows(found[shape], shape), places)
             report = add_up(await counting.counts(scope, day, shape), places)
             parts.append(
                 compare(
