@@ -52,7 +52,7 @@ TALK: tuple[Happening, ...] = (
     SignedIn(),
     READY,
     OFFER,
-    Bridged(LEG),
+    Bridged(CALL, LEG),
     Ended(LEG, LegEnd.HUNG_UP, True),
 )
 
@@ -75,8 +75,8 @@ def test_a_call_goes_through_every_state_in_turn() -> None:
         SignedIn(),
         READY,
         OFFER,
-        Rang(LEG),
-        Bridged(LEG),
+        Rang(CALL, LEG),
+        Bridged(CALL, LEG),
         Held(LEG),
     ]
     story += [Retrieved(LEG), Ended(LEG, LegEnd.HUNG_UP, True), WrappedUp(CALL)]
@@ -96,7 +96,7 @@ def test_a_call_goes_through_every_state_in_turn() -> None:
 
 
 def test_who_went_on_break_as_the_offer_came_is_rung_and_has_the_break_after() -> None:
-    rung = after(SignedIn(), READY, LUNCH, OFFER, Rang(LEG))
+    rung = after(SignedIn(), READY, LUNCH, OFFER, Rang(CALL, LEG))
     assert (rung.state, rung.chosen) == (
         AgentState.RINGING,
         Chosen(state=AgentState.BREAK, reason="meal"),
@@ -107,7 +107,7 @@ def test_who_went_on_break_as_the_offer_came_is_rung_and_has_the_break_after() -
         READY,
         LUNCH,
         OFFER,
-        Bridged(LEG),
+        Bridged(CALL, LEG),
         Ended(LEG, LegEnd.HUNG_UP, True),
         WrappedUp(CALL),
     )
@@ -125,7 +125,7 @@ def test_who_went_on_break_as_the_offer_came_is_rung_and_has_the_break_after() -
 def test_who_does_not_answer_is_not_rung_again_by_itself(
     why: LegEnd, reason: str
 ) -> None:
-    desk = after(SignedIn(), READY, OFFER, Rang(LEG), Ended(LEG, why, False))
+    desk = after(SignedIn(), READY, OFFER, Rang(CALL, LEG), Ended(LEG, why, False))
 
     assert (desk.state, desk.reason) == (AgentState.BREAK, reason)
 
@@ -133,7 +133,9 @@ def test_who_does_not_answer_is_not_rung_again_by_itself(
 def test_a_ring_that_was_taken_back_leaves_the_agent_ready() -> None:
     gone = Ended(LEG, LegEnd.WITHDRAWN, False)
 
-    assert after(SignedIn(), READY, OFFER, Rang(LEG), gone).state is AgentState.READY
+    assert (
+        after(SignedIn(), READY, OFFER, Rang(CALL, LEG), gone).state is AgentState.READY
+    )
 
 
 def test_news_of_a_leg_that_is_over_changes_nothing() -> None:
@@ -145,15 +147,37 @@ def test_news_of_a_leg_that_is_over_changes_nothing() -> None:
     ]
     rung: list[Happening] = [*gone, Offered(OTHER, LATER, FAULT)]
 
-    for late in (Rang(LEG), Bridged(LEG), Held(LEG), Ended(LEG, LegEnd.LOST, True)):
+    for late in (
+        Rang(CALL, LEG),
+        Bridged(CALL, LEG),
+        Held(LEG),
+        Ended(LEG, LegEnd.LOST, True),
+    ):
         assert after(*gone, late) == after(*gone)
         assert after(*rung, late) == after(*rung)
+
+
+def test_a_colleague_who_is_asked_for_advice_is_busy_until_it_is_given() -> None:
+    asked = after(SignedIn(), READY, LUNCH, Rang(CALL, LEG))
+    taken = step(asked, Bridged(CALL, LEG, FAULT), NOON + timedelta(minutes=1), LIMITS)
+    left = after(
+        SignedIn(), READY, Rang(CALL, LEG), Ended(LEG, LegEnd.WITHDRAWN, False)
+    )
+
+    assert asked.state is AgentState.RINGING
+    assert asked.chosen == Chosen(state=AgentState.BREAK, reason="meal")
+    assert taken.state is AgentState.TALKING
+    assert taken.serving is not None
+    assert taken.serving.queue_id == FAULT
+    assert left.state is AgentState.READY
 
 
 def test_a_newer_offer_takes_the_place_of_a_ring_whose_end_is_still_on_its_way() -> (
     None
 ):
-    desk = after(SignedIn(), READY, OFFER, Rang(LEG), Offered(OTHER, LATER, FAULT))
+    desk = after(
+        SignedIn(), READY, OFFER, Rang(CALL, LEG), Offered(OTHER, LATER, FAULT)
+    )
 
     assert desk.state is AgentState.RESERVED
     assert desk.serving is not None
@@ -190,7 +214,7 @@ def test_wishes_that_cannot_be_met_are_refused() -> None:
     with pytest.raises(StillServing):
         after(SignedIn(), READY, OFFER, SignedOut())
     with pytest.raises(NotWrapping):
-        after(SignedIn(), READY, OFFER, Bridged(LEG), WrappedUp(CALL))
+        after(SignedIn(), READY, OFFER, Bridged(CALL, LEG), WrappedUp(CALL))
 
 
 LEGS = [LegId(f"leg-{n}") for n in range(4)]
@@ -202,8 +226,8 @@ happenings = st.one_of(
     st.just(SignedOut()),
     st.builds(Chose, st.sampled_from(sorted(CHOSEN_BY_AGENTS)), st.just("meal")),
     st.integers(0, 3).map(lambda n: Offered(CALLS[n], LEGS[n], FAULT)),
-    st.builds(Rang, one_leg),
-    st.builds(Bridged, one_leg),
+    st.integers(0, 3).map(lambda n: Rang(CALLS[n], LEGS[n])),
+    st.integers(0, 3).map(lambda n: Bridged(CALLS[n], LEGS[n])),
     st.builds(Held, one_leg),
     st.builds(Retrieved, one_leg),
     st.builds(Ended, one_leg, st.sampled_from(LegEnd), st.booleans()),

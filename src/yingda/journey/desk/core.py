@@ -34,9 +34,12 @@ from yingda.journey.desk.model import (
     WrappedUp,
     WrapTimedOut,
 )
-from yingda.kernel.ids import LegId
+from yingda.kernel.ids import LegId, QueueId
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
+
+NO_QUEUE = QueueId("")
+"""Of a call that came from a colleague and not from a queue."""
 
 LegNews = Rang | Bridged | Held | Retrieved | Ended
 WrapNews = WrappedUp | WrapTimedOut | Extended
@@ -98,21 +101,26 @@ def _offer(desk: AtDesk, what: Offered, at: datetime) -> AtDesk:
     """Whoever has just gone on break is rung all the same: the break comes after it."""
     if not _can_be_offered(desk, what, at):
         return desk
-    chosen = desk.chosen
-    if not desk.serving and desk.state is not AgentState.READY:
-        chosen = Chosen(state=desk.state, reason=desk.reason)
     serving = Serving(
         contact_id=what.contact_id,
         leg_id=what.leg_id,
         queue_id=what.queue_id,
         offered_at=at,
     )
+    return _reserve(desk, serving, at)
+
+
+def _reserve(desk: AtDesk, serving: Serving, at: datetime) -> AtDesk:
+    chosen = desk.chosen
+    if not desk.serving and desk.state is not AgentState.READY:
+        chosen = Chosen(state=desk.state, reason=desk.reason)
     return AtDesk(
         agent_id=desk.agent_id,
         state=AgentState.RESERVED,
         since=at,
         serving=serving,
         chosen=chosen,
+        last_leg_id=desk.serving.leg_id if desk.serving else desk.last_leg_id,
     )
 
 
@@ -128,6 +136,8 @@ def _can_be_offered(desk: AtDesk, what: Offered, at: datetime) -> bool:
 
 
 def _leg(desk: AtDesk, what: LegNews, at: datetime, limits: Limits) -> AtDesk:
+    if isinstance(what, Rang | Bridged):
+        desk = _asked_for_advice(desk, what, at)
     serving = _serves(desk, what.leg_id)
     if serving is None:
         return desk
@@ -136,12 +146,27 @@ def _leg(desk: AtDesk, what: LegNews, at: datetime, limits: Limits) -> AtDesk:
     return _talk(desk, serving, what, at)
 
 
+def _asked_for_advice(desk: AtDesk, what: Rang | Bridged, at: datetime) -> AtDesk:
+    """Nobody was offered this leg: a colleague asks, and may hand the caller over."""
+    is_free = desk.serving is None and desk.state is not AgentState.OFFLINE
+    if not is_free or what.leg_id == desk.last_leg_id:
+        return desk
+    serving = Serving(
+        contact_id=what.contact_id,
+        leg_id=what.leg_id,
+        queue_id=NO_QUEUE,
+        offered_at=at,
+    )
+    return _reserve(desk, serving, at)
+
+
 def _talk(desk: AtDesk, serving: Serving, what: LegNews, at: datetime) -> AtDesk:
     match what, desk.state:
         case Rang(), AgentState.RESERVED:
             return replace(desk, state=AgentState.RINGING, since=at)
         case Bridged(), AgentState.RESERVED | AgentState.RINGING:
-            talking = replace(serving, bridged_at=at)
+            queue_id = what.queue_id or serving.queue_id
+            talking = replace(serving, bridged_at=at, queue_id=queue_id)
             return replace(desk, state=AgentState.TALKING, since=at, serving=talking)
         case Held(), AgentState.TALKING:
             held = replace(serving, held_since=at)
@@ -214,4 +239,10 @@ def _next(desk: AtDesk) -> Chosen:
 
 def _pass(desk: AtDesk, to: Chosen, at: datetime) -> AtDesk:
     """Into a state without a contact."""
-    return AtDesk(agent_id=desk.agent_id, state=to.state, reason=to.reason, since=at)
+    return AtDesk(
+        agent_id=desk.agent_id,
+        state=to.state,
+        reason=to.reason,
+        since=at,
+        last_leg_id=desk.serving.leg_id if desk.serving else desk.last_leg_id,
+    )

@@ -61,6 +61,8 @@ class AtDesk:
     chosen: Chosen | None = None
     wrap_until: datetime | None = None
     """Set in WRAP, and only then."""
+    last_leg_id: LegId | None = None
+    """The leg that was over last: news of it is late."""
 
 
 # What can happen to an agent, in the words of the desk. Each names the leg or contact it
@@ -96,8 +98,9 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Rang:
-    """The telephone rings."""
+    """The telephone rings: for an offer, or because a colleague asks for advice."""
 
+    contact_id: ContactId
     leg_id: LegId
 
 
@@ -105,7 +108,9 @@ class Rang:
 class Bridged:
     """Agent and caller hear each other."""
 
+    contact_id: ContactId
     leg_id: LegId
+    queue_id: QueueId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ async def write(tx: Transaction, desk: AtDesk) -> None:
         " contact_id = :contact_id, leg_id = :leg_id, queue_id = :queue_id,"
         " offered_at = :offered_at, bridged_at = :bridged_at,"
         " held_since = :held_since, extended = :extended, next_state = :next_state,"
-        " next_reason = :next_reason, wrap_until = :wrap_until, seq = seq + 1"
+        " next_reason = :next_reason, wrap_until = :wrap_until,"
+        " last_leg_id = :last_leg_id, seq = seq + 1"
         " where tenant_id = :tenant_id and agent_id = :agent_id",
         agent_id=desk.agent_id,
         state=desk.state.value,
@@ -80,6 +81,7 @@ async def write(tx: Transaction, desk: AtDesk) -> None:
         next_state=chosen and chosen.state.value,
         next_reason=chosen and chosen.reason,
         wrap_until=desk.wrap_until,
+        last_leg_id=desk.last_leg_id,
     )
 
 
@@ -133,6 +135,7 @@ def _desk(row: Row) -> AtDesk:
         serving=_serving(row),
         chosen=_chosen(row),
         wrap_until=cast(datetime | None, row["wrap_until"]),
+        last_leg_id=cast(LegId | None, row["last_leg_id"]),
     )
 
 

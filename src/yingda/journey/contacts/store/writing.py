@@ -167,9 +167,16 @@ async def offered(tx: Transaction, event: ContactOffered) -> None:
 
 
 async def rang(tx: Transaction, event: AgentRang) -> None:
+    """A leg that was never offered is that of a colleague who is asked for advice."""
     await tx.run(
-        "update contacts.segments set rang_at = :at where leg_id = :leg_id",
+        "insert into contacts.segments (tenant_id, scope, leg_id, contact_id, agent_id,"
+        " queue_id, rule, offered_at, rang_at) values (:tenant_id, coalesce((select"
+        "  scope from contacts.history where contact_id = :contact_id),"
+        "  :path::text::ltree), :leg_id, :contact_id, :agent_id, '', 'advice', :at, :at)"
+        " on conflict (leg_id) do update set rang_at = excluded.rang_at",
         leg_id=event.leg_id,
+        contact_id=event.contact_id,
+        agent_id=event.agent_id,
         at=event.at,
     )
 

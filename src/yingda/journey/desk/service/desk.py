@@ -210,10 +210,11 @@ class Desk:
         await self._hear(event, event.agent_id, Ended(event.leg_id, why, False))
 
     async def agent_rang(self, event: AgentRang) -> None:
-        await self._hear(event, event.agent_id, Rang(event.leg_id))
+        await self._hear(event, event.agent_id, Rang(event.contact_id, event.leg_id))
 
     async def call_bridged(self, event: CallBridged) -> None:
-        await self._hear(event, event.agent_id, Bridged(event.leg_id))
+        what = Bridged(event.contact_id, event.leg_id, event.queue_id)
+        await self._hear(event, event.agent_id, what)
 
     async def call_held(self, event: CallHeld) -> None:
         await self._hear(event, event.agent_id, Held(event.leg_id))
