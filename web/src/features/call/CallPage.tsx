@@ -4,6 +4,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hotlineQuery } from "../../api/queries";
+import { placeName } from "../../lib/words";
 import { Keypad } from "../../ui/Keypad";
 import { Elapsed } from "../../ui/kit";
 import { LanguageButton } from "../../ui/LanguageButton";
@@ -17,6 +18,7 @@ export function CallPage() {
   const call = useWebCall();
   const [number, setNumber] = useState("");
   const [hasKeys, setHasKeys] = useState(true);
+  const known = hotline?.callers.find((caller) => caller.number === number.trim());
   const isCalling = call.stage !== "idle" && call.stage !== "over";
 
   return (
@@ -81,10 +83,19 @@ export function CallPage() {
                 <Input
                   size="large"
                   inputMode="tel"
+                  list="callers"
                   placeholder={t("web.asHint")}
                   value={number}
                   onChange={(event) => setNumber(event.target.value)}
                 />
+                <datalist id="callers">
+                  {hotline.callers.map((caller) => (
+                    <option key={caller.number} value={caller.number}>
+                      {placeName(caller)}
+                    </option>
+                  ))}
+                </datalist>
+                <small>{known ? placeName(known) : t("web.asList")}</small>
               </label>
             )}
             <button type="submit" className={css.callButton} data-testid="call">
