@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, FilePath, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,6 +41,9 @@ class Settings(BaseSettings):
         None, description="the Asterisk program; by default the one `make setup` got"
     )
     ari_port: int = Field(8088, ge=1, le=65535, description="port of the switch (ARI)")
+    telephones: FilePath | None = Field(
+        None, description="file with more telephones, written as in pjsip.conf"
+    )
     rtp_from: int = Field(20000, ge=1024, le=65000, description="first port of sound")
     rtp_to: int = Field(29998, ge=1025, le=65535, description="last port of sound")
     database_url: str | None = Field(

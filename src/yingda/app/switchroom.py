@@ -36,6 +36,7 @@ def asterisk_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
         last_media_port=settings.rtp_to,
         trunk_addresses=tuple(settings.trunk_from),
         hotlines=(settings.hotline,),
+        more_telephony=settings.telephones.read_text() if settings.telephones else "",
     )
 
 
@@ -94,8 +95,12 @@ class Switchroom:
 
     def tend(self) -> None:
         if self._process is not None and self._process.pid is None:
-            self._say("The switch had died and is started again.")
-            self.start()
+            try:
+                self.start()
+            except ChildProcessError as error:
+                self._say(f"The switch had died, and is tried again: {error}")
+            else:
+                self._say("The switch had died and was started again.")
 
     def stop(self) -> None:
         if self._process is not None:

@@ -30,7 +30,8 @@ class Switch(Protocol):
         ...
 
     async def admit(self, phone: Phone) -> None:
-        """From now on this telephone may register; a new password replaces the old."""
+        """From now on this telephone may register; a new password replaces the old.
+        One that the switch has of its own, on a desk, stays as it is."""
         ...
 
     async def dismiss(self, name: str) -> None:

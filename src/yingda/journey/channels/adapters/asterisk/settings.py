@@ -59,6 +59,10 @@ class AsteriskSettings:
     more_telephony: str = ""
     """Further sections of pjsip.conf: trunks with passwords, telephones on a desk."""
 
+    def is_on_a_desk(self, phone: str) -> bool:
+        """Whether the telephone of this name is one of the further sections."""
+        return f"[{phone}]" in self.more_telephony.split()
+
     @property
     def etc(self) -> Path:
         return self.home / "etc"

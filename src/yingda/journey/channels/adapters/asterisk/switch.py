@@ -120,11 +120,15 @@ class AsteriskSwitch:
                 self._lost(ari)
 
     async def admit(self, phone: Phone) -> None:
+        if self._settings.is_on_a_desk(phone.name):
+            return
         self._phones[phone.name] = phone
         if self._ari is not None:
             await self._ari.ask(*phones.admit(phone, self._settings))
 
     async def dismiss(self, name: str) -> None:
+        if self._settings.is_on_a_desk(name):
+            return
         self._phones.pop(name, None)
         if self._ari is not None:
             await self._ari.ask(*phones.dismiss(name))
