@@ -13,7 +13,26 @@ from yingda.platform.sql.errors import DatabaseAway
 AWAY = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 """What a statement raises when the server is gone, restarting, or not yet there."""
 
-AWAY_STATES = (asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError)
+AWAY_STATES = (
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+)
+
+SPOILT = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What a statement raises, too, on a connection whose server has just died. On one that
+is well the first is a mistake of ours; the second never happens there."""
+
+
+def is_lost(connection: asyncpg.Connection, error: Exception) -> bool:
+    """Whether one of SPOILT means that the server is gone."""
+    if isinstance(error, asyncpg.InternalClientError):
+        return True
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:
+        # The pool has taken it back by itself, as it does with those that were lost.
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Transactions: tables and messages together, within the scope of whoever asks."""
 
 import asyncio
+import logging
 import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,9 +15,17 @@ from yingda.kernel.ids import MessageId
 from yingda.kernel.message import Command, Event, Message
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Row, Transaction
-from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.database import (
+    AWAY,
+    AWAY_STATES,
+    SPOILT,
+    Database,
+    is_lost,
+)
 from yingda.platform.sql.errors import DatabaseAway
 from yingda.platform.sql.placeholders import compiled
+
+log = logging.getLogger(__name__)
 
 APPEND = "select spine.append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"
 SCOPE = "select set_config('yingda.tenant',$1,true),set_config('yingda.scope',$2,true)"
@@ -139,15 +148,24 @@ class SqlWork:
                     has_told = await tx.flush()
             except (OSError, asyncpg.PostgresConnectionError, *AWAY_STATES) as error:
                 raise DatabaseAway from error
-            except asyncpg.InterfaceError as error:
-                if connection.is_closed():
+            except SPOILT as error:
+                if is_lost(connection, error):
                     raise DatabaseAway from error
                 raise
         finally:
-            await asyncio.shield(pool.release(connection))
+            await _give_back(pool, connection)
         if has_told:
             for wake in self._told:
                 wake()
+
+
+async def _give_back(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
+    """A connection that breaks meanwhile is the pool's to replace: what was committed
+    on it stays committed, and whatever failed on it has been told."""
+    try:
+        await asyncio.shield(pool.release(connection))
+    except (*AWAY, *AWAY_STATES, *SPOILT) as error:
+        log.info("a connection broke as it was given back", extra={"why": repr(error)})
 
 
 def checksum(text: str) -> int:
