@@ -1,12 +1,26 @@
 """Processes that outlive their starter: begun in a session of their own, found again by
-a pid file, so that the death of the supervisor stops nothing and a new one takes over."""
+a pid file, so that the death of the supervisor stops nothing and a new one takes over.
 
+Loading our program takes seconds where the machine is busy. So a spare process may wait,
+loaded, for a line on its standard input: it takes the place of one that died at once. If
+its starter dies, it reads the end of its input, and ends.
+"""
+
+import logging
 import os
 import signal
 import subprocess
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+WAITS = "YINGDA_WAITS"
+"""Set for a process that is a spare."""
+CALM_AFTER = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,7 +32,11 @@ class Child:
     pids: Path
     logs: Path
     environment: dict[str, str] = field(default_factory=dict)
+    niceness: int = 0
+    """Below 0: goes first, from its first moment on, where we may say so."""
+    has_spare: bool = False
     _started: subprocess.Popen[bytes] | None = None
+    _spare: subprocess.Popen[bytes] | None = None
     _since: float = 0.0
     _failures: int = 0
 
@@ -43,15 +61,10 @@ class Child:
             return
         self.pids.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(parents=True, exist_ok=True)
-        with (self.logs / f"{self.name}.log").open("ab") as out:
-            self._started = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                env=os.environ | self.environment,
-                start_new_session=True,
-            )
+        self._started = self._take_spare() or self._open()
+        if self.niceness:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self._started.pid, self.niceness)
         fresh = self._file.with_suffix(".new")
         fresh.write_text(str(self._started.pid))
         fresh.replace(self._file)
@@ -64,6 +77,7 @@ class Child:
         if is_alive or self.pid() is not None:
             if time.monotonic() - self._since > 30:
                 self._failures = 0
+            self._have_spare()
             return False
         wait = 0.0 if self._failures == 0 else min(5.0, 0.25 * 2**self._failures)
         if time.monotonic() - self._since < wait:
@@ -74,6 +88,10 @@ class Child:
 
     def stop(self, *, patience: float = 10.0) -> None:
         """Asks it to end, and ends it if it does not."""
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.stdin is not None:
+            spare.stdin.close()
+            spare.wait(patience)
         pid = self.pid()
         if pid is not None:
             os.kill(pid, signal.SIGTERM)
@@ -87,3 +105,43 @@ class Child:
         if self._started is not None:
             self._started.wait(patience)
         self._file.unlink(missing_ok=True)
+
+    def _open(self, *, waits: bool = False) -> subprocess.Popen[bytes]:
+        told = {WAITS: "1"} if waits else {}
+        with (self.logs / f"{self.name}.log").open("ab") as out:
+            return subprocess.Popen(  # noqa: S603 - our own program, no shell
+                self.command,
+                stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                env=os.environ | self.environment | told,
+                start_new_session=True,
+            )
+
+    def _have_spare(self) -> None:
+        """Not in the first seconds, when the processes need the machine themselves."""
+        is_there = self._spare is not None and self._spare.poll() is None
+        is_calm = time.monotonic() - self._since > CALM_AFTER
+        if self.has_spare and is_calm and not is_there:
+            self._spare = self._open(waits=True)
+
+    def _take_spare(self) -> subprocess.Popen[bytes] | None:
+        spare, self._spare = self._spare, None
+        if spare is None or spare.stdin is None or spare.poll() is not None:
+            return None
+        try:
+            spare.stdin.write(b"go\n")
+            spare.stdin.close()
+        except BrokenPipeError:
+            return None
+        return spare
+
+
+def wait_if_spare() -> bool:
+    """For the process itself, once it is loaded: False if it was never needed."""
+    if os.environ.pop(WAITS, None) is None:
+        return True
+    log.info("a spare is loaded")
+    is_needed = bool(sys.stdin.readline())
+    log.info("the spare goes in" if is_needed else "the spare goes home")
+    return is_needed

@@ -20,6 +20,7 @@ import uvloop
 from yingda.app import jobs
 from yingda.app.asgi import create
 from yingda.app.build import Centre, Parts, build
+from yingda.app.children import wait_if_spare
 from yingda.app.editions import Edition, embedded, folder
 from yingda.app.entrance import entrance
 from yingda.app.settings import Settings, load
@@ -134,10 +135,9 @@ def main() -> None:
     name, data = sys.argv[1], sys.argv[2]
     os.environ["YINGDA_DATA"] = data
     configure(name)
+    if not wait_if_spare():
+        return
     settings = load()
-    if name == "floor":
-        with suppress(OSError):
-            os.nice(-5)
     uvloop.run(run(name, settings))
 
 

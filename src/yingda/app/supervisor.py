@@ -30,6 +30,8 @@ from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsew
 from yingda.platform.sql.migrate import make_months
 
 PROCESSES = ("floor", "work", "count")
+FIRST = -5
+"""The floor's niceness: it answers within milliseconds, and is back first."""
 
 
 class CannotStart(Exception):
@@ -126,6 +128,8 @@ class Supervisor:
                 pids=data / "run",
                 logs=data / "log",
                 environment=environment(self.settings),
+                niceness=FIRST if name == "floor" else 0,
+                has_spare=name != "count",
             )
             for name in PROCESSES
         ]
@@ -167,8 +171,13 @@ class Supervisor:
                 self.say(f"{child.name} had died and was started again.")
         switch.tend()
         if server is not None and not _lives(server.pid()):
-            self.say("PostgreSQL had died and is started again.")
-            server.start()
+            try:
+                server.start()
+            except PostgresFailed as error:
+                # What is left of the old one may take a moment to end: tried again.
+                self.say(f"PostgreSQL had died and does not start yet: {error}")
+            else:
+                self.say("PostgreSQL had died and was started again.")
 
 
 class _Ending:
