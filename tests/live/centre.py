@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -28,7 +29,7 @@ class LiveCentre:
         (self.trunk_port,) = free_ports(1, kind=socket.SOCK_DGRAM)
         self.url = f"http://127.0.0.1:{self.http_port}"
         first = 30000 + self.http_port % 280 * 100
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "PYTHONPATH": str(SOURCES),
             "YINGDA_DATA": str(self.data),
             "YINGDA_HTTP_PORT": str(self.http_port),
@@ -46,13 +47,14 @@ class LiveCentre:
         (folder / "peers").mkdir(parents=True, exist_ok=True)
 
     def start(self, *, patience: float = 90) -> None:
+        """Also again, after `run` was killed: it takes over what still runs."""
         with self.log.open("wb") as out:
             self._run = subprocess.Popen(
                 [sys.executable, "-m", "yingda.app.cli", "run"],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
-                env=self._environment,
+                env=self.environment,
                 cwd=self.folder,
                 start_new_session=True,
             )
@@ -66,7 +68,7 @@ class LiveCentre:
         """As Ctrl-C does; returns what was printed."""
         for caller in self._callers:
             caller.close()
-        if self._run is not None:
+        if self._run is not None and self._run.poll() is None:
             self._run.send_signal(signal.SIGINT)
             self._run.wait(40)
         return self.log.read_text()
@@ -75,11 +77,30 @@ class LiveCentre:
         """kill -9 of one of our processes (`floor`, `work`, `count`, `run`)."""
         if name == "run":
             assert self._run is not None
-            pid = self._run.pid
-        else:
-            pid = int((self.data / "run" / f"{name}.pid").read_text())
+            self._run.kill()
+            self._run.wait()
+            return self._run.pid
+        pid = int((self.data / "run" / f"{name}.pid").read_text())
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def is_whole(self) -> bool:
+        """Whether a spare floor waits for the next crash."""
+        told = re.findall(
+            r'"event": "([^"]* spare [^"]*)"',
+            (self.data / "log" / "floor.log").read_text(),
+        )
+        return told[-1:] == ["a spare is loaded"]
+
+    @contextmanager
+    def nobody_watches(self) -> Iterator[None]:
+        """The supervisor sleeps: what dies stays dead for as long."""
+        assert self._run is not None
+        self._run.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._run.send_signal(signal.SIGCONT)
 
     def switch_pid(self) -> int:
         return int((self.data / "asterisk" / "run" / "asterisk.pid").read_text())

@@ -6,6 +6,7 @@ import threading
 import time
 import wave
 from collections import deque
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,7 @@ class Mouth:
         ]
         self._there: tuple[str, int] | None = None
         self._heard = bytearray()
+        self._packets: list[tuple[float, bytes]] = []
         self._keys: deque[bytes] = deque()
         self._sent = 0
         self._is_open = True
@@ -132,6 +134,17 @@ class Mouth:
     def forget(self) -> None:
         """What was heard up to now."""
         self._heard.clear()
+
+    def longest_gap(self, hertz: float, *, since: float) -> float:
+        """The longest time in seconds, from a moment of the monotonic clock until now,
+        in which no packet with this tone came in."""
+        told = [
+            came
+            for came, sound in list(self._packets)
+            if came >= since and strength(decode(sound), hertz) >= 0.25
+        ]
+        moments = [since, *told, time.monotonic()]
+        return max(after - before for before, after in pairwise(moments))
 
     def close(self) -> None:
         self._is_open = False
@@ -177,3 +190,4 @@ class Mouth:
                 continue
             if len(packet) > 12 and packet[1] & 0x7F == 8:
                 self._heard += packet[12:]
+                self._packets.append((time.monotonic(), packet[12:]))

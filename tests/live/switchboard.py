@@ -18,7 +18,8 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -93,6 +94,8 @@ class Peer:
         """What the last line of its log begins with: ringing, answered, ended."""
         self.ring = ""
         """What came with the last ring."""
+        self.rang_at = 0.0
+        """When that was, by the monotonic clock."""
         self._out = (folder / f"{scenario}-{self.port}.out").open("wb")
         self._pokes = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._sipp = subprocess.Popen(
@@ -167,7 +170,7 @@ class Peer:
         if audio := re.search(r"m=audio (\d+)", line):
             self.mouth.talk_to(int(audio[1]))
         if state == "ringing":
-            self.ring = line
+            self.ring, self.rang_at = line, time.monotonic()
             match self.habit:
                 case "answers":
                     self.answer()
@@ -227,6 +230,18 @@ class Way:
             writer.close()
 
 
+def desk_phone(folder: Path, hertz: float) -> Peer:
+    """A telephone that rings at an agent's desk and does what its habit is."""
+    return Peer("agent", folder, hertz=hertz, options=("-key", "number", "agent"))
+
+
+def on_desks(phones: Mapping[str, Peer]) -> str:
+    """The telephones as the switch is told of them."""
+    return "".join(
+        _PHONE.format(name=name, port=peer.port) for name, peer in phones.items()
+    )
+
+
 class Board:
     """One Asterisk with plain SIP telephones of agents, and callers on its trunk."""
 
@@ -252,7 +267,7 @@ class Board:
         assert found is not None, "no Asterisk: run tools/install/get-asterisk.sh"
         (home / "peers").mkdir(parents=True, exist_ok=True)
         peers = {
-            name: Peer("agent", home / "peers", hertz=700 + 300 * number, options=_DESK)
+            name: desk_phone(home / "peers", 700 + 300 * number)
             for number, name in enumerate(phones)
         }
         http, media = free_ports(2)
@@ -268,9 +283,7 @@ class Board:
             silence_seconds=silence_seconds,
             patience_seconds=patience_seconds,
             trunk_addresses=trunk_addresses,
-            more_telephony="".join(
-                _PHONE.format(name=name, port=peer.port) for name, peer in peers.items()
-            ),
+            more_telephony=on_desks(peers),
         )
         process = AsteriskProcess(settings, installation(found))
         await process.start(WallClock().now())
@@ -317,8 +330,6 @@ class Board:
             peer.close()
         await self.process.stop()
 
-
-_DESK = ("-key", "number", "agent")
 
 _PHONE = """
 [{name}]

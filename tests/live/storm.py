@@ -1,0 +1,217 @@
+"""Crashes at random moments, over a house that is full, and what must be true after each.
+
+One moment: somebody rings, answers, transfers, hangs up or calls; a process is killed
+while that is under way; somebody new calls while it is away; another agent becomes ready.
+"""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from random import Random
+
+from live.house import Caller, House, Seat, gaps, meanwhile
+from live.waiting import until
+
+VICTIMS = ("floor", "floor", "work", "count", "run")
+ACTS = ("ringing", "answering", "transferring", "hanging up", "arriving")
+
+TALKS, WAITS = 4, 4
+LONGEST_GAP = 0.3
+"""Seconds without the other's voice: what a loaded machine's own hiccups may come to."""
+OFFERS_WITHIN = 5.0
+
+
+@dataclass
+class Moment:
+    """What was done, and what was measured."""
+
+    number: int
+    victim: str
+    act: str
+    gap: float = 0.0
+    offered_after: float = 0.0
+    served_after: float = 0.0
+    """Seconds from the kill until the caller who called then stood in the queue."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.number:3} kill -9 {self.victim:5} while {self.act:12}"
+            f" longest gap {self.gap * 1000:4.0f} ms,"
+            f" next offer after {self.offered_after:4.1f} s,"
+            f" new caller in the queue after {self.served_after:4.1f} s"
+        )
+
+
+@dataclass
+class Storm:
+    """Kills processes of one house, one after the other."""
+
+    house: House
+    chance: Random
+    moments: list[Moment] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Four talk, four wait, one is with the machine, two agents are away."""
+        house = self.house
+        while len(house.talks()) < TALKS:
+            seat = self._free()[0]
+            if not house.queue():
+                house.ask_for_a_human(house.call())
+            house.meet(seat)
+        missing = WAITS - len(house.queue())
+        house.ask_for_a_human(*(house.call() for _ in range(missing)))
+
+    def strike(self, victim: str, act: str) -> Moment:
+        house, chance = self.house, self.chance
+        moment = Moment(len(self.moments) + 1, victim, act)
+        talks, waiting = house.talks(), house.queue()
+        machine = house.call()
+        until(machine.is_answered, seconds=20, what="answer of the machine")
+        busy, (first, second) = chance.choice(sorted(talks)), self._free()[:2]
+        calm = {one: caller for one, caller in talks.items() if one != busy}
+        for agent_id, caller in calm.items():
+            self._is_heard(agent_id, caller)
+        until(house.centre.is_whole, seconds=60, what="spare for the next crash")
+        does, check = self._act(act, house.seats[busy], first)
+
+        began = time.monotonic()
+        with self._under_way(does):
+            time.sleep(chance.uniform(0, 0.4))
+            house.centre.kill(victim)
+            killed = time.monotonic()
+            newcomer = house.call()
+            second.phone.habit, second.phone.state = "answers", "ended"
+            second.be_ready()
+            # Without pages nobody becomes ready: then it counts from their return.
+            asked = time.monotonic() if victim == "work" else killed
+        moment.offered_after = self._offered_after(second, asked)
+        if victim == "run":
+            house.centre.start()
+        check()
+        house.joined(second)
+        second.phone.habit = ""
+        house.ask_for_a_human(newcomer, machine)
+        moment.served_after = time.monotonic() - killed
+        moment.gap = max(gaps(calm, house, began).values())
+        print(moment, flush=True)
+
+        assert {one: house.talks().get(one) for one in calm} == calm
+        assert moment.gap <= LONGEST_GAP, moment
+        assert moment.offered_after <= OFFERS_WITHIN, moment
+        self._queue_is_kept(waiting)
+        self.moments.append(moment)
+        self._settle(calm)
+        return moment
+
+    # --- what is under way ----------------------------------------------------------
+
+    def _act(
+        self, act: str, busy: Seat, free: Seat
+    ) -> tuple[Callable[[], object], Callable[[], object]]:
+        """What is done about the moment of the kill, and what must come of it."""
+        house = self.house
+        caller = house.talks()[busy.agent_id]
+        match act:
+            case "ringing" | "answering":
+                free.be_ready()
+                until(lambda: free.phone.state == "ringing", seconds=15, what="ring")
+                if act == "answering":
+                    return free.phone.answer, partial(house.joined, free)
+                return _nothing, partial(self._answer, free)
+            case "transferring":
+                return (
+                    partial(self._transfer, busy, caller),
+                    partial(self._was_transferred, busy, caller, free),
+                )
+            case "hanging up":
+                return caller.phone.hang_up, partial(self._was_left, busy, caller)
+            case _:
+                arriving: list[Caller] = []
+                return (
+                    lambda: arriving.append(house.call()),
+                    lambda: house.ask_for_a_human(*arriving),
+                )
+
+    def _under_way(self, does: Callable[[], object]) -> AbstractContextManager[None]:
+        return nullcontext() if does is _nothing else meanwhile(does)
+
+    def _answer(self, seat: Seat) -> None:
+        seat.phone.answer()
+        self.house.joined(seat)
+
+    def _transfer(self, seat: Seat, caller: Caller) -> None:
+        contact_id = self.house.contact_of(caller)
+        seat.ask("POST", f"/api/calls/{contact_id}/transfer", {"to_queue": "general"})
+
+    def _was_transferred(self, seat: Seat, caller: Caller, free: Seat) -> None:
+        """A transferred caller goes first: whoever becomes free meets them."""
+        contact_id = self.house.contact_of(caller)
+        if seat.is_in("talking"):
+            self._transfer(seat, caller)
+        seat.wrap_up()
+        if self.house.talks().get(free.agent_id) is None:
+            until(
+                lambda: (
+                    contact_id in dict(self.house.queue())
+                    or caller in self.house.talks().values()
+                ),
+                seconds=10,
+                what="transferred caller in the queue",
+            )
+        assert caller.is_answered()
+
+    def _was_left(self, seat: Seat, caller: Caller) -> None:
+        until(lambda: caller.phone.state == "ended", seconds=10, what="end of the call")
+        seat.wrap_up()
+        assert seat.agent_id not in self.house.talks()
+
+    # --- what must be true ------------------------------------------------------------
+
+    def _is_heard(self, agent_id: str, caller: Caller) -> None:
+        hertz = self.house.seats[agent_id].hertz
+        until(lambda: caller.hears(hertz), seconds=10, what=f"voice of {agent_id}")
+
+    def _offered_after(self, seat: Seat, asked: float) -> float:
+        until(lambda: seat.phone.state != "ended", seconds=30, what="next offer")
+        return max(0.0, seat.phone.rang_at - asked)
+
+    def _queue_is_kept(self, before: list[tuple[str, datetime]]) -> None:
+        """Who waited waits on, since when they waited, or was served in their order."""
+        house = self.house
+        still = [one for one in house.queue() if one in before]
+        served = before[: len(before) - len(still)]
+        assert before == served + still, "the order of the queue has changed"
+        for contact_id, _ in before:
+            assert house.caller(contact_id).is_answered(), "a caller was dropped"
+        talking = {house.contact_of(caller) for caller in house.talks().values()}
+        assert {contact_id for contact_id, _ in served} <= talking
+
+    # --- between two moments ------------------------------------------------------------
+
+    def _free(self) -> list[Seat]:
+        talking = self.house.talks()
+        return [s for name, s in self.house.seats.items() if name not in talking]
+
+    def _settle(self, calm: dict[str, Caller]) -> None:
+        """Back to four who talk and four who wait."""
+        house = self.house
+        for seat in house.seats.values():
+            seat.be_away()
+        talks = house.talks()
+        surplus = sorted(set(talks) - set(calm)) + sorted(calm)
+        for agent_id in surplus[: max(0, len(talks) - TALKS)]:
+            house.leave(talks[agent_id])
+            house.seats[agent_id].wrap_up()
+        for contact_id, _ in house.queue()[WAITS + 2 :]:
+            house.leave(house.caller(contact_id))
+        for caller in house.callers[:]:
+            if caller.phone.state == "ended":
+                house.leave(caller)
+        self.prepare()
+
+
+def _nothing() -> None:
+    pass
