@@ -82,6 +82,7 @@ def pages(centre: LiveCentre, context: BrowserContext, language: str) -> None:
     guest = context.new_page()
     speak(guest, language)
     guest.goto(centre.url + "/call")
+    guest.get_by_text("96766").first.wait_for()
     shoot(guest, "call", language)
     guest.close()
 
@@ -97,9 +98,9 @@ def overview(centre: LiveCentre, context: BrowserContext, language: str) -> None
     page.goto(centre.url + "/reports/day")
     shoot(page, "report", language)
     person = centre.person("s3001")
-    contacts = person.ask("GET", "/api/contacts?limit=1")["contacts"]
+    contacts = person.ask("GET", "/api/contacts?limit=2")["contacts"]
     assert isinstance(contacts, list)
-    page.goto(f"{centre.url}/contacts/{contacts[0]['contact_id']}")
+    page.goto(f"{centre.url}/contacts/{contacts[-1]['contact_id']}")
     shoot(page, "contact", language)
 
 
