@@ -30,10 +30,14 @@ interface Answer<T> {
   response: Response;
 }
 
+/** Tells `over` when the server no longer knows who asks. */
+export const signIn = new EventTarget();
+
 /** What was asked for, or a Problem. */
 export async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await asked;
   if (response.ok) return data as T;
+  if (response.status === 401) signIn.dispatchEvent(new Event("over"));
   throw problem(response.status, error);
 }
 

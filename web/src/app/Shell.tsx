@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hotlineQuery, sessionQuery } from "../api/queries";
+import { hotlineQuery } from "../api/queries";
 import type { Session } from "../api/types";
 import { useShortcut } from "../lib/shortcuts";
 import { Banners } from "./Banners";
@@ -10,15 +10,24 @@ import { menuOf, worksAtDesk } from "./menu";
 import { PhoneStatus } from "./PhoneStatus";
 import { RingChip } from "./RingChip";
 import { ShortcutHelp } from "./ShortcutHelp";
+import { SignedOut } from "./SignedOut";
 import { StateButton } from "./StateButton";
 import css from "./shell.module.css";
 import { Tools } from "./Tools";
 import { useDeskLink } from "./useDeskLink";
+import { useSession } from "./useSession";
 
 /** The frame of every page. The desk's line lives here, so changing pages changes nothing. */
 export function Shell() {
-  const session = useQuery(sessionQuery).data;
-  return session ? <Frame session={session} /> : null;
+  const session = useSession();
+  const last = useRef(session);
+  if (session) last.current = session;
+  return (
+    <>
+      {last.current && <Frame session={last.current} />}
+      {!session && <SignedOut />}
+    </>
+  );
 }
 
 function Frame({ session }: { session: Session }) {

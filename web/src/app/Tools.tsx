@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../api/calls";
 import { queryClient } from "../api/queries";
 import type { Session } from "../api/types";
-import { forgetDesk } from "../stores/deskLink";
+import { forgetDesk, isOnShift, signOutDesk } from "../stores/deskLink";
 import { setLook, useLook } from "../stores/look";
 import { complain } from "../stores/notices";
 import { LanguageButton } from "../ui/LanguageButton";
@@ -19,6 +19,8 @@ export function Tools({ session, onHelp }: { session: Session; onHelp: () => voi
 
   const leave = async () => {
     try {
+      // Nobody is rung who has gone home; in mid-call the centre refuses this.
+      if (worksAtDesk(session) && isOnShift()) await signOutDesk();
       await api.signOut();
       if (worksAtDesk(session)) forgetDesk();
       queryClient.clear();

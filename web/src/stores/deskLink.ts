@@ -112,6 +112,8 @@ function leave(link: "off" | "taken"): void {
   useDesk.setState({ link });
 }
 
+export const isOnShift = () => (useDesk.getState().desk?.state ?? "offline") !== "offline";
+
 export async function signOutDesk(): Promise<void> {
   await api.deskSignOut();
   leave("off");
