@@ -107,7 +107,9 @@ class AsteriskSwitch:
         """Waits for news. A long silence is tried: is the switch still there, and are
         we still the ones whom it tells?"""
         try:
-            await asyncio.wait_for(self._news.wait(), SILENCE)
+            # Not wait_for: before Python 3.12 it can swallow a cancellation.
+            async with asyncio.timeout(SILENCE):
+                await self._news.wait()
         except TimeoutError:
             app = name(self._settings.app)
             try:

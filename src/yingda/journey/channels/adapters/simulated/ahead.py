@@ -40,6 +40,8 @@ class Ahead:
             due = self.move()
             rest = None if due is None else (due - self._clock.now()).total_seconds()
             try:
-                await asyncio.wait_for(self._changed.wait(), rest)
+                # Not wait_for: before Python 3.12 it can swallow a cancellation.
+                async with asyncio.timeout(rest):
+                    await self._changed.wait()
             except TimeoutError:
                 continue
