@@ -30,7 +30,6 @@ from typing import TypeVar
 import asyncpg
 
 from live.centre import LiveCentre, Person
-from live.sound import strength
 from live.switchboard import Peer, desk_phone, on_desks
 from live.waiting import until
 from yingda.kernel.calendar import business_date
@@ -154,8 +153,8 @@ class Caller:
     number: str
     phone: Peer
 
-    def hears(self, hertz: float, *, seconds: float = 0.5) -> bool:
-        return strength(self.phone.mouth.heard(seconds), hertz) >= 0.25
+    def hears(self, hertz: float) -> bool:
+        return self.phone.mouth.hears(hertz)
 
     def hears_something(self) -> bool:
         sound = self.phone.mouth.heard(0.5)

@@ -6,7 +6,7 @@ import threading
 import time
 import wave
 from collections import deque
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 
 import numpy as np
@@ -135,14 +135,17 @@ class Mouth:
         """What was heard up to now."""
         self._heard.clear()
 
+    def hears(self, hertz: float) -> bool:
+        """Whether the tone comes in at this moment."""
+        return self.longest_gap(hertz, since=time.monotonic() - 0.4) < 0.2
+
     def longest_gap(self, hertz: float, *, since: float) -> float:
         """The longest time in seconds, from a moment of the monotonic clock until now,
         in which no packet with this tone came in."""
+        packets = takewhile(lambda one: one[0] >= since, reversed(self._packets[:]))
         told = [
-            came
-            for came, sound in list(self._packets)
-            if came >= since and strength(decode(sound), hertz) >= 0.25
-        ]
+            came for came, sound in packets if strength(decode(sound), hertz) >= 0.25
+        ][::-1]
         moments = [since, *told, time.monotonic()]
         return max(after - before for before, after in pairwise(moments))
 

@@ -46,6 +46,19 @@ def test_five_crashes_at_random_moments_are_heard_by_nobody(house: House) -> Non
         made.strike(victim, act)
 
 
+@pytest.mark.long
+def test_a_hundred_crashes_at_random_moments_are_heard_by_nobody(house: House) -> None:
+    made = storm(house)
+    for _ in range(int(os.environ.get("YINGDA_TEST_MOMENTS", "100"))):
+        made.strike(made.chance.choice(VICTIMS), made.chance.choice(ACTS))
+    longest = max(one.gap for one in made.moments)
+    slowest = max(one.offered_after for one in made.moments)
+    print(f"{len(made.moments)} crashes: longest gap {longest * 1000:.0f} ms,")
+    print(f"next offer after {slowest:.1f} s at most")
+    house.leave_all()
+    house.all_figures_agree()
+
+
 def test_the_death_of_the_switch_ends_calls_and_frees_agents(house: House) -> None:
     storm(house)
     talks = house.talks()
