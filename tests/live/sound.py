@@ -63,6 +63,16 @@ def strength(samples: Samples, hertz: float) -> float:
     return float(2 * part**2 / power)
 
 
+def share(samples: Samples, hertz: float) -> float:
+    """The usual strength over a tenth of a second: a lost packet does not change it."""
+    width = RATE // 10
+    parts = [
+        strength(samples[start : start + width], hertz)
+        for start in range(0, len(samples) - width + 1, width)
+    ]
+    return float(np.median(parts)) if parts else 0.0
+
+
 def longest(samples: Samples, hertz: float, *, least: float = 0.25) -> float:
     """The longest stretch in seconds in which the tone is never away for 100 ms."""
     width = RATE // 10

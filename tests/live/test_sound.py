@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from live.sound import Samples, load, longest, save, strength, tone
+from live.sound import Samples, load, longest, save, share, strength, tone
 from live.switchboard import Board, WallClock
 from telephones import (
     RealTelephones,
@@ -63,7 +63,7 @@ async def recording(path: Path) -> dict[str, Samples]:
 
 def hears(people: RealTelephones, line_id: LineId, hertz: float) -> float:
     """How much of the last half second is this tone."""
-    return strength(people.peer(line_id).mouth.heard(0.5), hertz)
+    return share(people.peer(line_id).mouth.heard(0.5), hertz)
 
 
 @pytest.mark.row("CT-05", "CT-20")
