@@ -20,6 +20,11 @@ export function wordOf(t: TFunction, group: Group, said: string): string {
   const key = `${group}.${said.replaceAll(".", "_")}`;
   return i18n.exists(key) ? t(key as "common.close") : said;
 }
+/** The centre names its queues in Chinese; those of the demo have English names here. */
+export function queueWord(t: TFunction, id: string, name: string): string {
+  const word = isEnglish() ? wordOf(t, "path.choice", id) : name;
+  return word === id ? name : word;
+}
 type Group =
   | "outcome"
   | "channel"

@@ -1,8 +1,9 @@
 /** What ids are called, for lists whose rows carry ids alone. */
 import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import { branchesQuery, queuesQuery, reasonsQuery } from "../api/queries";
 import { leaves, title } from "../lib/reasons";
-import { placeName } from "../lib/words";
+import { placeName, queueWord } from "../lib/words";
 
 export type NameOf = (id: string) => string;
 
@@ -13,8 +14,9 @@ export function useReasonNames(): NameOf {
 }
 
 export function useQueueNames(): NameOf {
+  const { t } = useTranslation();
   const queues = useQuery(queuesQuery).data ?? [];
-  return (id) => queues.find((one) => one.queue_id === id)?.name ?? id;
+  return (id) => queueWord(t, id, queues.find((one) => one.queue_id === id)?.name ?? id);
 }
 
 export function useBranchNames(): NameOf {

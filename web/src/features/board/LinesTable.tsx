@@ -2,8 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { BoardLine, Kpi } from "../../api/types";
 import { worstFirst } from "../../lib/fold";
 import { dayStart, figure, fraction, NONE } from "../../lib/format";
-import { kpiName } from "../../lib/words";
+import { isEnglish, kpiName, queueWord } from "../../lib/words";
 import { Elapsed } from "../../ui/kit";
+import { useBranchNames } from "../../ui/names";
 import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
 
@@ -19,6 +20,9 @@ interface Props {
 /** Queues or branches, the worst first; each row opens its contacts. */
 export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
   const { t } = useTranslation();
+  const branchName = useBranchNames();
+  const nameOf = ({ where, id, name }: Line) =>
+    where === "queue" ? queueWord(t, id, name) : isEnglish() ? branchName(id) : name;
   return (
     <div className={css.scroll}>
       <table className={css.lines}>
@@ -43,13 +47,13 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
                   className="plain-button"
                   onClick={() =>
                     onOpen({
-                      title: line.name,
+                      title: nameOf(line),
                       drill: { [`${line.where}_id`]: line.id, from: dayStart(date) },
                     })
                   }
                 >
                   {line.waiting > 0 && <span aria-hidden>▲ </span>}
-                  {line.name}
+                  {nameOf(line)}
                 </button>
               </th>
               <td>{line.waiting}</td>
@@ -65,7 +69,7 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
                       title={value && fraction(value, kpi.unit)}
                       onClick={() =>
                         onOpen({
-                          title: `${line.name} · ${kpiName(kpi)}`,
+                          title: `${nameOf(line)} · ${kpiName(kpi)}`,
                           behind: { date, figure: kpi.id, [line.where]: line.id },
                         })
                       }

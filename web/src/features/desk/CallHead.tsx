@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
 import { seconds } from "../../lib/format";
-import { wordOf } from "../../lib/words";
+import { queueWord, wordOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
 import { CallBar } from "./CallBar";
@@ -37,7 +37,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
             {[
               customer?.number,
               customer?.branch_name,
-              contact.queue_name,
+              queueWord(t, contact.queue_id, contact.queue_name),
               t("desk.waited", { time: seconds(contact.waited_seconds) }),
               choices.length > 0 ? choices.join(" ▸ ") : null,
             ]

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { QueueLine } from "../../api/types";
 import { NONE } from "../../lib/format";
+import { queueWord } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Elapsed } from "../../ui/kit";
@@ -10,7 +11,11 @@ export function MyQueues() {
   const { t } = useTranslation();
   const queues = useDesk((state) => state.queues);
   const columns: Column<QueueLine>[] = [
-    { key: "name", title: t("queue.name"), cell: (queue) => queue.name },
+    {
+      key: "name",
+      title: t("queue.name"),
+      cell: (queue) => queueWord(t, queue.queue_id, queue.name),
+    },
     {
       key: "waiting",
       title: t("queue.waiting"),

@@ -4,6 +4,7 @@ import { Children, type KeyboardEvent, type ReactNode, useDeferredValue, useStat
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ActiveContact, TransferTargets } from "../../api/types";
+import { queueWord } from "../../lib/words";
 import { draftOf } from "../../stores/drafts";
 import { complain, notify } from "../../stores/notices";
 import { Nothing } from "../../ui/Empty";
@@ -77,7 +78,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
     event.preventDefault();
   };
   const names = new Map(data?.queues.map((queue) => [queue.queue_id, queue.name]));
-  const queueName = (id: string) => names.get(id) ?? id;
+  const queueName = (id: string) => queueWord(t, id, names.get(id) ?? id);
   const option = (key: string) => ({
     className: css.option,
     role: "option",
@@ -123,7 +124,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         <Group name={t("transfer.queues")}>
           {data?.queues.map((queue) => (
             <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
-              <span>{queue.name}</span>
+              <span>{queueWord(t, queue.queue_id, queue.name)}</span>
               <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
             </button>
           ))}

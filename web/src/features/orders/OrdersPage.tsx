@@ -16,7 +16,6 @@ import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
 import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
 
 const STATUSES = ["open", "closed", "all"] as const;
-type Status = (typeof STATUSES)[number];
 
 /** Work orders by state and branch; the opened one is in the address. */
 export function OrdersPage() {
@@ -60,7 +59,10 @@ export function OrdersPage() {
           <Segmented
             label={t("order.status")}
             value={status}
-            options={STATUSES.map((value) => ({ value, label: t(`order.${value as Status}`) }))}
+            options={STATUSES.map((value) => ({
+              value,
+              label: value === "all" ? t("order.every") : t(`order.${value}`),
+            }))}
             onChange={(next) => go({ status: next })}
           />
           <Select
