@@ -1,19 +1,30 @@
 """The way to the switch, lost and found again and again, and an older switch."""
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 
 from live.switchboard import Board
-from telephones import RealTelephones, answered, caller, joined, until, why_gone
+from telephones import (
+    RealTelephones,
+    after,
+    answered,
+    caller,
+    joined,
+    until,
+    why_gone,
+)
 from yingda.journey.channels.adapters.asterisk import ari
 from yingda.journey.channels.model import (
     HangUp,
     Say,
     SayingEnded,
     SwitchFound,
+    SwitchLost,
     TalkId,
 )
 
@@ -42,25 +53,44 @@ async def test_an_older_switch_gets_its_requests_over_http(
     await why_gone(people, agent)
 
 
-@pytest.mark.long
-async def test_a_hundred_connections_amid_calls_find_the_switch_each_time(
+@pytest.mark.row("NF-09")
+async def test_a_switch_that_stands_still_is_lost_and_found_with_its_calls(
     people: RealTelephones, board: Board
 ) -> None:
-    """Asterisk once stood still here: see docs/telephony.md, device states."""
     await people.open()
+    line_id = await caller(people)
+    pid = board.process.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        await until(people, SwitchLost)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    found = await after(people, people.signals.index(_last(people)), SwitchFound)
+    assert [line.line_id for line in found.lines] == [line_id]
+
+
+def _last(people: RealTelephones) -> SwitchLost:
+    return [one for one in people.signals if isinstance(one, SwitchLost)][-1]
+
+
+@pytest.mark.long
+async def test_a_hundred_connections_amid_calls_find_the_switch_each_time(
+    board: Board,
+) -> None:
+    """Asterisk once stood still here: see docs/telephony.md, device states."""
     longest = 0.0
     for number in range(100):
-        await people.dial(f"1370000{number:04}")
-        board.phones["ana"].habit = "answers"
+        board.call(f"1370000{number:04}")
         switch = board.switch()
         began = time.monotonic()
         signals = switch.signals()
-        async with asyncio.timeout(5):
-            first = await anext(signals)
-            assert isinstance(first, SwitchFound)
-            for line in first.lines:
-                await switch.do(HangUp(line_id=line.line_id))
+        first = await anext(signals)
         longest = max(longest, time.monotonic() - began)
+        assert isinstance(first, SwitchFound)
+        for line in first.lines:
+            await switch.do(HangUp(line_id=line.line_id))
+        await asyncio.sleep(0.1)
         await signals.aclose()
         if number % 10 == 9:
             board.hang_up_all()
