@@ -237,9 +237,12 @@ def desk_phone(folder: Path, hertz: float) -> Peer:
 
 def on_desks(phones: Mapping[str, Peer]) -> str:
     """The telephones as the switch is told of them."""
-    return "".join(
-        _PHONE.format(name=name, port=peer.port) for name, peer in phones.items()
-    )
+    return phones_at({name: peer.port for name, peer in phones.items()})
+
+
+def phones_at(ports: Mapping[str, int]) -> str:
+    """Telephones by their ports, as the switch is told of them."""
+    return "".join(_PHONE.format(name=name, port=port) for name, port in ports.items())
 
 
 class Board:
