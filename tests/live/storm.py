@@ -17,6 +17,8 @@ from live.waiting import until
 
 VICTIMS = ("floor", "floor", "work", "count", "run")
 ACTS = ("ringing", "answering", "transferring", "hanging up", "arriving")
+RINGS = ("ringing", "answering")
+"""A ring ends by itself after a while: what comes of it is looked at first."""
 
 TALKS, WAITS = 4, 4
 LONGEST_GAP = 0.3
@@ -83,14 +85,15 @@ class Storm:
             house.centre.kill(victim)
             killed = time.monotonic()
             newcomer = house.call()
+            if act in RINGS:
+                check()
             second.phone.habit, second.phone.state = "answers", "ended"
             second.be_ready()
             # Without pages nobody becomes ready: then it counts from their return.
             asked = time.monotonic() if victim == "work" else killed
         moment.offered_after = self._offered_after(second, asked)
-        if victim == "run":
-            house.centre.start()
-        check()
+        if act not in RINGS:
+            check()
         house.joined(second)
         second.phone.habit = ""
         house.ask_for_a_human(newcomer, machine)
@@ -103,6 +106,8 @@ class Storm:
         assert moment.offered_after <= OFFERS_WITHIN, moment
         self._queue_is_kept(waiting)
         self.moments.append(moment)
+        if victim == "run":
+            house.centre.start()
         self._settle(calm)
         return moment
 
