@@ -171,8 +171,7 @@ context=trunk
 disallow=all
 allow=alaw,ulaw
 direct_media=no
-media_address={media_address}
-bind_rtp_to_media_address=yes
+{media}
 rtp_symmetric=yes
 force_rport=yes
 dtmf_mode=auto_info
@@ -279,7 +278,7 @@ def _telephony(settings: AsteriskSettings) -> str:
         _TELEPHONY.format(
             sip_address=settings.sip_address,
             sip_port=settings.sip_port,
-            media_address=settings.media_address,
+            media="\n".join(f"{key}={value}" for key, value in settings.media.items()),
             silence=settings.silence_seconds,
             held_silence=settings.held_silence_seconds,
             password=settings.password,

@@ -40,7 +40,6 @@ def dismiss(phone: str) -> Iterator[Request]:
 
 
 def _endpoint(phone: Phone, settings: AsteriskSettings) -> Mapping[str, str]:
-    media = settings.media_address
     return {
         "webrtc": "yes",
         "dtls_auto_generate_cert": "no",
@@ -52,8 +51,7 @@ def _endpoint(phone: Phone, settings: AsteriskSettings) -> Mapping[str, str]:
         "auth": phone.name,
         "aors": phone.name,
         "direct_media": "no",
-        "media_address": media,
-        "bind_rtp_to_media_address": "yes",
+        **settings.media,
         "dtmf_mode": "auto_info",
         "rtp_timeout": str(settings.silence_seconds),
         "rtp_timeout_hold": str(settings.held_silence_seconds),

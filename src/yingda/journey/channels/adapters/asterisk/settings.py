@@ -64,6 +64,17 @@ class AsteriskSettings:
         return f"[{phone}]" in self.more_telephony.split()
 
     @property
+    def media(self) -> dict[str, str]:
+        """Where sound is taken and sent, as options of a telephone or trunk; on a machine
+        that listens everywhere, Asterisk chooses the address by the way to the peer."""
+        if self.media_address in ("0.0.0.0", "::"):  # noqa: S104  (compared, not bound)
+            return {}
+        return {
+            "media_address": self.media_address,
+            "bind_rtp_to_media_address": "yes",
+        }
+
+    @property
     def etc(self) -> Path:
         return self.home / "etc"
 
