@@ -23,9 +23,7 @@ pytestmark = [pytest.mark.live, pytest.mark.row("NF-07")]
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     if program() is None:
         pytest.fail("no Asterisk here: run tools/install/get-asterisk.sh")
-    t0 = __import__("time").monotonic()
     with alone(), full_house(Path(tmp_path_factory.mktemp("house"))) as made:
-        print("setup", __import__("time").monotonic() - t0, flush=True)
         yield made
 
 
