@@ -1,101 +1,85 @@
-"""Processes that outlive their starter, and ports that somebody else holds."""
+"""A process that dies is replaced at once by the spare that was loaded before."""
 
 import os
 import signal
-import socket
+import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import yingda
+from yingda.app import children
 from yingda.app.children import Child
-from yingda.app.settings import Settings
-from yingda.app.supervisor import CannotStart, Supervisor
-from yingda.app.switchroom import is_free
 
-SLEEPER = [sys.executable, "-c", "import signal; signal.pause()"]
+PROGRAM = """
+import time
+from yingda.app.children import wait_if_spare
+if wait_if_spare():
+    time.sleep(60)
+"""
 
 
-def child(folder: Path, *words: str) -> Child:
-    return Child(
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+    monkeypatch.setattr(children, "CALM_AFTER", 0.0)
+    made = Child(
         name="sleeper",
-        command=list(words) or SLEEPER,
-        pids=folder / "run",
-        logs=folder / "log",
+        command=[sys.executable, "-c", PROGRAM],
+        pids=tmp_path,
+        logs=tmp_path,
+        environment={"PYTHONPATH": str(Path(yingda.__path__[0]).parent)},
+        has_spare=True,
     )
+    made.start()
+    wait(lambda: made.pid() is not None)
+    yield made
+    made.stop()
 
 
-def test_a_second_supervisor_finds_the_process_of_the_first(tmp_path: Path) -> None:
-    first, second = child(tmp_path), child(tmp_path)
-    first.start()
-    try:
-        until_running(second)
-        second.start()
-        assert second.pid() == first.pid()
-    finally:
-        second.stop()
-        first.stop()
-    assert first.pid() is None
+def spare_of(child: Child) -> subprocess.Popen[bytes]:
+    assert child.tend() is False
+    assert child._spare is not None
+    return child._spare
 
 
-def until_running(one: Child) -> None:
-    while one.pid() is None:
-        os.sched_yield()
+def wait(fact: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not fact():
+        assert time.monotonic() < until
+        time.sleep(0.01)  # noqa: TID251 - a real process
 
 
-def test_a_process_that_died_is_started_again(tmp_path: Path) -> None:
-    one = child(tmp_path)
-    one.start()
-    until_running(one)
-    before = one.pid()
-    assert before is not None
-    os.kill(before, signal.SIGKILL)
-    assert one._started is not None
-    one._started.wait()
-    try:
-        assert one.tend()
-        until_running(one)
-        assert one.pid() != before
-    finally:
-        one.stop()
+def test_the_spare_takes_the_place_of_one_that_was_killed(child: Child) -> None:
+    spare, pid = spare_of(child), child.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+    wait(child.tend)
+
+    wait(lambda: child.pid() == spare.pid)
+    assert spare_of(child).pid != spare.pid
 
 
-def test_a_pid_that_belongs_to_somebody_else_now_is_not_ours(tmp_path: Path) -> None:
-    one = child(tmp_path)
-    (tmp_path / "run").mkdir()
-    (tmp_path / "run" / "sleeper.pid").write_text(str(os.getpid()))
+def test_a_spare_that_died_too_is_no_obstacle(child: Child) -> None:
+    spare, pid = spare_of(child), child.pid()
+    assert pid is not None
+    spare.kill()
+    spare.wait()
+    os.kill(pid, signal.SIGKILL)
 
-    assert one.pid() is None
-    one.stop()
+    wait(child.tend)
 
-
-def settings(folder: Path, **more: object) -> Settings:
-    given: dict[str, object] = {"data": folder, "switch": "simulated", "demo": False}
-    return Settings.model_validate(given | more)
-
-
-def test_a_taken_port_is_answered_with_the_setting_that_names_it(
-    tmp_path: Path,
-) -> None:
-    tmp_path.chmod(0o755)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        supervisor = Supervisor(settings(tmp_path, http_port=port), print)
-
-        with pytest.raises(CannotStart) as refused:
-            supervisor.run()
-
-    sentence = str(refused.value)
-    assert str(port) in sentence
-    assert "`http_port`" in sentence
-    assert "YINGDA_HTTP_PORT" in sentence
-    assert is_free(socket.SOCK_STREAM, "127.0.0.1", port)
+    wait(lambda: child.pid() is not None)
+    assert child.pid() not in (pid, spare.pid)
 
 
-def test_one_folder_has_one_centre(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    first = Supervisor(settings(tmp_path), print)
-    with first.alone(), pytest.raises(CannotStart, match="YINGDA_DATA"):
-        Supervisor(settings(tmp_path), print).run()
+def test_a_spare_goes_home_when_its_starter_is_gone(child: Child) -> None:
+    spare = spare_of(child)
+    assert spare.stdin is not None
+    spare.stdin.close()
+
+    assert spare.wait(10) == 0
+    assert child.pid() is not None

@@ -123,18 +123,20 @@ class Child:
         is_there = self._spare is not None and self._spare.poll() is None
         is_calm = time.monotonic() - self._since > CALM_AFTER
         if self.has_spare and is_calm and not is_there:
+            self._take_spare()
             self._spare = self._open(waits=True)
 
     def _take_spare(self) -> subprocess.Popen[bytes] | None:
+        """None if it has died, too."""
         spare, self._spare = self._spare, None
-        if spare is None or spare.stdin is None or spare.poll() is not None:
+        if spare is None or spare.stdin is None:
             return None
         try:
-            spare.stdin.write(b"go\n")
-            spare.stdin.close()
+            with spare.stdin as told:
+                told.write(b"go\n")
         except BrokenPipeError:
             return None
-        return spare
+        return spare if spare.poll() is None else None
 
 
 def wait_if_spare() -> bool:
