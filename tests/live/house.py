@@ -323,18 +323,24 @@ class House:
     # --- figures ------------------------------------------------------------------
 
     def command(self, *words: str) -> str:
-        """`yingda …` over the same data; fails if it finds a difference."""
-        done = subprocess.run(
-            [sys.executable, "-m", "yingda.app.cli", *words],
-            env=self.centre.environment,
-            cwd=self.centre.folder,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-        return done.stdout
+        """`yingda …` over the same data, until it finds no difference: who counts may
+        have been killed a moment ago, and catches up."""
+        end = time.monotonic() + 40
+        while True:
+            done = subprocess.run(
+                [sys.executable, "-m", "yingda.app.cli", *words],
+                env=self.centre.environment,
+                cwd=self.centre.folder,
+                capture_output=True,
+                text=True,
+                timeout=120,
+                check=False,
+            )
+            if done.returncode == 0:
+                return done.stdout
+            told = done.stdout[-3000:] + done.stderr[-3000:]
+            assert time.monotonic() < end, told
+            time.sleep(2)
 
     def all_figures_agree(self) -> None:
         day = business_date(datetime.now(UTC)).isoformat()
@@ -361,6 +367,14 @@ def gaps(talks: Mapping[str, Caller], house: House, since: float) -> dict[str, f
         for agent_id, caller in talks.items()
         if agent_id in house.seats
     }
+
+
+def missing(talks: Mapping[str, Caller], house: House, since: float) -> float:
+    """The most seconds of an agent's voice that a caller never got."""
+    return max(
+        caller.phone.mouth.missing(house.seats[agent_id].hertz, since=since)
+        for agent_id, caller in talks.items()
+    )
 
 
 @contextmanager

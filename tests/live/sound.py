@@ -152,12 +152,21 @@ class Mouth:
     def longest_gap(self, hertz: float, *, since: float) -> float:
         """The longest time in seconds, from a moment of the monotonic clock until now,
         in which no packet with this tone came in."""
+        moments = [since, *self._told(hertz, since), time.monotonic()]
+        return max(after - before for before, after in pairwise(moments))
+
+    def missing(self, hertz: float, *, since: float) -> float:
+        """Seconds of this tone that have not come in at all, neither in time nor late."""
+        expected = time.monotonic() - since
+        return expected - len(self._told(hertz, since)) * FRAME / RATE
+
+    def _told(self, hertz: float, since: float) -> list[float]:
+        """When each packet with this tone came in."""
         packets = takewhile(lambda one: one[0] >= since, reversed(self._packets[:]))
         told = [
             came for came, sound in packets if strength(decode(sound), hertz) >= 0.25
-        ][::-1]
-        moments = [since, *told, time.monotonic()]
-        return max(after - before for before, after in pairwise(moments))
+        ]
+        return told[::-1]
 
     def close(self) -> None:
         self._is_open = False

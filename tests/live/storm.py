@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
-from live.house import Caller, House, Seat, gaps, meanwhile
+from live.house import Caller, House, Seat, gaps, meanwhile, missing
 from live.waiting import until
 
 VICTIMS = ("floor", "floor", "work", "count", "run")
@@ -21,8 +21,11 @@ RINGS = ("ringing", "answering")
 """A ring ends by itself after a while: what comes of it is looked at first."""
 
 TALKS, WAITS = 4, 4
-LONGEST_GAP = 0.3
-"""Seconds without the other's voice: what a loaded machine's own hiccups may come to."""
+LONGEST_GAP = 0.5
+"""Seconds without the other's voice: sooner than any process is back, and no more than a
+busy machine's own hiccups come to, after which everything comes late."""
+MISSING = 0.2
+"""Seconds of voice that never came."""
 OFFERS_WITHIN = 5.0
 
 
@@ -34,6 +37,7 @@ class Moment:
     victim: str
     act: str
     gap: float = 0.0
+    missing: float = 0.0
     offered_after: float = 0.0
     served_after: float = 0.0
     """Seconds from the kill until the caller who called then stood in the queue."""
@@ -42,6 +46,7 @@ class Moment:
         return (
             f"{self.number:3} kill -9 {self.victim:5} while {self.act:12}"
             f" longest gap {self.gap * 1000:4.0f} ms,"
+            f" missing {self.missing * 1000:4.0f} ms,"
             f" next offer after {self.offered_after:4.1f} s,"
             f" new caller in the queue after {self.served_after:4.1f} s"
         )
@@ -99,10 +104,12 @@ class Storm:
         house.ask_for_a_human(newcomer, machine)
         moment.served_after = time.monotonic() - killed
         moment.gap = max(gaps(calm, house, began).values())
+        moment.missing = missing(calm, house, began)
         print(moment, flush=True)
 
         assert {one: house.talks().get(one) for one in calm} == calm
         assert moment.gap <= LONGEST_GAP, moment
+        assert moment.missing <= MISSING, moment
         assert moment.offered_after <= OFFERS_WITHIN, moment
         self._queue_is_kept(waiting)
         self.moments.append(moment)
