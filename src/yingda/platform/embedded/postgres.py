@@ -134,6 +134,10 @@ class Postgres:
             )  # fmt: skip
 
     def is_running(self) -> bool:
+        # Killed and not yet buried by whoever adopted it: pg_ctl takes it for alive.
+        pid = self.pid()
+        if pid is None or _is_zombie(pid):
+            return False
         answer = self._run("pg_ctl", "status", "--pgdata", str(self.place.data))
         return answer.returncode == 0
 
@@ -201,3 +205,11 @@ class Postgres:
             check=False,
             timeout=120,
         )
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state == "Z"
