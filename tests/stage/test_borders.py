@@ -71,17 +71,24 @@ def test_a_stage_hears_and_does_what_its_border_says(
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_stage_says_what_its_border_says(stage: str) -> None:
-    """Every event that is made in the stage's code, by name."""
+    """Events that its code makes are on its first page, and those there are in its code."""
     events = {one.__name__ for one in kinds(Event)}
     root = Path(str(files(f"yingda.journey.{stage}")))
-    made = {
-        node.func.id
+    nodes = [
+        node
         for file in root.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text("utf-8")))
+    ]
+    made = {
+        node.func.id
+        for node in nodes
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
 
-    assert names(border(stage)["Says"]) == made & events
+    says = names(border(stage)["Says"])
+
+    assert made & events <= says <= named
 
 
 def kinds(base: type[Message]) -> set[type[Message]]:
