@@ -19,10 +19,10 @@ setup: .venv/ready web asterisk ## install everything that `run` needs (the othe
 run: setup ## start the demo centre; Ctrl-C stops it
 	@exec $(BIN)/yingda run
 
-test: setup tools ## unit, stage, conformance, journey and live tests (about 15 minutes)
+test: setup tools ## unit, stage, conformance, journey and live tests (about 7 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
-test-fast: .venv/ready ## unit and stage tests (under 30 seconds)
+test-fast: .venv/ready ## unit and stage tests (under a minute)
 	$(BIN)/python -m pytest -q tests/unit tests/stage
 
 test-long: setup tools ## what takes minutes: crashes at a hundred moments
