@@ -35,7 +35,7 @@ check: .venv/ready ## import contracts, own rules, types, style
 	$(BIN)/python -m tools.rules.metrics src web/src
 	$(BIN)/python -m tools.rules.sql src
 	$(BIN)/mypy src tests tools bench
-	@if command -v npm >/dev/null; then cd web && npm run --silent check; fi
+	@if command -v npm >/dev/null; then cd web && { [ -x node_modules/.bin/biome ] || npm ci --silent --no-audit --no-fund; } && npm run --silent check; fi
 
 bench: setup ## measure; BENCH=name for one
 	$(BIN)/python -m bench $(BENCH)
