@@ -1,5 +1,6 @@
 """What every Work, Bus, Alarms and Leases promises, on the real database."""
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
@@ -15,6 +16,7 @@ from yingda.messages.channels import CallEnded, EndedBy
 from yingda.messages.desk import EndWrapUp
 from yingda.platform.sql.errors import DatabaseAway
 from yingda.platform.sql.leases import SqlLeases
+from yingda.platform.sql.relay import Relay, Window
 from yingda.platform.sql.work import SqlTransaction, about, lock
 
 _numbers = count(1)
@@ -211,6 +213,67 @@ async def test_a_lease_has_one_owner_until_it_is_given_back(embedded: Ground) ->
     assert await other.take("routing/main")
     await other.close()
     await embedded.leases.close()
+
+
+async def test_one_owner_takes_several_leases_at_the_same_moment(
+    embedded: Ground,
+) -> None:
+    assert await embedded.leases.take("a")
+
+    taken = await asyncio.gather(*(embedded.leases.take(one) for one in ("a", "b")))
+
+    assert taken == [True, True]
+    await embedded.leases.close()
+
+
+async def test_an_alarm_that_nobody_knows_does_not_silence_the_others(
+    embedded: Ground,
+) -> None:
+    ear, command = Ear(), end_wrap_up("call")
+    embedded.bus.does("desk", EndWrapUp, ear.hear)
+    async with embedded.work.system(HOME) as tx:
+        await embedded.alarms.set(tx, command, key="k", at=NOON)
+        await tx.run(
+            "insert into spine.alarms (key, due, kind, payload)"
+            " values ('old', :now, 'yingda.messages.desk.Forgotten', '{}')",
+            now=NOON,
+        )
+
+    assert await embedded.alarms.ring() is None
+    await embedded.settle()
+
+    assert ear.heard == [command.id]
+
+
+class Interrupted(Relay):
+    """Loses the database once, while it reads."""
+
+    is_well = False
+
+    async def _read(self, connection: asyncpg.Connection, window: Window) -> int:
+        found = await super()._read(connection, window)
+        if not self.is_well:
+            self.is_well = True
+            raise ConnectionResetError
+        return found
+
+
+async def test_a_reading_that_was_broken_off_is_done_again_and_remembered(
+    embedded: Ground,
+) -> None:
+    ear, event, bus = Ear(), ended("call"), Interrupted(embedded.database)
+    bus.hears("desk", CallEnded, ear.hear)
+    await tell(embedded, event)
+
+    with suppress(ConnectionResetError):
+        await bus.carry()
+    await bus.carry()
+
+    assert set(ear.heard) == {event.id}
+    async with embedded.work.system(EVERYWHERE) as tx:
+        [cursor] = await tx.run("select xid from spine.cursors where stage = 'desk'")
+        [row] = await tx.run("select xid from spine.log where id = :id", id=event.id)
+    assert int(str(cursor["xid"])) > int(str(row["xid"]))
 
 
 async def test_without_a_scope_the_app_role_sees_no_row(embedded: Ground) -> None:

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from yingda.platform.embedded.postgres import Postgres, is_elsewhere
+from yingda.app.migrations import migrations
+from yingda.platform.embedded.keys import FileKeys
+from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsewhere
+from yingda.platform.sql.database import Address
+from yingda.platform.sql.migrate import Migration, extend, migrate, prepare_database
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has such folders")
 
@@ -46,3 +50,57 @@ def test_after_a_crash_the_server_starts_again(tmp_path: Path) -> None:
         assert server.start()
     finally:
         server.stop()
+
+
+async def test_tables_without_rights_are_never_left_behind(server: Postgres) -> None:
+    address = Address(
+        host=str(server.place.socket),
+        port=5432,
+        name="half",
+        passwords=dict.fromkeys(("owner", "app", "system"), "test"),
+    )
+    await prepare_database(server.url(), address)
+    await extend(server.url("half"))
+    mistaken = Migration(
+        stage="desk", name="0009_no_scope.sql", sql="create table desk.x (id text)"
+    )
+    with pytest.raises(ValueError, match=r"desk\.x has no tenant_id and scope"):
+        await migrate(address, [*migrations(), mistaken])
+
+    done = await migrate(address, migrations())
+
+    assert done == len(migrations()), "nothing of the broken start was kept"
+
+
+def test_a_file_that_is_not_a_key_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "keys" / "master.key"
+    text = FileKeys.at(file).seal("words", about="me")
+    assert FileKeys.at(file).open(text, about="me") == "words"
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_bytes(b"")
+    with pytest.raises(ValueError, match="is not a key"):
+        FileKeys.at(file)
+
+
+@pytest.mark.parametrize("said", ["", "1\n/elsewhere\n", f"{os.getpid()}\n"])
+def test_what_is_left_of_a_server_is_not_taken_for_one(
+    tmp_path: Path, said: str
+) -> None:
+    tmp_path.chmod(0o755)
+    made = Postgres(tmp_path, "test", is_durable=False)
+    made.place.data.mkdir()
+    (made.place.data / "postmaster.pid").write_text(said)
+    assert made.pid() is None
+    assert not made.is_running()
+
+
+def test_a_folder_of_somebody_else_is_not_trusted_with_the_socket(
+    tmp_path: Path,
+) -> None:
+    made = Postgres(tmp_path, "test", is_durable=False)
+    made.place.socket.symlink_to(tmp_path)
+    try:
+        with pytest.raises(PostgresFailed, match="is not ours"):
+            made.start()
+    finally:
+        made.place.socket.unlink()

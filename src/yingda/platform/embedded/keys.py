@@ -2,11 +2,15 @@
 
 import hmac
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+LENGTH = 32
+"""Bytes of the master key."""
 
 
 class FileKeys:
@@ -19,15 +23,25 @@ class FileKeys:
 
     @classmethod
     def at(cls, file: Path) -> "FileKeys":
-        """Reads the master key, or makes it the first time."""
+        """Reads the master key, or makes it the first time.
+
+        It is whole on the disk, or not there: without it nothing opens ever again.
+        """
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fresh = file.with_suffix(".new")
+            fresh = file.with_suffix(f".{os.getpid()}")
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(descriptor, "wb") as out:
-                out.write(os.urandom(32))
-            fresh.replace(file)
-        return cls(file.read_bytes())
+                out.write(os.urandom(LENGTH))
+                out.flush()
+                os.fsync(out.fileno())
+            with suppress(FileExistsError):  # somebody else was quicker
+                os.link(fresh, file)
+            fresh.unlink()
+        master = file.read_bytes()
+        if len(master) != LENGTH:
+            raise ValueError(f"{file} is not a key: bring it back from a copy")
+        return cls(master)
 
     def seal(self, text: str, *, about: str) -> bytes:
         nonce = os.urandom(12)

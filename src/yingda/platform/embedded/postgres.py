@@ -8,6 +8,7 @@ user, and its programs and data lie where that user may go.
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import time
 from dataclasses import dataclass
@@ -134,20 +135,27 @@ class Postgres:
             )  # fmt: skip
 
     def is_running(self) -> bool:
-        # Killed and not yet buried by whoever adopted it: pg_ctl takes it for alive.
-        pid = self.pid()
-        if pid is None or _is_zombie(pid):
-            return False
-        answer = self._run("pg_ctl", "status", "--pgdata", str(self.place.data))
-        return answer.returncode == 0
+        return self.pid() is not None
 
     def pid(self) -> int | None:
-        file = self.place.data / "postmaster.pid"
-        return int(file.read_text().split()[0]) if file.exists() else None
+        """Of the server, if it lives. Its pid file may be older than the machine's last
+        start, so that somebody else has the number now; and one that was killed and is
+        not yet buried by whoever adopted it does not run."""
+        try:
+            said = (self.place.data / "postmaster.pid").read_text()
+            pid = int(said.split("\n")[0])
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            data = Path(os.fsdecode(words[words.index(b"-D") + 1]))
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (OSError, ValueError, IndexError):
+            return None
+        is_ours = data.resolve() == self.place.data.resolve()
+        return pid if is_ours and state != "Z" else None
 
     def _make_folders(self) -> None:
         for folder in (self.place.data.parent, self.place.socket):
             folder.mkdir(parents=True, exist_ok=True)
+        self._check_socket()
         self.place.data.mkdir(exist_ok=True, mode=0o700)
         self.place.socket.chmod(0o700)
         if self.place.user is None:
@@ -161,6 +169,15 @@ class Postgres:
         shutil.chown(self.place.socket, self.place.user)
         self._log.touch()
         shutil.chown(self._log, self.place.user)
+
+    def _check_socket(self) -> None:
+        """Anybody may make a folder in /tmp, and wait for us to use it."""
+        found = self.place.socket.lstat()
+        ours = {os.geteuid()}
+        if self.place.user:
+            ours.add(pwd.getpwnam(self.place.user).pw_uid)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+            raise PostgresFailed(f"{self.place.socket} is not ours: remove it first")
 
     def _make(self) -> None:
         secret = self.place.socket / f"password-{os.getpid()}"
@@ -205,11 +222,3 @@ class Postgres:
             check=False,
             timeout=120,
         )
-
-
-def _is_zombie(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state == "Z"

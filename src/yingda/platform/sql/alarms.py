@@ -1,5 +1,6 @@
 """The alarm clock: commands that wait in a table until they are due."""
 
+import logging
 from datetime import datetime
 
 import msgspec
@@ -8,11 +9,15 @@ from yingda.kernel.message import Command
 from yingda.kernel.org import EVERYWHERE
 from yingda.platform.ports import Clock, Ids, Transaction, Work
 
+log = logging.getLogger(__name__)
+
 DUE = """
-delete from spine.alarms where key in (
-    select key from spine.alarms where due <= :now order by due, key
-    limit 500 for update skip locked)
-returning kind, payload, due
+with rung as (
+    delete from spine.alarms where key in (
+        select key from spine.alarms where due <= :now order by due, key
+        limit 500 for update skip locked)
+    returning key, kind, payload, due)
+select kind, payload from rung order by due, key
 """
 
 
@@ -41,11 +46,14 @@ class TableAlarms:
         await tx.run("delete from spine.alarms where key = :key", key=key)
 
     async def ring(self) -> datetime | None:
-        kinds = _kinds()
         async with self._work.system(EVERYWHERE) as tx:
             due = await tx.run(DUE, now=self._clock.now())
-            for row in sorted(due, key=lambda row: str(row["due"])):
-                kind = kinds[str(row["kind"])]
+            kinds = _kinds() if due else {}
+            for row in due:
+                if (kind := kinds.get(str(row["kind"]))) is None:
+                    # Set by another version of ours. It must not stop the others.
+                    log.error("nobody knows the alarm %s: it is dropped", row["kind"])
+                    continue
                 command = msgspec.json.decode(str(row["payload"]), type=kind)
                 await tx.ask_later(command)
             rest = await tx.run("select min(due) as due from spine.alarms")

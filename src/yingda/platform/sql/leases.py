@@ -1,10 +1,12 @@
 """Leases by advisory locks: the owner's death ends its session, and so its leases."""
 
+import asyncio
+import zlib
+
 import asyncpg
 
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
 from yingda.platform.sql.errors import DatabaseAway
-from yingda.platform.sql.work import checksum
 
 SPACE = 7306
 """Keeps the numbers of leases apart from other advisory locks."""
@@ -15,32 +17,33 @@ class SqlLeases:
         self._database = database
         self._connection: asyncpg.Connection | None = None
         self._held: set[str] = set()
+        # One connection holds them all, and answers one question at a time.
+        self._turn = asyncio.Lock()
 
     async def take(self, name: str) -> bool:
-        try:
-            connection = await self._connected()
-            if name in self._held:
-                await connection.fetchval("select 1")
-                return True
-            if await connection.fetchval(
-                "select pg_try_advisory_lock($1, $2)", SPACE, checksum(name)
-            ):
-                self._held.add(name)
-        except (*AWAY, *AWAY_STATES) as error:
-            self._lose()
-            raise DatabaseAway from error
-        return name in self._held
+        async with self._turn:
+            try:
+                connection = await self._connected()
+                if name in self._held:
+                    await connection.fetchval("select 1")
+                elif await connection.fetchval(
+                    "select pg_try_advisory_lock($1, $2)", SPACE, _number(name)
+                ):
+                    self._held.add(name)
+            except (*AWAY, *AWAY_STATES) as error:
+                self._lose()
+                raise DatabaseAway from error
+            return name in self._held
 
     async def give_back(self, name: str) -> None:
-        if name in self._held and self._connection:
-            self._held.discard(name)
-            await self._connection.fetchval(
-                "select pg_advisory_unlock($1, $2)", SPACE, checksum(name)
-            )
+        async with self._turn:
+            if name in self._held and self._connection:
+                self._held.discard(name)
+                await self._connection.fetchval(
+                    "select pg_advisory_unlock($1, $2)", SPACE, _number(name)
+                )
 
     async def close(self) -> None:
-        if self._connection:
-            await self._connection.close()
         self._lose()
 
     async def _connected(self) -> asyncpg.Connection:
@@ -50,5 +53,12 @@ class SqlLeases:
         return self._connection
 
     def _lose(self) -> None:
+        """The session is ended, too: what it holds must be free for whoever is next."""
+        if self._connection:
+            self._connection.terminate()
         self._held.clear()
         self._connection = None
+
+
+def _number(name: str) -> int:
+    return zlib.crc32(name.encode()) - 2**31

@@ -62,7 +62,10 @@ async def extend(admin_url: str) -> None:
 
 
 async def migrate(address: Address, migrations: Iterable[Migration]) -> int:
-    """Runs what has not been run and returns how many; refuses what was changed since."""
+    """Runs what has not been run and returns how many; refuses what was changed since.
+
+    All of them and the rights are one transaction: tables without rights are never seen.
+    """
     connection = await asyncpg.connect(**address.role("owner"))
     await prepare(connection)
     try:
@@ -72,16 +75,16 @@ async def migrate(address: Address, migrations: Iterable[Migration]) -> int:
         if await connection.fetchval("select to_regclass('spine.migrations')"):
             rows = await connection.fetch("select * from spine.migrations")
             known = {(row["stage"], row["name"]): row["sha256"] for row in rows}
-        for one in migrations:
-            digest = sha256(one.sql.encode()).hexdigest()
-            if before := known.get((one.stage, one.name)):
-                if before != digest:
-                    raise ValueError(
-                        f"{one.stage}/{one.name} was changed after it had been run:"
-                        " write a new migration instead"
-                    )
-                continue
-            async with connection.transaction():
+        async with connection.transaction():
+            for one in migrations:
+                digest = sha256(one.sql.encode()).hexdigest()
+                if before := known.get((one.stage, one.name)):
+                    if before != digest:
+                        raise ValueError(
+                            f"{one.stage}/{one.name} was changed after it had been run:"
+                            " write a new migration instead"
+                        )
+                    continue
                 await connection.execute(f"create schema if not exists {one.stage}")
                 await connection.execute(one.sql)
                 await connection.execute(
@@ -90,9 +93,9 @@ async def migrate(address: Address, migrations: Iterable[Migration]) -> int:
                     one.name,
                     digest,
                 )
-            done += 1
-        if done:
-            await _grant(connection)
+                done += 1
+            if done:
+                await _grant(connection)
         return done
     finally:
         await connection.close()
@@ -124,15 +127,14 @@ async def _grant(connection: asyncpg.Connection) -> None:
         group by 1, 2
         """
     )
-    async with connection.transaction():
-        for schema in {row["schema"] for row in tables}:
-            await connection.execute(
-                f"grant usage on schema {schema} to yingda_app, yingda_system;"
-                f"grant usage on all sequences in schema {schema}"
-                " to yingda_app, yingda_system"
-            )
-        for row in tables:
-            await _grant_table(connection, row)
+    for schema in {row["schema"] for row in tables}:
+        await connection.execute(
+            f"grant usage on schema {schema} to yingda_app, yingda_system;"
+            f"grant usage on all sequences in schema {schema}"
+            " to yingda_app, yingda_system"
+        )
+    for row in tables:
+        await _grant_table(connection, row)
 
 
 async def _grant_table(connection: asyncpg.Connection, row: asyncpg.Record) -> None:

@@ -48,7 +48,6 @@ class Window:
 
     until: int
     open: int = 0
-    is_read: bool = False
 
 
 @dataclass(slots=True)
@@ -160,9 +159,9 @@ class Relay:
         if horizon == self._from or not self._wanted():
             return 0
         window = Window(until=horizon)
-        self._windows.append(window)
         count = await self._read(connection, window)
-        window.is_read = True
+        # Only now: one whose reading was broken off would be open for ever.
+        self._windows.append(window)
         self._from = horizon
         return count
 
@@ -290,7 +289,7 @@ class Relay:
     async def _save(self) -> None:
         """Moves the cursors past the windows that have arrived completely."""
         done = 0
-        while self._windows and self._windows[0].is_read and not self._windows[0].open:
+        while self._windows and not self._windows[0].open:
             done = self._windows.popleft().until
         if not done or not self._listening():
             return

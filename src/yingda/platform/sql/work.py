@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import zlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from hashlib import blake2b
@@ -166,8 +165,3 @@ async def _give_back(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None
         await asyncio.shield(pool.release(connection))
     except (*AWAY, *AWAY_STATES, *SPOILT) as error:
         log.info("a connection broke as it was given back", extra={"why": repr(error)})
-
-
-def checksum(text: str) -> int:
-    """A short number for a name, for two-part advisory locks."""
-    return zlib.crc32(text.encode()) - 2**31
