@@ -45,6 +45,11 @@ class LiveCentre:
         self._callers: list[Peer] = []
         self._run: subprocess.Popen[bytes] | None = None
         (folder / "peers").mkdir(parents=True, exist_ok=True)
+        # Prompts are the same for every centre of this run: rendered once.
+        prompts = folder.parent / "prompts"
+        prompts.mkdir(exist_ok=True)
+        self.data.mkdir(exist_ok=True)
+        (self.data / "sounds").symlink_to(prompts)
 
     def start(self, *, patience: float = 90) -> None:
         """Also again, after `run` was killed: it takes over what still runs."""

@@ -153,6 +153,9 @@ class Caller:
     number: str
     phone: Peer
 
+    def __str__(self) -> str:
+        return f"caller {self.number} ({self.phone})"
+
     def hears(self, hertz: float) -> bool:
         return self.phone.mouth.hears(hertz)
 
@@ -207,8 +210,8 @@ class House:
     def ask_for_a_human(self, *callers: Caller, seconds: float = 15) -> None:
         """Until they stand in the queue."""
         for caller in callers:
-            until(caller.is_answered, seconds=seconds, what="answer")
-            until(caller.hears_something, seconds=seconds, what="greeting")
+            until(caller.is_answered, seconds=seconds, what=f"answer of {caller}")
+            until(caller.hears_something, seconds=seconds, what=f"voice for {caller}")
             caller.phone.mouth.press("0")
         for caller in callers:
             asked = partial(self.is_known_to_routing, caller)
@@ -260,10 +263,11 @@ class House:
         )
 
     def queue(self) -> list[tuple[str, datetime]]:
-        """Who waits and is not being rung for, first come first, and since when."""
+        """Who waits and is not being rung for, and since when: whoever was transferred
+        goes first, and otherwise who came first."""
         rows = self.tables.ask(
             "select contact_id, since from routing.places where agent_id is null"
-            " order by since, contact_id"
+            " order by contact ->> 'entry' = 'transferred' desc, since, contact_id"
         )
         return [
             (str(row["contact_id"]), datetime.fromisoformat(str(row["since"])))

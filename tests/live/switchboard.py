@@ -116,6 +116,13 @@ class Peer:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
+    def __str__(self) -> str:
+        errors = Path(f"{self.log}.err")
+        told = errors.read_text() if errors.exists() else ""
+        return (
+            f"SIPp {self.port}, {self.state or 'not rung'}, {self.log} {told}".strip()
+        )
+
     def poke(self, method: str, *headers: str) -> None:
         lines = [
             f"{method} sip:poke@127.0.0.1:{self.port} SIP/2.0",

@@ -46,7 +46,7 @@ def shows(page: Page, state: str) -> None:
 
 
 def ask_for_a_human(caller: Peer) -> None:
-    until(lambda: caller.state == "answered", seconds=60, what="answer")
+    until(lambda: caller.state == "answered", seconds=10, what="answer")
     until(lambda: _has_sound(caller), seconds=10, what="greeting")
     caller.mouth.press("0")
 

@@ -65,7 +65,7 @@ def hears(caller: Peer, sounds: FileSounds, name: str, *, within: float = 12) ->
 def answered(centre: LiveCentre, number: str = STRANGER) -> Peer:
     caller = centre.call(number)
     # A centre that has just been started may still be rendering its prompts.
-    until(lambda: caller.state == "answered", seconds=60, what="answer")
+    until(lambda: caller.state == "answered", seconds=10, what="answer")
     return caller
 
 

@@ -39,7 +39,7 @@ def talk(centre: LiveCentre, page: Page, number: str) -> Peer:
     be_ready(centre.person("a1001"))
     page.locator("[data-testid=state][data-state=ready]").wait_for()
     caller = centre.call(number, hertz=CALLER)
-    until(lambda: caller.state == "answered", seconds=60, what="answer")
+    until(lambda: caller.state == "answered", seconds=10, what="answer")
     until(lambda: heard(caller, 0) or sounds(caller), seconds=10, what="greeting")
     caller.mouth.press("0")
     # Not 已接听, which is what the list says of the calls before.

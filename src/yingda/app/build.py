@@ -201,7 +201,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         parameters=parameters,
         names=words,
         kinds=KINDS,
-        probes={},
+        probes={"telephone": parts.switch.do},
     )
     screens = screens_wiring.install(
         clock=clock,

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from yingda.app.migrations import migrations
 from yingda.app.settings import Settings
+from yingda.journey.dialogue.adapters.sounds import FileSounds
+from yingda.journey.dialogue.wiring import sounds
 from yingda.kernel.ids import TenantId
 from yingda.kernel.org import Scope
 from yingda.platform.embedded.blobs import FolderBlobs
@@ -104,6 +106,13 @@ async def embedded(settings: Settings) -> AsyncIterator[Edition]:
             )
         finally:
             await leases.close()
+
+
+def voices(settings: Settings) -> FileSounds:
+    """The prompts below the data folder: recorded ones, and those that are rendered."""
+    return sounds(
+        folder=folder(settings, "sounds"), recorded=folder(settings, "recorded")
+    )
 
 
 def _parts(url: str) -> tuple[str, int, str]:

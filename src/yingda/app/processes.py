@@ -11,8 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
 import uvicorn
 import uvloop
@@ -21,17 +20,16 @@ from yingda.app import jobs
 from yingda.app.asgi import create
 from yingda.app.build import Centre, Parts, build
 from yingda.app.children import wait_if_spare
-from yingda.app.editions import Edition, embedded, folder
+from yingda.app.editions import Edition, embedded, folder, voices
 from yingda.app.entrance import entrance
 from yingda.app.settings import Settings, load
-from yingda.app.switchroom import asterisk_settings
+from yingda.app.switchroom import asterisk_settings, switch_socket
 from yingda.journey import STAGES
 from yingda.journey.channels.adapters.asterisk.switch import AsteriskSwitch
 from yingda.journey.channels.adapters.remote import RemoteSwitch
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Switch
-from yingda.journey.dialogue.wiring import sounds
 from yingda.platform.log import configure
 
 STAGES_OF = {
@@ -69,7 +67,7 @@ async def run(name: str, settings: Settings) -> None:
 
 def parts(name: str, settings: Settings, ground: Edition) -> Parts:
     """The floor follows the switch; the others reach it through the floor."""
-    switch: Switch = RemoteSwitch(_socket(settings))
+    switch: Switch = RemoteSwitch(switch_socket(settings))
     ws: str | None = None
     if settings.switch == "simulated":
         switch = SimulatedSwitch(ground.clock)
@@ -81,9 +79,7 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
     return Parts(
         switch=switch,
         telephony=Telephony(ws=ws, realm=settings.trunk_host, hotline=settings.hotline),
-        sounds=sounds(
-            folder=folder(settings, "sounds"), recorded=folder(settings, "recorded")
-        ),
+        sounds=voices(settings),
         spool=folder(settings, "spool"),
         trusts_pages=settings.demo,
         entrance=entrance(settings),
@@ -93,15 +89,11 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
 def own_jobs(name: str, centre: Centre, settings: Settings) -> jobs.Jobs:
     match name:
         case "floor":
-            return jobs.of_floor(centre, _socket(settings))
+            return jobs.of_floor(centre, switch_socket(settings))
         case "work":
             return jobs.of_work(centre, settings)
         case _:
             return jobs.of_count(centre)
-
-
-def _socket(settings: Settings) -> Path:
-    return settings.data / "run" / "switch.sock"
 
 
 async def _serve(centre: Centre, settings: Settings) -> None:
@@ -118,8 +110,13 @@ async def _serve(centre: Centre, settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    with suppress(asyncio.CancelledError):
-        await QuietServer(config).serve()
+    server = QuietServer(config)
+    serving = asyncio.ensure_future(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
 
 
 class QuietServer(uvicorn.Server):

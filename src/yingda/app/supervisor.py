@@ -19,12 +19,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TextIO
 
+import msgspec
+
 from yingda.app import editions
 from yingda.app.children import Child
+from yingda.app.editions import Edition
 from yingda.app.settings import FILE, Settings
 from yingda.app.switchroom import Switchroom, is_free
 from yingda.app.world.load import load_world
 from yingda.app.world.organisation import accounts
+from yingda.journey.dialogue.wiring import library
+from yingda.journey.system.model import Health
 from yingda.platform.embedded.keys import FileKeys
 from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsewhere
 from yingda.platform.sql.migrate import make_months
@@ -32,6 +37,10 @@ from yingda.platform.sql.migrate import make_months
 PROCESSES = ("floor", "work", "count")
 FIRST = -5
 """The floor's niceness: it answers within milliseconds, and is back first."""
+
+
+PATIENCE = 60.0
+"""Seconds for all processes to be up."""
 
 
 class CannotStart(Exception):
@@ -58,7 +67,7 @@ class Supervisor:
                 switch.start()
                 for child in children:
                     child.start()
-                self._wait_until_up(children, ending)
+                self._wait_until_up(children, switch, ending)
                 self._greet(switch)
                 while not ending.wait(0.25):
                     self._tend(children, switch, server)
@@ -107,8 +116,33 @@ class Supervisor:
             await make_months(place, date.today())  # noqa: DTZ011 - months, not moments
             async with editions.embedded(self.settings) as edition:
                 await load_world(edition, self.settings, self.say)
+                await self._render(edition)
 
         asyncio.run(fill())
+
+    async def _render(self, edition: Edition) -> None:
+        """What callers hear is there before anybody can call."""
+        flows = library(
+            work=edition.work,
+            clock=edition.clock,
+            ids=edition.ids,
+            parameters=edition.parameters,
+            sounds=editions.voices(self.settings),
+        )
+        await flows.open(edition.home)
+        await flows.warm_up(self._said_now_and_then("Prompts"))
+
+    def _said_now_and_then(self, what: str) -> Callable[[int, int], None]:
+        """Tells of progress where it takes longer than a moment."""
+        told = time.monotonic()
+
+        def progress(done: int, of: int) -> None:
+            nonlocal told
+            if time.monotonic() - told > 1:
+                told = time.monotonic()
+                self.say(f"{what}: {done:,} of {of:,}")
+
+        return progress
 
     def _check_ports(self, switch: Switchroom, children: list[Child]) -> None:
         taken = switch.taken_ports()
@@ -134,15 +168,21 @@ class Supervisor:
             for name in PROCESSES
         ]
 
-    def _wait_until_up(self, children: list[Child], ending: "_Ending") -> None:
+    def _wait_until_up(
+        self, children: list[Child], switch: Switchroom, ending: "_Ending"
+    ) -> None:
+        """Pages answer, and so does the switch, if there is one to follow."""
         url = f"http://{self.settings.http_host}:{self.settings.http_port}/api/health"
-        until = time.monotonic() + 60
-        while not _answers(url):
+        until = time.monotonic() + PATIENCE
+        while not _is_up(found := _health(url), switch):
             for child in children:
                 if child.tend():
                     self.say(f"{child.name} did not start; see {child.logs}.")
-            if time.monotonic() > until:
+            if time.monotonic() > until and found is None:
                 raise CannotStart(f"The pages do not answer: see {children[1].logs}.")
+            if time.monotonic() > until:
+                self.say(f"The telephone is not there yet: see {children[0].logs}.")
+                return
             if ending.wait(0.1):
                 return
 
@@ -239,12 +279,17 @@ def _taken(host: str, port: int, setting: str) -> str:
     )
 
 
-def _answers(url: str) -> bool:
+def _health(url: str) -> Health | None:
+    """None while the pages do not work."""
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own
-            return bool(answer.status == 200)
+            return msgspec.json.decode(answer.read(), type=Health)
     except OSError:
-        return False
+        return None
+
+
+def _is_up(health: Health | None, switch: Switchroom) -> bool:
+    return health is not None and (health.is_well or not switch.has_switch)
 
 
 def _lives(pid: int | None) -> bool:

@@ -40,6 +40,11 @@ def asterisk_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
     )
 
 
+def switch_socket(settings: Settings) -> Path:
+    """Where the process that follows the switch takes the wishes of the others."""
+    return settings.data / "run" / "switch.sock"
+
+
 def program(settings: Settings) -> Path:
     """The Asterisk to run: the setting, the one that was fetched, or the system's."""
     places = [settings.asterisk, FETCHED.absolute(), shutil.which("asterisk")]
@@ -69,6 +74,10 @@ class Switchroom:
             else:
                 wanted = asterisk_settings(settings, keys)
                 self._process = AsteriskProcess(wanted, installed)
+
+    @property
+    def has_switch(self) -> bool:
+        return self._process is not None
 
     def taken_ports(self) -> list[tuple[str, int, str]]:
         """Address, port and setting of what somebody else holds already."""

@@ -32,6 +32,15 @@ def sounds(
     return FileSounds(folder=folder, recorded=recorded, speech=speech or EspeakSpeech())
 
 
+def library(
+    *, work: Work, clock: Clock, ids: Ids, parameters: Parameters, sounds: Sounds
+) -> Library:
+    """The flows alone, for whoever publishes and renders them before anybody calls."""
+    return Library(
+        work=work, clock=clock, ids=ids, parameters=parameters, sounds=sounds
+    )
+
+
 def install(
     *,
     work: Work,
@@ -55,7 +64,7 @@ def install(
         alarms=alarms,
         parameters=parameters,
         keys=keys,
-        library=Library(
+        library=library(
             work=work, clock=clock, ids=ids, parameters=parameters, sounds=sounds
         ),
         mouth=Mouth(lines),

@@ -62,7 +62,7 @@ class AuditState(Struct, frozen=True, kw_only=True):
 async def health(system: NamedDependency[System]) -> Response[Health]:
     """For whoever watches the machine; it tells nothing but whether parts answer."""
     found = await system.health()
-    return Response(found, status_code=200 if found.is_well else 503)
+    return Response(found, status_code=200 if found.is_serving else 503)
 
 
 @get("/api/parameters", sync_to_thread=False)

@@ -60,6 +60,8 @@ class Health(Struct, frozen=True, kw_only=True, tag=True):
     """Well only if every part is."""
 
     is_well: bool
+    is_serving: bool
+    """Whether the pages work: they need the database and nothing else."""
     checks: tuple[Check, ...]
 
 

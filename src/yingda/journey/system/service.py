@@ -1,5 +1,6 @@
 """The verbs of the system: the audit trail, parameters, health."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
@@ -37,6 +38,9 @@ from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 AT_ONCE = 500
 """Entries that are sealed, or checked, in one transaction."""
 ADMIN, AUDIT = "system.admin", "system.audit"
+
+PATIENCE = 1.0
+"""Seconds for a part of the centre to answer."""
 
 Probe = Callable[[], Awaitable[None]]
 """Returns if a part of the centre answers, raises if it does not."""
@@ -218,10 +222,14 @@ class System:
 
     async def health(self) -> Health:
         """Asks each part; a part that cannot answer is not well, and the rest goes on."""
-        checks = [await _check("database", self._probe)]
-        for name, probe in self._probes.items():
-            checks.append(await _check(name, probe))
-        return Health(is_well=all(one.is_well for one in checks), checks=tuple(checks))
+        database = await _check("database", self._probe)
+        others = [await _check(*part) for part in self._probes.items()]
+        checks = (database, *others)
+        return Health(
+            is_well=all(one.is_well for one in checks),
+            is_serving=database.is_well,
+            checks=checks,
+        )
 
     async def _probe(self) -> None:
         async with self._work.system(EVERYWHERE) as tx:
@@ -230,7 +238,8 @@ class System:
 
 async def _check(name: str, probe: Probe) -> Check:
     try:
-        await probe()
+        async with asyncio.timeout(PATIENCE):
+            await probe()
     except (Refusal, OSError):
         return Check(name=name, is_well=False)
     return Check(name=name, is_well=True)
