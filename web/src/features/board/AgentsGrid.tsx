@@ -2,8 +2,8 @@ import { useTranslation } from "react-i18next";
 import type { BoardNow } from "../../api/types";
 import { byState } from "../../lib/fold";
 import { day, dayStart } from "../../lib/format";
+import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
-import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
 
 /** Everybody who is signed in, by what they do and how long they have been at it. */

@@ -8,7 +8,7 @@ import { themeOf } from "../../app/theme";
 import { useNow } from "../../lib/clock";
 import { clockTime, day } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
-import { DrillDrawer, type Drilled } from "../../ui/contacts/DrillDrawer";
+import { DrillDrawer, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered } from "../../ui/Empty";
 import { Keys } from "../../ui/kit";
 import { AgentsGrid } from "./AgentsGrid";
@@ -19,9 +19,6 @@ import { Tiles } from "./Tiles";
 import { useBoard } from "./useBoard";
 
 const STALE_MS = 5000;
-
-/** Opens what is behind a figure. */
-export type OpenRows = (drilled: Drilled) => void;
 
 /** The whole centre on one screen, always dark, with the moment it is true for. */
 export function BoardPage() {

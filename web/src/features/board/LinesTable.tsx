@@ -3,9 +3,9 @@ import type { BoardLine, Kpi } from "../../api/types";
 import { worstFirst } from "../../lib/fold";
 import { dayStart, figure, fraction, NONE } from "../../lib/format";
 import { isEnglish, kpiName, queueWord } from "../../lib/words";
+import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
 import { useBranchNames } from "../../ui/names";
-import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
 
 type Line = BoardLine & { id: string; where: "queue" | "branch" };

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { AGENT_STATES, type BoardNow, type Kpi } from "../../api/types";
 import { day, dayStart, figure, fraction } from "../../lib/format";
 import { kpiName, wordOf } from "../../lib/words";
+import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
-import type { OpenRows } from "./BoardPage";
 import css from "./board.module.css";
 
 type State = Kpi["state"];

@@ -8,7 +8,7 @@ import type { Attribution, BehindFilter, DayReport, Grain } from "../../api/type
 import { serverNow } from "../../lib/clock";
 import { day, dayAfter, figure, fraction } from "../../lib/format";
 import { kpiName } from "../../lib/words";
-import { DrillDrawer, type Drilled } from "../../ui/contacts/DrillDrawer";
+import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
 import { save } from "./csv";
@@ -91,7 +91,7 @@ export function ReportPage() {
   );
 }
 
-function Sheet({ report, onOpen }: { report: DayReport; onOpen: (drilled: Drilled) => void }) {
+function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
   const { t } = useTranslation();
   return (
     <Card isPadded>

@@ -12,6 +12,8 @@ export interface Drilled {
   behind?: BehindFilter | undefined;
 }
 
+export type OpenRows = (drilled: Drilled) => void;
+
 /** The contacts behind a figure, and behind each its whole story. */
 export function DrillDrawer({ drilled, onClose }: { drilled: Drilled; onClose: () => void }) {
   const { title, drill, behind } = drilled;

@@ -5,7 +5,7 @@ import { api } from "../../api/calls";
 import type { Recording } from "../../api/types";
 import { complain } from "../../stores/notices";
 import { Field } from "../kit";
-import type { Listening } from "./RecordingList";
+import type { Listening } from "./listening";
 import css from "./recordings.module.css";
 
 const REASONS = ["quality", "complaint", "coaching", "customer"] as const;

@@ -6,7 +6,7 @@ import WaveSurfer from "wavesurfer.js";
 import { duration } from "../../lib/format";
 import { useLook } from "../../stores/look";
 import { Segmented } from "../kit";
-import type { Listening } from "./RecordingList";
+import type { Listening } from "./listening";
 import css from "./recordings.module.css";
 
 const SPEEDS = ["1", "1.25", "1.5", "2"] as const;
@@ -15,6 +15,14 @@ const STEP_S = 5;
 
 const colour = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const colours = () => ({
+  cursorColor: colour("--text"),
+  splitChannels: [
+    { waveColor: colour("--line-strong"), progressColor: colour("--accent") },
+    { waveColor: colour("--line-strong"), progressColor: colour("--wrap") },
+  ],
+});
 
 /** Caller above, agent below. Space plays, arrows jump five seconds. */
 export function Player({ listening }: { listening: Listening }) {
@@ -26,7 +34,6 @@ export function Player({ listening }: { listening: Listening }) {
   const [at, setAt] = useState(0);
   const [speed, setSpeed] = useState<Speed>("1");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the look changes the colours drawn
   useEffect(() => {
     if (!box.current) return;
     const surfer = WaveSurfer.create({
@@ -38,11 +45,7 @@ export function Player({ listening }: { listening: Listening }) {
       barWidth: 2,
       barGap: 1,
       barRadius: 1,
-      cursorColor: colour("--text"),
-      splitChannels: [
-        { waveColor: colour("--line-strong"), progressColor: colour("--accent") },
-        { waveColor: colour("--line-strong"), progressColor: colour("--wrap") },
-      ],
+      ...colours(),
     });
     surfer.on("play", () => setPlaying(true));
     surfer.on("pause", () => setPlaying(false));
@@ -50,7 +53,9 @@ export function Player({ listening }: { listening: Listening }) {
     surfer.once("ready", () => void surfer.play().catch(() => setPlaying(false)));
     wave.current = surfer;
     return () => surfer.destroy();
-  }, [listening, look]);
+  }, [listening]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the look changes the colours drawn
+  useEffect(() => wave.current?.setOptions(colours()), [look]);
 
   const jump = (step: number) => wave.current?.skip(step);
   return (

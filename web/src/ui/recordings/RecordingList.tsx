@@ -6,15 +6,9 @@ import type { Recording } from "../../api/types";
 import { fullMoment, NONE, seconds } from "../../lib/format";
 import { type Column, DataTable } from "../DataTable";
 import { AskReason } from "./AskReason";
+import type { Listening } from "./listening";
 
 const Player = lazy(() => import("./Player").then((module) => ({ default: module.Player })));
-
-export interface Listening {
-  recording: Recording;
-  url: string;
-  peaks: number[][];
-  seconds: number;
-}
 
 /** Recordings, each heard after a reason has been given; one at a time. */
 export function RecordingList({ recordings }: { recordings: readonly Recording[] }) {
