@@ -1,4 +1,5 @@
 /** A WebSocket that comes back by itself, soon and for ever. */
+import { signIn } from "./http";
 
 export type LinkState = "connecting" | "open" | "lost";
 
@@ -15,6 +16,8 @@ interface Wishes<T> {
 }
 
 const PING_MS = 20_000;
+/** The server closes with it when the sign-in session is over. */
+const SIGNED_OUT = 4401;
 
 export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
   let socket: WebSocket | null = null;
@@ -30,20 +33,23 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
     if (wishes.quietMs) quiet = window.setTimeout(again, wishes.quietMs);
   };
 
-  const again = () => {
+  const drop = () => {
+    clearTimeout(timer);
     clearTimeout(quiet);
-    if (closed || !socket) return;
-    const old = socket;
+    if (socket) socket.onopen = socket.onclose = socket.onmessage = null;
+    socket?.close();
     socket = null;
-    old.onclose = old.onmessage = null;
-    old.close();
+  };
+
+  const again = () => {
+    if (closed || !socket) return;
+    drop();
     wishes.onState("lost");
     timer = window.setTimeout(open, backoff(attempt++, Math.random()));
   };
 
   const open = () => {
-    clearTimeout(timer);
-    if (closed) return;
+    drop();
     let isFirst = true;
     const here = new WebSocket(url());
     socket = here;
@@ -58,16 +64,16 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
       wishes.onMessage(JSON.parse(event.data) as T, isFirst);
       isFirst = false;
     };
-    here.onclose = again;
+    here.onclose = ({ code }) => {
+      if (code === SIGNED_OUT) signIn.dispatchEvent(new Event("over"));
+      again();
+    };
     // A connection that neither opens nor fails would hold us up.
     quiet = window.setTimeout(again, 5000);
   };
 
   const hurry = () => {
-    if (socket?.readyState === WebSocket.OPEN || closed) return;
-    if (socket) socket.onclose = null;
-    socket?.close();
-    open();
+    if (socket?.readyState !== WebSocket.OPEN) open();
   };
   const ping = window.setInterval(() => {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "Ping" }));
@@ -77,11 +83,8 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
 
   return () => {
     closed = true;
-    clearTimeout(timer);
-    clearTimeout(quiet);
     clearInterval(ping);
     window.removeEventListener("online", hurry);
-    if (socket) socket.onclose = null;
-    socket?.close();
+    drop();
   };
 }

@@ -8,6 +8,7 @@ import { i18n } from "../lib/i18n";
 import { closeMicrophone, openMicrophone } from "../lib/microphone";
 import { Softphone } from "../lib/softphone";
 import { mirror, useDesk, usePhone } from "./desk";
+import { dropDrafts } from "./drafts";
 import { complain, notify } from "./notices";
 
 const RETRY_MS = 1000;
@@ -124,6 +125,7 @@ export async function signOutDesk(): Promise<void> {
 export function forgetDesk(): void {
   leave("off");
   useDesk.setState({ desk: null, queues: [] });
+  dropDrafts();
 }
 
 export async function checkMicrophone(): Promise<void> {

@@ -34,6 +34,13 @@ export function useDraft(contactId: string): [Draft, (part: Partial<Draft>) => v
   ];
 }
 
+/** Whoever signs in next at this machine reads nothing of it. */
+export function dropDrafts(): void {
+  for (const key of Object.keys(sessionStorage))
+    if (key.startsWith(KEY)) sessionStorage.removeItem(key);
+  useDrafts.setState({}, true);
+}
+
 export function dropDraft(contactId: string): void {
   sessionStorage.removeItem(KEY + contactId);
   useDrafts.setState({ [contactId]: EMPTY });

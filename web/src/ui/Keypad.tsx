@@ -32,7 +32,8 @@ export function Keypad({
       data-large={isLarge}
       className={css.box}
       onKeyDown={(event) => {
-        if (KEYS.includes(event.key) && !event.altKey && !event.ctrlKey) press(event.key);
+        const isPlain = !event.altKey && !event.ctrlKey && !event.repeat;
+        if (KEYS.includes(event.key) && isPlain) press(event.key);
       }}
     >
       <output className={css.typed}>{typed}</output>

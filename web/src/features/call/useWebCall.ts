@@ -15,8 +15,11 @@ export function useWebCall() {
   const [isMuted, setMuted] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const phone = useRef<Softphone | null>(null);
+  /** Counts calls; one that was given up while it was being prepared is not made. */
+  const attempt = useRef(0);
 
   const finish = (why: string | null) => {
+    attempt.current += 1;
     phone.current?.leave();
     phone.current = null;
     closeMicrophone();
@@ -27,7 +30,9 @@ export function useWebCall() {
   };
   useEffect(
     () => () => {
+      attempt.current += 1;
       phone.current?.hangUp();
+      phone.current?.leave();
       closeMicrophone();
     },
     [],
@@ -36,21 +41,28 @@ export function useWebCall() {
   const dial = async (number: string | null) => {
     setProblem(null);
     setStage("preparing");
+    attempt.current += 1;
+    const mine = attempt.current;
+    const isOver = () => mine !== attempt.current;
     const mic = await openMicrophone();
+    if (isOver()) return closeMicrophone();
     if (mic !== "ok") return finish(t(`mic.${mic}`));
     try {
       const { phone: account, call: target } = await api.webCall(number);
+      if (isOver()) return;
       let isDialled = false;
       const here = new Softphone({
         onLine: (line) => {
           if (line === "registered" && !isDialled) {
             isDialled = true;
             setStage("ringing");
-            void here.dial(target);
+            void here.dial(target).then((isDone) => {
+              if (!isDone && !isOver()) finish(t("mic.missing"));
+            });
           }
         },
         onCall: (call) => {
-          if (!call) return;
+          if (!call || isOver()) return;
           setMuted(call.isMuted);
           if (call.stage !== "up") return;
           setStage("up");
@@ -58,6 +70,7 @@ export function useWebCall() {
         },
         onSilenced: () => undefined,
         onEnded: (cause) => {
+          if (isOver()) return;
           const isPlain = ["Terminated", "Canceled", "Rejected"].includes(cause);
           finish(isPlain ? null : t("web.failed", { cause }));
         },
@@ -65,7 +78,7 @@ export function useWebCall() {
       phone.current = here;
       await here.start(account, { register: false });
     } catch (error) {
-      finish(sentence(error));
+      if (!isOver()) finish(sentence(error));
     }
   };
 

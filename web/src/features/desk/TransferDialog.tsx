@@ -44,7 +44,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
   const [note, setNote] = useState(() => draftOf(contact.contact_id).note);
   const [isAsking, setAsking] = useState(false);
   const q = useDeferredValue(text.trim());
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     queryKey: ["transfer-targets", q],
     queryFn: () => api.targets(q),
     placeholderData: keepPreviousData,
@@ -52,7 +52,9 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
     staleTime: 0,
   });
   const targets = listTargets(data);
-  const target = targets.find((one) => one.key === chosen) ?? (q ? targets[0] : undefined);
+  // Enter takes the first that was found, but never the first of what was typed before.
+  const isFound = q !== "" && q === text.trim() && !isPlaceholderData;
+  const target = targets.find((one) => one.key === chosen) ?? (isFound ? targets[0] : undefined);
 
   const transfer = async () => {
     if (!target || isAsking) return;
@@ -80,6 +82,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
   const names = new Map(data?.queues.map((queue) => [queue.queue_id, queue.name]));
   const queueName = (id: string) => queueWord(t, id, names.get(id) ?? id);
   const option = (key: string) => ({
+    id: `target-${key}`,
     className: css.option,
     role: "option",
     "aria-selected": key === target?.key,
@@ -113,13 +116,17 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         value={text}
         placeholder={t("transfer.search")}
         aria-label={t("transfer.search")}
+        role="combobox"
+        aria-expanded
+        aria-controls="targets"
+        aria-activedescendant={target && `target-${target.key}`}
         onChange={(event) => {
           setText(event.target.value);
           setChosen(null);
         }}
         onKeyDown={steer}
       />
-      <div className={css.targets} role="listbox" aria-label={t("transfer.title")}>
+      <div className={css.targets} role="listbox" id="targets" aria-label={t("transfer.title")}>
         {targets.length === 0 && <Nothing>{t("transfer.none")}</Nothing>}
         <Group name={t("transfer.queues")}>
           {data?.queues.map((queue) => (
