@@ -23,7 +23,7 @@ from yingda.kernel.ids import ContactId, MessageId
 from yingda.messages.channels import CallEnded, EndedBy
 from yingda.platform.embedded.ids import TimeIds
 from yingda.platform.embedded.postgres import Postgres
-from yingda.platform.sql.database import Address, Database, prepare
+from yingda.platform.sql.database import Address, Database
 from yingda.platform.sql.migrate import (
     extend,
     make_months,
@@ -84,7 +84,6 @@ async def bare(connection: asyncpg.Connection, now: datetime) -> None:
 async def alone(database: Database, now: datetime) -> dict[str, float]:
     work = SqlWork(database)
     connection = await database.connect("system")
-    await prepare(connection)
     mine: list[float] = []
     theirs: list[float] = []
     for _ in range(ROUNDS):

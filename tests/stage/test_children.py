@@ -18,6 +18,7 @@ PROGRAM = """
 import time
 from yingda.app.children import wait_if_spare
 if wait_if_spare():
+    open("{file}", "w").close()
     time.sleep(60)
 """
 
@@ -27,7 +28,7 @@ def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
     monkeypatch.setattr(children, "CALM_AFTER", 0.0)
     made = Child(
         name="sleeper",
-        command=[sys.executable, "-c", PROGRAM],
+        command=[sys.executable, "-c", PROGRAM.format(file=tmp_path / "written")],
         pids=tmp_path,
         logs=tmp_path,
         environment={"PYTHONPATH": str(Path(yingda.__path__[0]).parent)},
@@ -74,6 +75,40 @@ def test_a_spare_that_died_too_is_no_obstacle(child: Child) -> None:
 
     wait(lambda: child.pid() is not None)
     assert child.pid() not in (pid, spare.pid)
+
+
+def test_what_it_writes_is_for_its_owner_alone(child: Child, tmp_path: Path) -> None:
+    file = tmp_path / "written"
+
+    wait(file.exists)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_does_not_grow_for_ever(
+    child: Child, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "LOG_AT_MOST", 10)
+    log = tmp_path / "sleeper.log"
+    with log.open("ab") as out:
+        out.write(b"what was said before\n")
+
+    child.tend()
+
+    assert log.stat().st_size == 0
+    assert b"before" in (tmp_path / "sleeper.log.1").read_bytes()
+
+
+def test_it_is_stopped_at_once_though_the_spare_is_still_loading(
+    child: Child,
+) -> None:
+    spare = spare_of(child)
+    os.kill(spare.pid, signal.SIGSTOP)
+
+    child.stop(patience=2)
+
+    assert spare.poll() is not None
+    assert child.pid() is None
 
 
 def test_a_spare_goes_home_when_its_starter_is_gone(child: Child) -> None:

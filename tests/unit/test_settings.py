@@ -1,10 +1,12 @@
 """Settings that are wrong are answered with a sentence: file, key, what is allowed."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from yingda.app.settings import BrokenSettings, load
+from yingda.app.supervisor import environment
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,30 @@ def test_a_file_that_is_not_toml_is_answered_with_the_place(folder: Path) -> Non
 
 def test_all_mistakes_are_told_at_once() -> None:
     assert len(refused("http_port = 0\nseed = 'x'\n").splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "allowed"),
+    [
+        ('trunk_from = ["anybody"]', "trunk_from", "network"),
+        ("rtp_from = 30000\nrtp_to = 20000", "rtp_to", "above `rtp_from`"),
+        (f'data = "{"long" * 30}"', "data", "may have 81 bytes"),
+    ],
+)
+def test_what_the_switch_could_not_use_is_answered_before_it_starts(
+    text: str, key: str, allowed: str
+) -> None:
+    sentence = refused(text)
+
+    assert f"`{key}`" in sentence
+    assert allowed in sentence
+
+
+def test_networks_reach_the_processes_as_they_were_set() -> None:
+    Path("yingda.toml").write_text('trunk_from = ["10.0.0.0/8", "::1/128"]\n')
+    told = environment(load())
+
+    assert json.loads(told["YINGDA_TRUNK_FROM"]) == ["10.0.0.0/8", "::1/128"]
 
 
 def test_a_list_in_the_environment_that_is_no_list_is_answered(

@@ -7,12 +7,16 @@ from litestar import Litestar, Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    HTTPException,
+    ValidationException,
+    WebSocketException,
+)
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.middleware.base import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Scope
 
 from yingda.app.language import LANGUAGES, Language, load, preferred
 from yingda.app.static import ROUTES as PAGES
@@ -118,10 +122,18 @@ def create(
             "Referrer-Policy": "same-origin",
         },
         request_max_body_size=2_000_000,
+        after_exception=[note],
         logging_config=None,
     )
     app.state["who_asks"] = who_asks
     return app
+
+
+async def note(error: Exception, scope: Scope) -> None:
+    """What is no answer is a fault of ours, and is written down where it happened."""
+    if isinstance(error, Refusal | HTTPException | WebSocketException):
+        return
+    log.error("%s failed", scope.get("path_template", "a request"), exc_info=error)
 
 
 def _bad_input(error: ValidationException) -> BadInput:

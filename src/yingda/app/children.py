@@ -8,6 +8,7 @@ its starter dies, it reads the end of its input, and ends.
 
 import logging
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 WAITS = "YINGDA_WAITS"
 """Set for a process that is a spare."""
 CALM_AFTER = 2.0
+LOG_AT_MOST = 20_000_000
+"""Bytes of a log file; the one before it is kept beside it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +42,10 @@ class Child:
     _spare: subprocess.Popen[bytes] | None = None
     _since: float = 0.0
     _failures: int = 0
+
+    @property
+    def _log(self) -> Path:
+        return self.logs / f"{self.name}.log"
 
     @property
     def _file(self) -> Path:
@@ -78,6 +85,7 @@ class Child:
             if time.monotonic() - self._since > 30:
                 self._failures = 0
             self._have_spare()
+            self._keep_log_short()
             return False
         wait = 0.0 if self._failures == 0 else min(5.0, 0.25 * 2**self._failures)
         if time.monotonic() - self._since < wait:
@@ -89,26 +97,27 @@ class Child:
     def stop(self, *, patience: float = 10.0) -> None:
         """Asks it to end, and ends it if it does not."""
         spare, self._spare = self._spare, None
-        if spare is not None and spare.stdin is not None:
-            spare.stdin.close()
-            spare.wait(patience)
+        if spare is not None:
+            # It has done nothing yet, so there is nothing that it should end well.
+            spare.kill()
+            spare.communicate()
         pid = self.pid()
         if pid is not None:
-            os.kill(pid, signal.SIGTERM)
+            _tell(pid, signal.SIGTERM)
             until = time.monotonic() + patience
             while self.pid() is not None and time.monotonic() < until:
                 if self._started is not None:
                     self._started.poll()
                 time.sleep(0.05)  # noqa: TID251 - no loop of events runs here
             if self.pid() is not None:
-                os.kill(pid, signal.SIGKILL)
+                _tell(pid, signal.SIGKILL)
         if self._started is not None:
-            self._started.wait(patience)
+            self._started.wait()
         self._file.unlink(missing_ok=True)
 
     def _open(self, *, waits: bool = False) -> subprocess.Popen[bytes]:
         told = {WAITS: "1"} if waits else {}
-        with (self.logs / f"{self.name}.log").open("ab") as out:
+        with self._log.open("ab") as out:
             return subprocess.Popen(  # noqa: S603 - our own program, no shell
                 self.command,
                 stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
@@ -116,6 +125,8 @@ class Child:
                 stderr=subprocess.STDOUT,
                 env=os.environ | self.environment | told,
                 start_new_session=True,
+                # What it writes is for its owner's eyes.
+                umask=0o077,
             )
 
     def _have_spare(self) -> None:
@@ -125,6 +136,13 @@ class Child:
         if self.has_spare and is_calm and not is_there:
             self._take_spare()
             self._spare = self._open(waits=True)
+
+    def _keep_log_short(self) -> None:
+        """What was written last and before that; who writes it goes on at its end."""
+        with suppress(OSError):
+            if self._log.stat().st_size > LOG_AT_MOST:
+                shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
+                os.truncate(self._log, 0)
 
     def _take_spare(self) -> subprocess.Popen[bytes] | None:
         """None if it has died, too."""
@@ -137,6 +155,11 @@ class Child:
         except BrokenPipeError:
             return None
         return spare if spare.poll() is None else None
+
+
+def _tell(pid: int, sign: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, sign)
 
 
 def wait_if_spare() -> bool:

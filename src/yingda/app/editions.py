@@ -71,7 +71,7 @@ def address(settings: Settings, keys: FileKeys) -> Address:
 
 
 async def make_database(settings: Settings, keys: FileKeys) -> int:
-    """Roles, tables and this year's months of the log; returns the migrations run."""
+    """Roles, tables and rights; returns how many migrations were run."""
     place = address(settings, keys)
     server = postgres(settings, keys)
     admin = server.url() if server else str(settings.database_url)

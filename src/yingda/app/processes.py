@@ -68,14 +68,12 @@ async def run(name: str, settings: Settings) -> None:
 def parts(name: str, settings: Settings, ground: Edition) -> Parts:
     """The floor follows the switch; the others reach it through the floor."""
     switch: Switch = RemoteSwitch(switch_socket(settings))
-    ws: str | None = None
-    if settings.switch == "simulated":
-        switch = SimulatedSwitch(ground.clock)
-    else:
+    is_real = settings.switch == "asterisk"
+    if name == "floor":
         wanted = asterisk_settings(settings, ground.keys)
-        ws = f"ws://127.0.0.1:{settings.ari_port}/ws"
-        if name == "floor":
-            switch = AsteriskSwitch(wanted, ground.clock)
+        clock = ground.clock
+        switch = AsteriskSwitch(wanted, clock) if is_real else SimulatedSwitch(clock)
+    ws = f"ws://127.0.0.1:{settings.ari_port}/ws" if is_real else None
     return Parts(
         switch=switch,
         telephony=Telephony(ws=ws, realm=settings.trunk_host, hotline=settings.hotline),

@@ -1,11 +1,21 @@
 """What a deployment decides: addresses, folders, which parts. From `yingda.toml`, and
 from `YINGDA_…` in the environment, which wins. Rules of the business are parameters."""
 
+import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, FilePath, ValidationError
+from pydantic import (
+    Field,
+    FilePath,
+    IPvAnyNetwork,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -15,6 +25,8 @@ from pydantic_settings import (
 )
 
 FILE = Path("yingda.toml")
+LONGEST = 107 - len("/asterisk/run/asterisk.ctl")
+"""Bytes of the data folder's path."""
 
 
 class BrokenSettings(Exception):
@@ -31,8 +43,8 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, ge=1, le=65535, description="port of the pages")
     trunk_host: str = Field("127.0.0.1", description="address of the SIP trunk (UDP)")
     trunk_port: int = Field(5060, ge=1, le=65535, description="port of the SIP trunk")
-    trunk_from: list[str] = Field(
-        ["127.0.0.1/32"], description="networks whose SIP calls are taken"
+    trunk_from: list[IPvAnyNetwork] = Field(
+        [ip_network("127.0.0.1/32")], description="networks whose SIP calls are taken"
     )
     switch: Literal["asterisk", "simulated"] = Field(
         "asterisk", description="`asterisk`, or `simulated` (no telephone)"
@@ -58,6 +70,24 @@ class Settings(BaseSettings):
         50_000, ge=0, le=10_000_000, description="generated subscribers of the demo"
     )
     seed: int = Field(1, description="the same seed makes the same demo")
+
+    @field_validator("rtp_to")
+    @classmethod
+    def _is_after(cls, last: int, found: ValidationInfo) -> int:
+        first = found.data.get("rtp_from")
+        if first is not None and last <= first:
+            raise PydanticCustomError("range", "must be above `rtp_from`")
+        return last
+
+    @field_validator("data")
+    @classmethod
+    def _is_short(cls, data: Path) -> Path:
+        """Below it lie sockets, whose whole path has room for 107 bytes."""
+        if len(os.fsencode(data.absolute())) > LONGEST:
+            raise PydanticCustomError(
+                "long", f"its whole path may have {LONGEST} bytes, for sockets' sake"
+            )
+        return data
 
     @classmethod
     def settings_customise_sources(

@@ -8,7 +8,7 @@ from pathlib import Path
 from litestar import Response, get
 from litestar.params import FromPath
 
-PAGES = Path(str(resources.files("yingda.app"))) / "pages"
+PAGES = Path(str(resources.files("yingda.app"))).resolve() / "pages"
 
 MISSING = """<!doctype html><meta charset=utf-8><title>应答 Yingda</title>
 <p>页面尚未构建：请安装 Node ≥ 20 后运行 <code>make web</code>。接口在 <a href=/api/openapi.json>/api/openapi.json</a>。

@@ -34,7 +34,7 @@ def asterisk_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
         media_address=settings.trunk_host,
         first_media_port=settings.rtp_from,
         last_media_port=settings.rtp_to,
-        trunk_addresses=tuple(settings.trunk_from),
+        trunk_addresses=tuple(map(str, settings.trunk_from)),
         hotlines=(settings.hotline,),
         more_telephony=settings.telephones.read_text() if settings.telephones else "",
     )

@@ -1,1 +1,1 @@
-"""The edition of a province: the same ports over services of their own."""
+"""The edition of a province, over services of their own. Nothing is built of it yet."""

@@ -76,6 +76,8 @@ class AsteriskProcess:
                 stderr=log,
                 cwd=self._settings.home,
                 start_new_session=True,
+                # Recordings, above all, are for their owner's eyes.
+                umask=0o077,
             )
         await self._ready()
 
