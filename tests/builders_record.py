@@ -18,6 +18,7 @@ from yingda.journey.people.model import (
 )
 from yingda.journey.people.service import People
 from yingda.kernel.ids import BranchId, CustomerId, QueueId, Skill, TierId, UserId
+from yingda.kernel.name import Name
 from yingda.messages.channels import Channel
 
 PASSWORD = "open-sesame"
@@ -104,7 +105,7 @@ def seat(number: str, group: str = "g1", **skills: int) -> SeatOf:
 
 
 def place(path: str, zh: str, kind: str = "branch") -> Place:
-    return Place(path=BranchId(path), kind=kind, zh=zh, en=zh)
+    return Place(path=BranchId(path), kind=kind, name=Name(zh, zh))
 
 
 SMALL = Organisation(
@@ -114,9 +115,9 @@ SMALL = Organisation(
         place("sn.bj", "宝鸡"),
     ),
     groups=(
-        Group(group_id="g1", name="一组", path=BranchId("sn")),
-        Group(group_id="g2", name="二组", path=BranchId("sn")),
-        Group(group_id="g3", name="宝鸡组", path=BranchId("sn.bj")),
+        Group(group_id="g1", name=Name("一组", "one"), path=BranchId("sn")),
+        Group(group_id="g2", name=Name("二组", "two"), path=BranchId("sn")),
+        Group(group_id="g3", name=Name("宝鸡组", "Baoji"), path=BranchId("sn.bj")),
     ),
     users=(
         user("ana", "张雨桐", "agent", seat=seat("1001", fault=9, general=5)),

@@ -28,6 +28,7 @@ from yingda.journey.workorders.api import ROUTES as WORKORDERS
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import ContactId, QueueId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
 from yingda.messages.routing import QueueNow
@@ -35,8 +36,7 @@ from yingda.platform.http import COOKIE
 
 K01 = Column(
     id="K01",
-    name_zh="15秒人工接通率",
-    name_en="Human answer rate in 15 s",
+    name=Name("15秒人工接通率", "Human answer rate in 15 s"),
     unit="ratio",
     attribution="arrival",
     version=1,
@@ -78,7 +78,6 @@ class Day:
     async def today(self, scope: Scope) -> Today:
         row = FigureRow(
             key="total",
-            name="",
             figures={"K01": Figure(value=0.9, numerator=90, denominator=100)},
             counts={"requested": 100, "answered": 95, "abandoned": 5},
         )

@@ -14,6 +14,7 @@ from yingda.journey.dialogue import wiring as dialogue_wiring
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
 from yingda.journey.people.model import NewUser, Organisation, Place, SeatOf
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentState
@@ -50,8 +51,10 @@ class Scene:
         """The switch is found, and the organisation has its places."""
         await self.ground.parameters.refresh()
         places = (
-            Place(path=BranchId("sn"), kind="province", zh="省中心", en=""),
-            Place(path=BranchId("sn.xa"), kind="branch", zh="西安", en=""),
+            Place(
+                path=BranchId("sn"), kind="province", name=Name("省中心", "Province")
+            ),
+            Place(path=BranchId("sn.xa"), kind="branch", name=Name("西安", "Xi'an")),
         )
         made = Organisation(places=places, groups=(), users=())
         await self.centre.people.found(HOME, made, "correct horse")
@@ -155,5 +158,5 @@ def parts(switch: SimulatedSwitch, folder: Path) -> Parts:
         sounds=dialogue_wiring.sounds(folder=folder / "sounds", speech=SilentSpeech()),
         spool=folder / "spool",
         trusts_pages=True,
-        entrance=Entrance(number="96766", name="应答"),
+        entrance=Entrance(number="96766", name=Name("应答", "Yingda")),
     )

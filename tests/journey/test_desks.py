@@ -63,7 +63,7 @@ async def test_after_two_transfers_the_third_agent_sees_what_the_first_one_saw(
     assert first is not None
     assert third is not None
     assert third.contact_id == first.contact_id
-    assert third.queue_name == "投诉"
+    assert third.queue_name.zh == "投诉"
     for panel in ("contact", "customer", "path"):
         assert isinstance(getattr(third.pop, panel), Data), panel
     before, after = first.pop.contact, third.pop.contact

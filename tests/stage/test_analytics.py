@@ -162,10 +162,10 @@ async def test_a_half_hour_by_arrival_is_not_the_half_hour_of_the_event(
     by_arrival = await scene.analytics.day(ADA, FIRST, "half_hour")
 
     # Contact d asked at 09:29:50 and was answered at 09:30:30.
-    found = {row.name: row.figures["K03"].numerator for row in by_event.rows}
-    assert (found["09:00"], found["09:30"]) == (1, 1)
-    found = {row.name: row.figures["K03"].numerator for row in by_arrival.rows}
-    assert (found["09:00"], found["09:30"]) == (2, 0)
+    found = {row.key: row.figures["K03"].numerator for row in by_event.rows}
+    assert (found["18"], found["19"]) == (1, 1)
+    found = {row.key: row.figures["K03"].numerator for row in by_arrival.rows}
+    assert (found["18"], found["19"]) == (2, 0)
 
 
 async def test_boards_share_one_query_a_second_and_see_their_own_scope(

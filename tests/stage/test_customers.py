@@ -144,9 +144,9 @@ async def test_a_card_shows_a_customer_masked(customers: Customers) -> None:
         "029****2233",
         "138****0001",
     ]
-    assert (card.tier.zh, card.brand.zh) == ("全球通VIP", "全球通")
+    assert (card.tier.name.zh, card.brand.name.zh) == ("全球通VIP", "全球通")
     assert (card.branch_id, card.balance_fen, card.alerts) == ("sn.xa", 9_900, ())
-    assert [product.zh for product in card.products] == ["移动语音"]
+    assert [product.name.zh for product in card.products] == ["移动语音"]
     assert await customers.names(HOME, [WANG.customer_id]) == {WANG.customer_id: "王**"}
 
 

@@ -228,7 +228,7 @@ async def test_a_colleague_is_found_by_name_pinyin_and_number_within_the_scope(
     assert await found("静") == ["cy"]
     assert await found("100") == ["ana", "bo", "dan", "eve"]
     assert await found("100", BAOJI) == ["eve"]
-    assert (await people.agents(BAOJI))[0].group == "宝鸡组"
+    assert (await people.agents(BAOJI))[0].group.zh == "宝鸡组"
 
 
 async def test_names_branches_and_groups_are_told(people: People) -> None:

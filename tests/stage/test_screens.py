@@ -96,17 +96,18 @@ async def test_before_answering_the_agent_sees_what_the_customer_file_says(
 
     contact, pop = shown["contact"], shown["contact"]["pop"]
     assert (shown["state"], contact["stage"]) == ("ringing", "ringing")
-    assert (contact["queue_name"], contact["waited_seconds"]) == ("报障", 12)
+    assert (contact["queue_name"]["zh"], contact["waited_seconds"]) == ("报障", 12)
     assert {panel["type"] for panel in pop.values()} == {"data"}
     customer = pop["customer"]["answer"]
     [card] = (await there.customers.card(ana.scope, [WANG.customer_id])).values()
     assert customer["customer_id"] == contact["customer_id"] == WANG.customer_id
     assert customer["name"] == card.name
     assert customer["number"] == card.points[0].number
-    assert (customer["tier_id"], customer["tier_name"]) == (card.tier.id, card.tier.zh)
+    assert customer["tier_id"] == card.tier.id
+    assert customer["tier_name"] == {"zh": card.tier.name.zh, "en": card.tier.name.en}
     assert customer["balance_yuan"] == card.balance_fen / 100
     assert [one["name"] for one in customer["products"]] == [
-        product.zh for product in card.products
+        {"zh": one.name.zh, "en": one.name.en} for one in card.products
     ]
     assert pop["contact"]["answer"]["data"] == {"topic": "broadband"}
     assert [one["choice"] for one in pop["path"]["answer"]["steps"]] == ["fault"]
@@ -228,7 +229,7 @@ async def test_all_desks_and_boards_share_one_look_at_the_floor(there: Scene) ->
 
     assert first == second
     line = first["queues"][0]
-    assert (line["name"], line["waiting"], line["ready"]) == ("报障", 3, 2)
+    assert (line["name"]["zh"], line["waiting"], line["ready"]) == ("报障", 3, 2)
     assert there.floor.looks == looks + 1
 
 
@@ -261,7 +262,7 @@ async def test_the_board_shows_figures_targets_waiting_and_agents(
     assert [(one["name"], one["state"]) for one in board["agents"]] == [
         ("张雨桐", "ready")
     ]
-    assert {one["name"]: one["waiting"] for one in board["branches"]} == {
+    assert {one["name"]["zh"]: one["waiting"] for one in board["branches"]} == {
         "西安": 0,
         "宝鸡": 3,
     }

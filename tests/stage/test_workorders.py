@@ -17,6 +17,7 @@ from yingda.journey.workorders.errors import (
 from yingda.journey.workorders.model import NewOrder, Wanted
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import BranchId, ContactId, CustomerId
+from yingda.kernel.name import Name
 from yingda.kernel.org import EVERYWHERE, NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.platform.embedded.clock import HandClock
@@ -40,8 +41,12 @@ class Named:
     async def names(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, str]:
-        known = [one for one in ids if kind != "branch" or one.startswith("sn.")]
-        return {one: one for one in known}
+        return {one: one for one in ids}
+
+    async def called(
+        self, scope: Scope, kind: str, ids: Sequence[str]
+    ) -> Mapping[str, Name]:
+        return {one: Name.by_id(one) for one in ids if one.startswith("sn.")}
 
 
 @pytest.fixture

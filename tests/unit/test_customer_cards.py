@@ -9,6 +9,7 @@ from yingda.journey.customers.core.numbers import normal
 from yingda.journey.customers.limits import Limits, NumberPlan, Words
 from yingda.journey.customers.model import Customer, Subscription
 from yingda.kernel.ids import BranchId, CustomerId, TierId
+from yingda.kernel.name import Name
 
 PLAN = NumberPlan()
 TODAY = date(2026, 1, 1)
@@ -128,4 +129,4 @@ def test_a_card_says_at_once_what_the_agent_must_know() -> None:
 
 
 def test_a_word_that_is_no_longer_kept_is_its_own_name() -> None:
-    assert cards.named("gone", Words().brands).zh == "gone"
+    assert cards.named("gone", Words().brands).name == Name.by_id("gone")

@@ -111,4 +111,6 @@ def test_the_page_about_the_demo_names_every_account_and_every_number() -> None:
     for account in accounts():
         assert f"| `{account.user}` | {account.name} | {account.role} |" in page
     for caller in demo.CALLERS:
-        assert f"| `{caller.number}` | {caller.zh} | {caller.en} |" in page
+        assert (
+            f"| `{caller.number}` | {caller.expect.zh} | {caller.expect.en} |" in page
+        )

@@ -10,6 +10,7 @@ from yingda.app.settings import Settings
 from yingda.app.world import demo
 from yingda.app.world.demo import Caller
 from yingda.app.world.organisation import accounts
+from yingda.kernel.name import Name
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):
@@ -25,7 +26,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
     """The hotline; a demo on this machine tells its accounts and callers too."""
 
     number: str
-    name: str
+    name: Name
     demo: bool = False
     accounts: tuple[DemoAccount, ...] = ()
     callers: tuple[Caller, ...] = ()
@@ -46,7 +47,7 @@ def entrance(settings: Settings) -> Entrance:
     ]
     return Entrance(
         number=settings.hotline,
-        name="应答",
+        name=Name("应答", "Yingda"),
         demo=is_told,
         accounts=tuple(told) if is_told else (),
         callers=demo.CALLERS if is_told else (),

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
+from yingda.kernel.name import Name
+
 
 class Aim(Struct, frozen=True, kw_only=True):
     """A target, with how sure it is: only `rule` may be printed as one."""
@@ -21,8 +23,7 @@ class Column(Struct, frozen=True, kw_only=True):
     """One figure of the registry, as the head of a column."""
 
     id: str
-    name_zh: str
-    name_en: str
+    name: Name
     unit: str
     """`ratio` (0–1), `seconds` or `contacts`."""
     attribution: str
@@ -46,7 +47,8 @@ class FigureRow(Struct, frozen=True, kw_only=True):
 
     key: str
     """`total`, or the id of the queue, branch or tier, or 0–47."""
-    name: str
+    name: Name | None = None
+    """None for the total and for half hours, which need none."""
     figures: Mapping[str, Figure]
     counts: Mapping[str, int]
     """Whatever the attribution: by the moment of the event, so that they add up."""

@@ -5,6 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from yingda.kernel.ids import BranchId, CustomerId, PointId, TierId
+from yingda.kernel.name import Name
 
 
 class Whose(Struct, frozen=True, kw_only=True, tag=True):
@@ -28,16 +29,14 @@ class Named(Struct, frozen=True, kw_only=True, tag=True):
     """A word of the centre's own data, with its names for people."""
 
     id: str
-    zh: str
-    en: str
+    name: Name
 
 
 class Product(Struct, frozen=True, kw_only=True, tag=True):
     """Something the customer has subscribed to."""
 
     code: str
-    zh: str
-    en: str
+    name: Name
     since: date
     until: date | None = None
     """The end of the contract, if it has one."""

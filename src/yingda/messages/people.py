@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
 from yingda.kernel.message import Event
+from yingda.kernel.name import Name
 from yingda.messages.channels import Channel
 
 
@@ -59,7 +60,7 @@ class AgentCard(Struct, frozen=True, kw_only=True, tag=True):
     number: str
     """工号, the staff number that a caller may be told."""
     group_id: str
-    group: str
+    group: Name
     branch_id: BranchId
     queues: tuple[QueueId, ...]
 
@@ -68,8 +69,7 @@ class BranchCard(Struct, frozen=True, kw_only=True, tag=True):
     """A place in the organisation: the province's centre or a branch."""
 
     branch_id: BranchId
-    zh: str
-    en: str
+    name: Name
     kind: str = "branch"
     """`province` for the centre itself, `branch` for the others."""
 
@@ -78,5 +78,5 @@ class GroupCard(Struct, frozen=True, kw_only=True, tag=True):
     """A team of agents under a leader."""
 
     group_id: str
-    name: str
+    name: Name
     branch_id: BranchId

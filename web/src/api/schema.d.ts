@@ -942,7 +942,7 @@ export interface components {
             offered_at: string;
             pop: components["schemas"]["PopNow"];
             queue_id: string;
-            queue_name: string;
+            queue_name: components["schemas"]["Name"];
             stage: components["schemas"]["AgentState"];
             waited_seconds: number;
         };
@@ -950,7 +950,7 @@ export interface components {
         AgentCard: {
             agent_id: string;
             branch_id: string;
-            group: string;
+            group: components["schemas"]["Name"];
             group_id: string;
             name: string;
             number: string;
@@ -962,7 +962,7 @@ export interface components {
         AgentLine: {
             agent_id: string;
             name: string;
-            queue_name: string | null;
+            queue_name: components["schemas"]["Name"] | null;
             reason: string | null;
             /** Format: date-time */
             since: string;
@@ -1065,12 +1065,11 @@ export interface components {
         /** BranchCard */
         BranchCard: {
             branch_id: string;
-            en: string;
             /** @default branch */
             kind: string;
+            name: components["schemas"]["Name"];
             /** @constant */
             type: "BranchCard";
-            zh: string;
         };
         /** BranchLine */
         BranchLine: {
@@ -1079,14 +1078,13 @@ export interface components {
                 [key: string]: components["schemas"]["Figure"];
             };
             longest_since: string | null;
-            name: string;
+            name: components["schemas"]["Name"];
             waiting: number;
         };
         /** Caller */
         Caller: {
-            en: string;
+            expect: components["schemas"]["Name"];
             number: string;
-            zh: string;
         };
         /** Candidate */
         Candidate: {
@@ -1114,8 +1112,7 @@ export interface components {
             aims: components["schemas"]["Aim"][];
             attribution: string;
             id: string;
-            name_en: string;
-            name_zh: string;
+            name: components["schemas"]["Name"];
             owner: string;
             unit: string;
             version: number;
@@ -1156,7 +1153,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             branch_id: string | null;
-            branch_name: string | null;
+            branch_name: components["schemas"]["Name"] | null;
             channel: string;
             contact_id: string;
             customer_id: string | null;
@@ -1165,12 +1162,12 @@ export interface components {
             number_masked: string | null;
             outcome: string;
             queue_id: string | null;
-            queue_name: string | null;
+            queue_name: components["schemas"]["Name"] | null;
             reasons: string[];
             recordings: number;
             talk_seconds: number;
             tier_id: string;
-            tier_name: string;
+            tier_name: components["schemas"]["Name"];
             wait_seconds: number | null;
         };
         /** CoveredDay */
@@ -1204,8 +1201,9 @@ export interface components {
             /** @default [] */
             alerts: string[];
             balance_yuan?: number | null;
-            branch_name: string;
-            brand: string;
+            branch_id: string | null;
+            branch_name: components["schemas"]["Name"] | null;
+            brand: components["schemas"]["Name"] | null;
             customer_id: string | null;
             name: string;
             number: string;
@@ -1213,7 +1211,7 @@ export interface components {
             products: components["schemas"]["ProductLine"][];
             since?: string | null;
             tier_id: string;
-            tier_name: string;
+            tier_name: components["schemas"]["Name"];
         };
         /** CustomerWords */
         CustomerWords: {
@@ -1329,7 +1327,7 @@ export interface components {
             callers: components["schemas"]["Caller"][];
             /** @default false */
             demo: boolean;
-            name: string;
+            name: components["schemas"]["Name"];
             number: string;
         };
         /** EventLine */
@@ -1361,7 +1359,7 @@ export interface components {
                 [key: string]: components["schemas"]["Figure"];
             };
             key: string;
-            name: string;
+            name?: components["schemas"]["Name"] | null;
         };
         /** FlowCard */
         FlowCard: {
@@ -1414,7 +1412,7 @@ export interface components {
             channel: string;
             contact_id: string;
             outcome: string;
-            queue_name: string | null;
+            queue_name: components["schemas"]["Name"] | null;
             reasons: string[];
         };
         /** HistoryPanel */
@@ -1429,8 +1427,7 @@ export interface components {
         KpiNow: {
             denominator: number;
             id: string;
-            name_en: string;
-            name_zh: string;
+            name: components["schemas"]["Name"];
             numerator: number;
             state: string;
             target: number | null;
@@ -1456,13 +1453,17 @@ export interface components {
             /** @constant */
             type: "MaskedPoint";
         };
+        /** Name */
+        Name: {
+            en: string;
+            zh: string;
+        };
         /** Named */
         Named: {
-            en: string;
             id: string;
+            name: components["schemas"]["Name"];
             /** @constant */
             type: "Named";
-            zh: string;
         };
         /** NewOrder */
         NewOrder: {
@@ -1480,7 +1481,7 @@ export interface components {
         /** Order */
         Order: {
             branch_id: string;
-            branch_name: string;
+            branch_name: components["schemas"]["Name"];
             closed_at: string | null;
             contact_id: string | null;
             customer_id: string | null;
@@ -1496,18 +1497,18 @@ export interface components {
             result: string | null;
             status: string;
             type: string;
-            type_name: string;
+            type_name: components["schemas"]["Name"];
         };
         /** OrderLine */
         OrderLine: {
-            branch_name: string;
+            branch_name: components["schemas"]["Name"];
             description: string;
             /** Format: date-time */
             due: string;
             number: string;
             order_id: string;
             status: string;
-            type: string;
+            type_name: components["schemas"]["Name"];
         };
         /** OrderPage */
         OrderPage: {
@@ -1517,8 +1518,7 @@ export interface components {
         /** OrderType */
         OrderType: {
             due_hours: number;
-            name: string;
-            name_en: string;
+            name: components["schemas"]["Name"];
             type: string;
         };
         /** OrderTypes */
@@ -1570,17 +1570,16 @@ export interface components {
         /** Product */
         Product: {
             code: string;
-            en: string;
+            name: components["schemas"]["Name"];
             /** Format: date */
             since: string;
             /** @constant */
             type: "Product";
             until?: string | null;
-            zh: string;
         };
         /** ProductLine */
         ProductLine: {
-            name: string;
+            name: components["schemas"]["Name"];
             status: string;
             until: string | null;
         };
@@ -1603,14 +1602,13 @@ export interface components {
         };
         /** QueueName */
         QueueName: {
-            name: string;
+            name: components["schemas"]["Name"];
             queue_id: string;
         };
         /** ReasonLine */
         ReasonLine: {
             code: string;
-            name: string;
-            name_en: string;
+            name: components["schemas"]["Name"];
             parent: string | null;
             pinyin: string;
         };
@@ -1630,7 +1628,7 @@ export interface components {
             customer_name: string | null;
             leg_id: string;
             number_masked: string | null;
-            queue_name: string | null;
+            queue_name: components["schemas"]["Name"] | null;
             recording_id: string;
             seconds: number;
             state: string;
@@ -1652,7 +1650,7 @@ export interface components {
             leg_id: string;
             legal_hold: boolean;
             number_masked: string | null;
-            queue_name: string | null;
+            queue_name: components["schemas"]["Name"] | null;
             recording_id: string;
             seconds: number;
             state: string;
@@ -1676,7 +1674,7 @@ export interface components {
             /** Format: date-time */
             offered: string;
             queue_id: string;
-            queue_name: string;
+            queue_name: components["schemas"]["Name"];
             queued: string | null;
             rang: string | null;
             reasons: string[];
@@ -1782,7 +1780,7 @@ export interface components {
                 [key: string]: components["schemas"]["Figure"];
             };
             longest_since: string | null;
-            name: string;
+            name: components["schemas"]["Name"];
             queue_id: string;
             waiting: number;
         };
@@ -1805,7 +1803,7 @@ export interface components {
         /** QueueLine */
         queues_QueueLine: {
             longest_since: string | null;
-            name: string;
+            name: components["schemas"]["Name"];
             queue_id: string;
             ready: number;
             waiting: number;

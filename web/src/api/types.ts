@@ -10,6 +10,9 @@ type Got<P extends Gettable> = paths[P]["get"] extends {
   : never;
 type Words = components["schemas"];
 
+/** In both languages; `nameOf` picks. The name of a person is a string. */
+export type Name = Words["Name"];
+
 export type Session = Got<"/api/session">;
 export type Hotline = Got<"/api/hotline">;
 export type PhoneAccount = Pick<
@@ -43,10 +46,11 @@ export interface CustomerPanel {
   name: string;
   number: string;
   tier_id: string;
-  tier_name: string;
-  brand: string;
-  branch_name: string;
-  products: { name: string; status: string; until: string | null }[];
+  tier_name: Name;
+  brand: Name | null;
+  branch_id: string | null;
+  branch_name: Name | null;
+  products: { name: Name; status: string; until: string | null }[];
   balance_yuan: number | null;
   since: string | null;
   alerts: string[];
@@ -67,7 +71,7 @@ export interface HistoryPanel {
     contact_id: string;
     at: string;
     channel: string;
-    queue_name: string | null;
+    queue_name: Name | null;
     agent_name: string | null;
     reasons: string[];
     outcome: string;
@@ -77,9 +81,9 @@ export interface OrdersPanel {
   orders: {
     order_id: string;
     number: string;
-    type: string;
+    type_name: Name;
     description: string;
-    branch_name: string;
+    branch_name: Name;
     due: string;
     status: string;
   }[];

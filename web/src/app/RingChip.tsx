@@ -2,6 +2,7 @@ import { Link, useLocation, useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { ringing } from "../lib/fold";
+import { nameOf } from "../lib/words";
 import { useDesk, usePhone } from "../stores/desk";
 import { answerCall } from "../stores/deskLink";
 import { answerOf, Keys } from "../ui/kit";
@@ -23,7 +24,9 @@ export function RingChip() {
   return (
     <span className={css.chip}>
       <Link to="/desk">
-        {[customer?.name || t("contact.unknown"), customer?.tier_name].filter(Boolean).join(" · ")}
+        {[customer?.name || t("contact.unknown"), nameOf(customer?.tier_name)]
+          .filter(Boolean)
+          .join(" · ")}
       </Link>
       {ringing(contact) && mayAnswer && (
         <Button type="primary" onClick={answer}>

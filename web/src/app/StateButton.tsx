@@ -51,7 +51,8 @@ export function StateButton() {
             key: "break",
             label: t("state.break"),
             children:
-              lists?.breaks.map((one) => ({ key: `break:${one.code}`, label: nameOf(one) })) ?? [],
+              lists?.breaks.map((one) => ({ key: `break:${one.code}`, label: nameOf(one.name) })) ??
+              [],
           },
           { key: "training", label: t("state.training") },
           { key: "meeting", label: t("state.meeting") },
@@ -101,6 +102,5 @@ export function StateButton() {
 
 function reasonWord(code: string, lists: ReasonLists | undefined): string {
   const all = [...(lists?.breaks ?? []), ...(lists?.set_by_centre ?? [])];
-  const known = all.find((one) => one.code === code);
-  return known ? nameOf(known) : code;
+  return nameOf(all.find((one) => one.code === code)?.name) ?? code;
 }

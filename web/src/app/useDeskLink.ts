@@ -5,6 +5,7 @@ import { ringing } from "../lib/fold";
 import { i18n } from "../lib/i18n";
 import { useShortcut } from "../lib/shortcuts";
 import { startRinging } from "../lib/tones";
+import { nameOf } from "../lib/words";
 import { useDesk, usePhone } from "../stores/desk";
 import { answerCall, attachDesk } from "../stores/deskLink";
 import { answerOf } from "../ui/kit";
@@ -44,7 +45,9 @@ function announce(): Notification | null {
   const contact = ringing(desk?.contact) ? desk.contact : null;
   const customer = answerOf(contact?.pop.customer);
   const card = new Notification(i18n.t("ring.title"), {
-    body: [customer?.name, customer?.tier_name, contact?.queue_name].filter(Boolean).join(" · "),
+    body: [customer?.name, nameOf(customer?.tier_name), nameOf(contact?.queue_name)]
+      .filter(Boolean)
+      .join(" · "),
     tag: "yingda-ring",
     requireInteraction: true,
   });

@@ -8,7 +8,7 @@ const contact = (stage: Stage): ActiveContact => ({
   customer_id: null,
   stage,
   queue_id: "fault",
-  queue_name: "报障",
+  queue_name: { zh: "报障", en: "Faults" },
   offered_at: "2026-11-21T00:00:00Z",
   bridged_at: null,
   held_since: null,

@@ -18,14 +18,12 @@ export function mustResume(desk: DeskNow | null, isRegistered: boolean, hasSound
   return isRegistered && !hasSound && onCall(desk?.contact);
 }
 
-/** Most waiting first; then the lower service level; then by name, so that rows stand still. */
-export function worstFirst<
-  T extends { name: string; waiting: number; kpis: BoardNow["queues"][0]["kpis"] },
->(lines: readonly T[]): T[] {
+/** Most waiting first; then the lower service level; rows that are alike stand still. */
+export function worstFirst<T extends { waiting: number; kpis: BoardNow["queues"][0]["kpis"] }>(
+  lines: readonly T[],
+): T[] {
   const level = (line: T) => line.kpis.K01?.value ?? 2;
-  return [...lines].sort(
-    (a, b) => b.waiting - a.waiting || level(a) - level(b) || a.name.localeCompare(b.name),
-  );
+  return [...lines].sort((a, b) => b.waiting - a.waiting || level(a) - level(b));
 }
 
 const ORDER: readonly AgentState[] = [

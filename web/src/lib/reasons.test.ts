@@ -4,11 +4,11 @@ import { matches } from "./pinyin";
 import { leaves, search, title } from "./reasons";
 
 const reasons: Reason[] = [
-  { code: "F", name: "故障申报", name_en: "", parent: null, pinyin: "gu zhang shen bao" },
-  { code: "F1", name: "宽带", name_en: "", parent: "F", pinyin: "kuan dai" },
-  { code: "F11", name: "光路中断", name_en: "", parent: "F1", pinyin: "guang lu zhong duan" },
-  { code: "F12", name: "网速慢", name_en: "", parent: "F1", pinyin: "wang su man" },
-  { code: "Z", name: "其他", name_en: "", parent: null, pinyin: "qi ta" },
+  { code: "F", name: { zh: "故障申报", en: "" }, parent: null, pinyin: "gu zhang shen bao" },
+  { code: "F1", name: { zh: "宽带", en: "" }, parent: "F", pinyin: "kuan dai" },
+  { code: "F11", name: { zh: "光路中断", en: "" }, parent: "F1", pinyin: "guang lu zhong duan" },
+  { code: "F12", name: { zh: "网速慢", en: "" }, parent: "F1", pinyin: "wang su man" },
+  { code: "Z", name: { zh: "其他", en: "" }, parent: null, pinyin: "qi ta" },
 ];
 const found = (query: string) => search(leaves(reasons), query).map((leaf) => leaf.code);
 
@@ -43,9 +43,9 @@ test("a leaf is shown with its path", () => {
 });
 test("a tree that loops ends all the same", () => {
   const loop: Reason[] = [
-    { code: "A", name: "A", name_en: "", parent: "B", pinyin: "" },
-    { code: "B", name: "B", name_en: "", parent: "A", pinyin: "" },
-    { code: "C", name: "C", name_en: "", parent: "A", pinyin: "" },
+    { code: "A", name: { zh: "A", en: "" }, parent: "B", pinyin: "" },
+    { code: "B", name: { zh: "B", en: "" }, parent: "A", pinyin: "" },
+    { code: "C", name: { zh: "C", en: "" }, parent: "A", pinyin: "" },
   ];
   expect(leaves(loop).map(title)).toEqual(["B / A / C"]);
 });

@@ -27,7 +27,7 @@ function pathOf(reason: Reason, byCode: ReadonlyMap<string, Reason>): Reason[] {
   return path;
 }
 
-export const title = (leaf: Leaf) => leaf.path.map(nameOf).join(" / ");
+export const title = (leaf: Leaf) => leaf.path.map(({ name }) => nameOf(name)).join(" / ");
 
 /** Each word of the query must be found somewhere on the path. */
 export function search(all: readonly Leaf[], query: string): Leaf[] {
@@ -37,7 +37,7 @@ export function search(all: readonly Leaf[], query: string): Leaf[] {
       (word) =>
         leaf.code.toLowerCase().startsWith(word.toLowerCase()) ||
         leaf.path.some((reason) =>
-          matches(word, `${reason.name} ${reason.name_en}`, reason.pinyin),
+          matches(word, `${reason.name.zh} ${reason.name.en}`, reason.pinyin),
         ),
     ),
   );

@@ -1,9 +1,8 @@
 /** What ids are called, for lists whose rows carry ids alone. */
 import { useQuery } from "@tanstack/react-query";
-import { useTranslation } from "react-i18next";
 import { branchesQuery, queuesQuery, reasonsQuery } from "../api/queries";
 import { leaves, title } from "../lib/reasons";
-import { placeName, queueWord } from "../lib/words";
+import { nameOf } from "../lib/words";
 
 export type NameOf = (id: string) => string;
 
@@ -14,15 +13,11 @@ export function useReasonNames(): NameOf {
 }
 
 export function useQueueNames(): NameOf {
-  const { t } = useTranslation();
   const queues = useQuery(queuesQuery).data ?? [];
-  return (id) => queueWord(t, id, queues.find((one) => one.queue_id === id)?.name ?? id);
+  return (id) => nameOf(queues.find((one) => one.queue_id === id)?.name) ?? id;
 }
 
 export function useBranchNames(): NameOf {
   const branches = useQuery(branchesQuery).data ?? [];
-  return (id) => {
-    const found = branches.find((one) => one.branch_id === id);
-    return found ? placeName(found) : id;
-  };
+  return (id) => nameOf(branches.find((one) => one.branch_id === id)?.name) ?? id;
 }

@@ -13,6 +13,7 @@ from yingda.app.screens.queues import Floor, QueuesScreen, longest, waiting
 from yingda.app.screens.shared import Shared
 from yingda.app.screens.words import Words, is_below
 from yingda.kernel.ids import AgentId, BranchId, QueueId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
 from yingda.messages.desk import AgentState
@@ -34,8 +35,7 @@ class KpiNow(Struct, frozen=True, kw_only=True):
     """One figure of the registry against its target."""
 
     id: str
-    name_zh: str
-    name_en: str
+    name: Name
     value: float | None
     numerator: int | float
     denominator: int
@@ -51,7 +51,7 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     """One queue of the board's scope."""
 
     queue_id: QueueId
-    name: str
+    name: Name
     waiting: int
     longest_since: datetime | None
     kpis: Mapping[str, Figure]
@@ -61,7 +61,7 @@ class BranchLine(Struct, frozen=True, kw_only=True):
     """The callers of one branch."""
 
     branch_id: BranchId
-    name: str
+    name: Name
     waiting: int
     longest_since: datetime | None
     kpis: Mapping[str, Figure]
@@ -75,7 +75,7 @@ class AgentLine(Struct, frozen=True, kw_only=True):
     state: AgentState
     since: datetime
     reason: str | None
-    queue_name: str | None
+    queue_name: Name | None
 
 
 class HalfHourLine(Struct, frozen=True, kw_only=True):
@@ -150,7 +150,7 @@ class BoardScreen:
 
 
 def _queue_lines(
-    names: Mapping[str, str], floor: Floor, today: Today
+    names: Mapping[str, Name], floor: Floor, today: Today
 ) -> tuple[QueueLine, ...]:
     rows = {row.key: row for row in today.queues}
     seen = rows.keys() | {one.queue_id for one in floor.waiting}
@@ -158,7 +158,7 @@ def _queue_lines(
     return tuple(
         QueueLine(
             queue_id=QueueId(one),
-            name=names.get(one, one),
+            name=names.get(one) or Name.by_id(one),
             waiting=waiting(floor.waiting, QueueId(one)),
             longest_since=longest(floor.waiting, QueueId(one)),
             kpis=rows[one].figures if one in rows else {},
@@ -168,7 +168,7 @@ def _queue_lines(
 
 
 def _branch_lines(
-    names: Mapping[str, str], floor: Floor, today: Today, scope: Scope
+    names: Mapping[str, Name], floor: Floor, today: Today, scope: Scope
 ) -> tuple[BranchLine, ...]:
     rows = {row.key: row for row in today.branches}
     seen = rows.keys() | {one.branch_id for one in floor.waiting}
@@ -180,7 +180,7 @@ def _branch_lines(
         lines.append(
             BranchLine(
                 branch_id=BranchId(one),
-                name=names.get(one, one),
+                name=names.get(one) or Name.by_id(one),
                 waiting=waiting(there),
                 longest_since=longest(there),
                 kpis=rows[one].figures if one in rows else {},
@@ -210,8 +210,7 @@ def _kpi(column: Column, total: FigureRow) -> KpiNow:
         target = aim.at_least if aim.at_least is not None else aim.at_most
     return KpiNow(
         id=column.id,
-        name_zh=column.name_zh,
-        name_en=column.name_en,
+        name=column.name,
         value=figure.value,
         numerator=figure.numerator,
         denominator=figure.denominator,

@@ -23,6 +23,7 @@ from yingda.kernel.ids import (
     QueueId,
     RecordingId,
 )
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.messages.routing import Decision
 
@@ -51,7 +52,7 @@ class SegmentLine(Struct, frozen=True, kw_only=True):
 
     leg_id: LegId
     queue_id: QueueId
-    queue_name: str
+    queue_name: Name
     agent_id: AgentId
     agent_name: str
     queued: datetime | None
@@ -110,7 +111,7 @@ class RecordingLine(Struct, frozen=True, kw_only=True):
     seconds: float
     customer_name: str | None
     number_masked: str | None
-    queue_name: str | None
+    queue_name: Name | None
     state: str
 
 
@@ -193,7 +194,7 @@ class ContactScreen:
             SegmentLine(
                 leg_id=one.leg_id,
                 queue_id=one.queue_id,
-                queue_name=queues.get(one.queue_id, one.queue_id),
+                queue_name=queues.get(one.queue_id) or Name.by_id(one.queue_id),
                 agent_id=one.agent_id,
                 agent_name=names.get(one.agent_id, one.agent_id),
                 queued=max((at for at in queued if at <= one.offered_at), default=None),
@@ -209,7 +210,7 @@ class ContactScreen:
             for one in segments
         )
 
-    def _queues(self, asker: Asker) -> Mapping[str, str]:
+    def _queues(self, asker: Asker) -> Mapping[str, Name]:
         return self._words.queues(asker.scope)
 
 
@@ -250,7 +251,7 @@ def _recordings(
     segments: Sequence[Segment],
     steps: Sequence[Step],
     names: Mapping[str, str],
-    queues: Mapping[str, str],
+    queues: Mapping[str, Name],
 ) -> tuple[RecordingLine, ...]:
     legs = {one.leg_id: one for one in segments}
     lines = []

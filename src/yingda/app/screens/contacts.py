@@ -23,6 +23,7 @@ from yingda.kernel.ids import (
     CustomerId,
     QueueId,
 )
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 
@@ -47,11 +48,11 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     customer_name: str | None
     number_masked: str | None
     branch_id: BranchId | None
-    branch_name: str | None
+    branch_name: Name | None
     tier_id: str
-    tier_name: str
+    tier_name: Name
     queue_id: QueueId | None
-    queue_name: str | None
+    queue_name: Name | None
     agent_ids: tuple[AgentId, ...]
     agent_names: tuple[str, ...]
     wait_seconds: float | None
@@ -144,7 +145,7 @@ class ContactsScreen:
                 branch_id=one.branch_id,
                 branch_name=branches.get(one.branch_id or ""),
                 tier_id=one.tier_id,
-                tier_name=tiers.get(one.tier_id, one.tier_id),
+                tier_name=tiers.get(one.tier_id) or Name.by_id(one.tier_id),
                 queue_id=one.queue_id,
                 queue_name=queues.get(one.queue_id or ""),
                 agent_ids=one.agent_ids,

@@ -27,6 +27,7 @@ from yingda.kernel.ids import (
     QueueId,
     ReasonCode,
 )
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.messages.desk import AgentState
 from yingda.platform.ports import Clock
@@ -44,7 +45,7 @@ class ActiveContact(Struct, frozen=True, kw_only=True):
     stage: AgentState
     """`reserved`, `ringing`, `talking`, `hold` or `wrap`."""
     queue_id: QueueId
-    queue_name: str
+    queue_name: Name
     offered_at: datetime
     bridged_at: datetime | None
     held_since: datetime | None
@@ -165,7 +166,7 @@ class DeskScreen:
             customer_id=story.card.customer_id if story else None,
             stage=at.state,
             queue_id=serving.queue_id,
-            queue_name=queues.get(serving.queue_id, serving.queue_id),
+            queue_name=queues.get(serving.queue_id) or Name.by_id(serving.queue_id),
             offered_at=serving.offered_at,
             bridged_at=serving.bridged_at,
             held_since=serving.held_since,

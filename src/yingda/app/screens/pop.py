@@ -15,7 +15,8 @@ from yingda.journey.contacts.model import Card, Story
 from yingda.journey.contacts.service import Contacts
 from yingda.journey.customers.service import Customers
 from yingda.journey.workorders.service import Workorders
-from yingda.kernel.ids import ContactId, CustomerId, OrderId, QueueId
+from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, QueueId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 
 T = TypeVar("T")
@@ -37,7 +38,7 @@ class ContactPanel(Struct, frozen=True, kw_only=True):
 class ProductLine(Struct, frozen=True, kw_only=True):
     """A product of the customer."""
 
-    name: str
+    name: Name
     status: str
     """`active`, or `ends` with a date on which it does."""
     until: date | None
@@ -51,9 +52,10 @@ class CustomerPanel(Struct, frozen=True, kw_only=True):
     number: str
     """Masked."""
     tier_id: str
-    tier_name: str
-    brand: str
-    branch_name: str
+    tier_name: Name
+    brand: Name | None
+    branch_id: BranchId | None
+    branch_name: Name | None
     products: tuple[ProductLine, ...] = ()
     balance_yuan: float | None = None
     since: date | None = None
@@ -81,7 +83,7 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
     contact_id: ContactId
     at: datetime
     channel: str
-    queue_name: str | None
+    queue_name: Name | None
     agent_name: str | None
     reasons: tuple[str, ...]
     outcome: str
@@ -98,10 +100,9 @@ class OrderLine(Struct, frozen=True, kw_only=True):
 
     order_id: OrderId
     number: str
-    type: str
-    """The name of its type."""
+    type_name: Name
     description: str
-    branch_name: str
+    branch_name: Name
     due: datetime
     status: str
 
@@ -204,9 +205,10 @@ class Pop:
                 name="",
                 number=point.number if point else "",
                 tier_id=card.tier_id,
-                tier_name=tiers.get(card.tier_id, card.tier_id),
-                brand="",
-                branch_name=branches.get(card.branch_id or "", ""),
+                tier_name=tiers.get(card.tier_id) or Name.by_id(card.tier_id),
+                brand=None,
+                branch_id=card.branch_id,
+                branch_name=branches.get(card.branch_id or ""),
             )
         numbers = {point.point_id: point.number for point in one.points}
         calling = numbers.get(card.point_id) or next(iter(numbers.values()), "")
@@ -215,12 +217,13 @@ class Pop:
             name=one.name,
             number=calling,
             tier_id=one.tier.id,
-            tier_name=one.tier.zh,
-            brand=one.brand.zh,
-            branch_name=branches.get(one.branch_id, one.branch_id),
+            tier_name=one.tier.name,
+            brand=one.brand.name,
+            branch_id=one.branch_id,
+            branch_name=branches.get(one.branch_id) or Name.by_id(one.branch_id),
             products=tuple(
                 ProductLine(
-                    name=product.zh,
+                    name=product.name,
                     status="ends" if product.until else "active",
                     until=product.until,
                 )
@@ -268,9 +271,10 @@ class Pop:
                 OrderLine(
                     order_id=one.order_id,
                     number=one.number,
-                    type=types.get(one.type, one.type),
+                    type_name=types.get(one.type) or Name.by_id(one.type),
                     description=one.description,
-                    branch_name=branches.get(one.branch_id, one.branch_id),
+                    branch_name=branches.get(one.branch_id)
+                    or Name.by_id(one.branch_id),
                     due=one.due,
                     status=one.status,
                 )

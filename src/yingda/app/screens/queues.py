@@ -12,6 +12,7 @@ from yingda.app.screens.shared import Shared
 from yingda.app.screens.words import Words, whole
 from yingda.journey.desk.service import Desk
 from yingda.kernel.ids import QueueId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.desk import AgentNow
 from yingda.messages.routing import QueueNow
@@ -30,7 +31,7 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     """One queue of the whole centre at this moment."""
 
     queue_id: QueueId
-    name: str
+    name: Name
     waiting: int
     longest_since: datetime | None
     ready: int
@@ -46,7 +47,7 @@ class QueueName(Struct, frozen=True, kw_only=True):
     """A queue by its name."""
 
     queue_id: QueueId
-    name: str
+    name: Name
 
 
 class QueueList(Struct, frozen=True, kw_only=True):
@@ -88,7 +89,7 @@ class QueuesScreen:
             queues=tuple(
                 QueueLine(
                     queue_id=QueueId(queue_id),
-                    name=names.get(queue_id, queue_id),
+                    name=names.get(queue_id) or Name.by_id(queue_id),
                     waiting=waiting(floor.waiting, QueueId(queue_id)),
                     longest_since=longest(floor.waiting, QueueId(queue_id)),
                     ready=floor.ready.get(QueueId(queue_id), 0),

@@ -79,7 +79,9 @@ def _meant(queues: Sequence[QueueLine], typed: str) -> tuple[QueueLine, ...]:
     return tuple(
         one
         for one in queues
-        if typed in one.name or one.queue_id.startswith(typed.lower())
+        if typed in one.name.zh
+        or typed.lower() in one.name.en.lower()
+        or one.queue_id.startswith(typed.lower())
     )
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from msgspec import Struct
 
 from yingda.app.screens.batch import Batch
 from yingda.app.screens.shared import Shared
 from yingda.kernel.ids import CustomerId, QueueId, TierId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 from yingda.messages.customers import Named
 from yingda.messages.people import BranchCard
@@ -39,19 +40,18 @@ class QueueName(Struct, frozen=True, kw_only=True):
     """What a queue is called."""
 
     id: QueueId
-    zh: str
-    en: str
+    name: Name
 
 
 class QueueNames(Struct, frozen=True, kw_only=True):
     """The queues in the order in which they are shown."""
 
     queues: tuple[QueueName, ...] = (
-        QueueName(id=QueueId("fault"), zh="报障", en="Faults"),
-        QueueName(id=QueueId("business"), zh="业务办理", en="Business"),
-        QueueName(id=QueueId("billing"), zh="账务咨询", en="Billing"),
-        QueueName(id=QueueId("complaint"), zh="投诉", en="Complaints"),
-        QueueName(id=QueueId("general"), zh="综合", en="General"),
+        QueueName(id=QueueId("fault"), name=Name("报障", "Faults")),
+        QueueName(id=QueueId("business"), name=Name("业务办理", "Business")),
+        QueueName(id=QueueId("billing"), name=Name("账务咨询", "Billing")),
+        QueueName(id=QueueId("complaint"), name=Name("投诉", "Complaints")),
+        QueueName(id=QueueId("general"), name=Name("综合", "General")),
     )
 
 
@@ -72,40 +72,46 @@ class Words:
         self._parameters = parameters
 
     async def names(
-        self, scope: Scope, kind: str, ids: Sequence[str]
+        self,
+        scope: Scope,
+        kind: Literal["user", "agent", "customer"],
+        ids: Sequence[str],
     ) -> Mapping[str, str]:
-        """`kind`: `queue`, `branch`, `tier`, `user`, `agent` or `customer`.
-
-        An unknown id is left out.
-        """
+        """Of people. Strangers are left out."""
         if not ids:
             return {}
+        if kind == "customer":
+            customer_ids = [CustomerId(one) for one in set(ids)]
+            found = await self._customers.names(scope, customer_ids)
+            return {str(one): name for one, name in found.items()}
+        return await self._people.many(scope, list(set(ids)))
+
+    async def called(
+        self, scope: Scope, kind: str, ids: Sequence[str]
+    ) -> Mapping[str, Name]:
+        """Of things. `kind`: `queue`, `branch` or `tier`; unknown ids are left out."""
         match kind:
             case "queue":
-                known: Mapping[str, str] = self.queues(scope)
+                known = self.queues(scope)
             case "tier":
                 known = self.tiers(scope)
-            case "branch":
+            case "branch" if ids:
                 known = await self.branches(scope)
-            case "customer":
-                customer_ids = [CustomerId(one) for one in set(ids)]
-                found = await self._customers.names(scope, customer_ids)
-                known = {str(one): name for one, name in found.items()}
             case _:
-                known = await self._people.many(scope, list(set(ids)))
+                known = {}
         return {one: known[one] for one in ids if one in known}
 
-    def queues(self, scope: Scope) -> Mapping[str, str]:
+    def queues(self, scope: Scope) -> Mapping[str, Name]:
         """All queues, in their order."""
         return {
-            one.id: one.zh for one in self._parameters.get(QueueNames, scope).queues
+            one.id: one.name for one in self._parameters.get(QueueNames, scope).queues
         }
 
-    def tiers(self, scope: Scope) -> Mapping[str, str]:
-        return {TierId(one.id): one.zh for one in self._customers.tiers(scope)}
+    def tiers(self, scope: Scope) -> Mapping[str, Name]:
+        return {TierId(one.id): one.name for one in self._customers.tiers(scope)}
 
-    async def branches(self, scope: Scope) -> Mapping[str, str]:
-        return {one.branch_id: one.zh for one in await self._places.get(whole(scope))}
+    async def branches(self, scope: Scope) -> Mapping[str, Name]:
+        return {one.branch_id: one.name for one in await self._places.get(whole(scope))}
 
 
 def whole(scope: Scope) -> Scope:

@@ -10,14 +10,14 @@ from msgspec import Struct
 
 from yingda.journey.customers.model import NewCustomer, Subscription
 from yingda.kernel.ids import BranchId, CustomerId, TierId
+from yingda.kernel.name import Name
 
 
 class Caller(Struct, frozen=True, kw_only=True):
     """A number to call from, and what to expect."""
 
     number: str
-    zh: str
-    en: str
+    expect: Name
 
 
 class _Person(Struct, frozen=True):
@@ -28,8 +28,7 @@ class _Person(Struct, frozen=True):
     branch: str
     balance_fen: int
     products: tuple[str, ...]
-    zh: str
-    en: str
+    expect: Name
 
 
 _PEOPLE = (
@@ -41,8 +40,7 @@ _PEOPLE = (
         "sn.xa",
         36_800,
         ("mobile-basic", "data-100g", "broadband-1000m"),
-        "西安 · 全球通VIP",
-        "Xi'an · VIP",
+        Name("西安 · 全球通VIP", "Xi'an · VIP"),
     ),
     _Person(
         "13709990002",
@@ -52,8 +50,7 @@ _PEOPLE = (
         "sn.xy",
         15_200,
         ("mobile-basic", "group-network"),
-        "咸阳 · 集团",
-        "Xianyang · group",
+        Name("咸阳 · 集团", "Xianyang · group"),
     ),
     _Person(
         "13909990003",
@@ -63,8 +60,7 @@ _PEOPLE = (
         "sn.bj",
         8_650,
         ("mobile-basic", "broadband-300m"),
-        "宝鸡 · 普通签约",
-        "Baoji · contract",
+        Name("宝鸡 · 普通签约", "Baoji · contract"),
     ),
     _Person(
         "13809990004",
@@ -74,8 +70,7 @@ _PEOPLE = (
         "sn.tc",
         620,
         ("mobile-basic", "data-10g"),
-        "铜川 · 预存品牌 · 余额不足",
-        "Tongchuan · prepaid brand · low balance",
+        Name("铜川 · 预存品牌 · 余额不足", "Tongchuan · prepaid brand · low balance"),
     ),
     _Person(
         "13609990005",
@@ -85,8 +80,7 @@ _PEOPLE = (
         "sn.wn",
         -1_280,
         ("mobile-basic",),
-        "渭南 · 神州行 · 欠费",
-        "Weinan · standard · in arrears",
+        Name("渭南 · 神州行 · 欠费", "Weinan · standard · in arrears"),
     ),
     _Person(
         "13509990006",
@@ -96,8 +90,7 @@ _PEOPLE = (
         "sn.ya",
         9_900,
         ("mobile-basic", "broadband-300m"),
-        "延安 · 普通签约 · 复姓",
-        "Yan'an · contract · two-letter surname",
+        Name("延安 · 普通签约 · 复姓", "Yan'an · contract · two-letter surname"),
     ),
     _Person(
         "14799990007",
@@ -107,8 +100,7 @@ _PEOPLE = (
         "sn.yl",
         5_500,
         ("mobile-basic",),
-        "榆林 · 异地来话",
-        "Yulin · calls from elsewhere",
+        Name("榆林 · 异地来话", "Yulin · calls from elsewhere"),
     ),
     _Person(
         "15909990008",
@@ -118,8 +110,9 @@ _PEOPLE = (
         "sn.hz",
         3_300,
         ("mobile-basic", "cable-tv"),
-        "汉中 · 神州行 · 生僻字",
-        "Hanzhong · standard · a rare letter in the name",
+        Name(
+            "汉中 · 神州行 · 生僻字", "Hanzhong · standard · a rare letter in the name"
+        ),
     ),
     _Person(
         "15109990009",
@@ -129,8 +122,7 @@ _PEOPLE = (
         "sn.ak",
         7_100,
         ("mobile-basic", "data-10g"),
-        "安康 · 预存品牌",
-        "Ankang · prepaid brand",
+        Name("安康 · 预存品牌", "Ankang · prepaid brand"),
     ),
     _Person(
         "15209990010",
@@ -140,8 +132,7 @@ _PEOPLE = (
         "sn.sl",
         52_000,
         ("mobile-basic", "data-100g"),
-        "商洛 · 全球通VIP",
-        "Shangluo · VIP",
+        Name("商洛 · 全球通VIP", "Shangluo · VIP"),
     ),
     _Person(
         "18699990011",
@@ -151,36 +142,36 @@ _PEOPLE = (
         "sn.ylq",
         2_600,
         ("cable-tv", "broadband-300m"),
-        "杨凌 · 本地他网",
-        "Yangling · other network",
+        Name("杨凌 · 本地他网", "Yangling · other network"),
     ),
 )
 
 _STRANGERS = (
     Caller(
         number="13909995555",
-        zh="无档案 · 号段属宝鸡",
-        en="No record · the number segment is Baoji's",
+        expect=Name("无档案 · 号段属宝鸡", "No record · the number segment is Baoji's"),
     ),
     Caller(
         number="09169995555",
-        zh="无档案 · 区号属汉中",
-        en="No record · the area code is Hanzhong's",
+        expect=Name("无档案 · 区号属汉中", "No record · the area code is Hanzhong's"),
     ),
     Caller(
         number="02999995555",
-        zh="无档案 · 029 由西安、咸阳、杨凌共用，需按键选择",
-        en="No record · 029 is shared: asked by key",
+        expect=Name(
+            "无档案 · 029 由西安、咸阳、杨凌共用，需按键选择",
+            "No record · 029 is shared: asked by key",
+        ),
     ),
     Caller(
         number="01069995555",
-        zh="无档案 · 外省长途来话",
-        en="No record · long distance from another province",
+        expect=Name(
+            "无档案 · 外省长途来话", "No record · long distance from another province"
+        ),
     ),
 )
 
 CALLERS = (
-    *(Caller(number=one.number, zh=one.zh, en=one.en) for one in _PEOPLE),
+    *(Caller(number=one.number, expect=one.expect) for one in _PEOPLE),
     *_STRANGERS,
 )
 """For the README and the customer page: numbers to call from."""

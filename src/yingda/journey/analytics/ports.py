@@ -7,6 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from yingda.journey.analytics.model import Attribution, Kpi
+from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Row
 
@@ -67,8 +68,8 @@ class Mart(Protocol):
 class Names(Protocol):
     """What are these called? Asked once a page; an unknown id is left out."""
 
-    async def names(
+    async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, Name]:
         """`kind`: `queue`, `branch` or `tier`."""
         ...

@@ -10,6 +10,7 @@ from yingda.journey.analytics.handlers import listen
 from yingda.journey.analytics.model import Registry
 from yingda.journey.analytics.ports import Compiler, Mart, Names
 from yingda.journey.analytics.service import Analytics, Counting
+from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Bus, Clock, Parameters, Work
 
@@ -17,9 +18,9 @@ from yingda.platform.ports import Bus, Clock, Parameters, Work
 class NoNames:
     """Names of yingda.journey.analytics.ports where nobody can be asked: ids are shown."""
 
-    async def names(
+    async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
-    ) -> Mapping[str, str]:
+    ) -> Mapping[str, Name]:
         return {}
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from yingda.journey.channels.model import Number, Order, Phone, Signal
 from yingda.kernel.ids import AgentId, CustomerId, PointId, QueueId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.customers import Whose
 
@@ -63,7 +64,7 @@ class Naming(Struct, frozen=True, kw_only=True):
     """Masked."""
     points: Mapping[PointId, str] = {}
     """Masked numbers."""
-    queues: Mapping[QueueId, str] = {}
+    queues: Mapping[QueueId, Name] = {}
 
 
 class Names(Protocol):

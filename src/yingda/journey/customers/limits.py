@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, field
 
 from yingda.kernel.ids import BranchId, TierId
+from yingda.kernel.name import Name
 
 
 class Strangers(Struct, frozen=True, kw_only=True):
@@ -37,8 +38,7 @@ class Word(Struct, frozen=True, kw_only=True):
     """One tier, brand or product: what it is called."""
 
     id: str
-    zh: str
-    en: str
+    name: Name
 
 
 class _Names(Struct, frozen=True, kw_only=True):

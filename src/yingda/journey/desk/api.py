@@ -10,6 +10,7 @@ from msgspec import Struct
 from yingda.journey.desk.model import Reason
 from yingda.journey.desk.service import Desk
 from yingda.kernel.ids import ReasonCode
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 
 
@@ -17,8 +18,7 @@ class ReasonLine(Struct, frozen=True, kw_only=True):
     """One reason, in the order of the tree: parents before their children."""
 
     code: ReasonCode
-    name: str
-    name_en: str
+    name: Name
     parent: ReasonCode | None
     pinyin: str
     """The first letters of the name."""
@@ -40,8 +40,7 @@ def _flat(
         lines.append(
             ReasonLine(
                 code=one.code,
-                name=one.name_zh,
-                name_en=one.name_en,
+                name=one.name,
                 parent=parent,
                 pinyin=one.initials,
             )

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
+from yingda.kernel.name import Name
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
 
@@ -179,8 +180,7 @@ class Reason(Struct, frozen=True, kw_only=True):
     """One entry of a tree of reasons; found by its name's initials as well."""
 
     code: ReasonCode
-    name_zh: str
-    name_en: str
+    name: Name
     initials: str
     """The first letters of the name in pinyin: `hfye` for 话费余额."""
     children: tuple["Reason", ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
+from yingda.kernel.name import Name
 from yingda.messages.channels import Channel
 
 
@@ -17,14 +18,13 @@ class Place:
     path: BranchId
     kind: str
     """`province` or `branch`."""
-    zh: str
-    en: str
+    name: Name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     group_id: str
-    name: str
+    name: Name
     path: BranchId
 
 
@@ -81,7 +81,7 @@ class Agent:
     name: bytes
     number: str
     group_id: str
-    group_name: str | None
+    group_name: Name | None
     queues: tuple[QueueId, ...]
     skills: Mapping[Skill, int]
     capacity: Mapping[Channel, int]

@@ -166,7 +166,9 @@ async def agents(
     """Those named, or all who may be seen, in the order of their numbers."""
     rows = await tx.run(
         "select s.agent_id, s.scope as path, u.name, s.number, s.group_id,"
-        " g.name as group_name, s.queues, s.skills, s.capacity"
+        " case when g.group_id is not null"
+        " then jsonb_build_object('zh', g.zh, 'en', g.en) end as group_name,"
+        " s.queues, s.skills, s.capacity"
         " from people.staff s"
         " join people.users u on u.tenant_id = s.tenant_id and u.user_id = s.agent_id"
         " left join people.groups g"
@@ -193,7 +195,8 @@ async def names(tx: Transaction, user_ids: Collection[str]) -> dict[str, bytes]:
 
 async def places(tx: Transaction) -> list[Place]:
     rows = await tx.run(
-        "select scope as path, kind, zh, en from people.places"
+        "select scope as path, kind, jsonb_build_object('zh', zh, 'en', en) as name"
+        " from people.places"
         " where tenant_id = :tenant_id order by position, scope"
     )
     return [msgspec.convert(row, Place) for row in rows]
@@ -201,7 +204,8 @@ async def places(tx: Transaction) -> list[Place]:
 
 async def groups(tx: Transaction) -> list[Group]:
     rows = await tx.run(
-        "select group_id, name, scope as path from people.groups"
+        "select group_id, scope as path, jsonb_build_object('zh', zh, 'en', en) as name"
+        " from people.groups"
         " where tenant_id = :tenant_id order by group_id"
     )
     return [msgspec.convert(row, Group) for row in rows]
@@ -232,20 +236,22 @@ async def set_place(tx: Transaction, place: Place, position: int) -> None:
         " set zh = excluded.zh, en = excluded.en, position = excluded.position",
         place=place.path,
         kind=place.kind,
-        zh=place.zh,
-        en=place.en,
+        zh=place.name.zh,
+        en=place.name.en,
         position=position,
     )
 
 
 async def set_group(tx: Transaction, group: Group) -> None:
     await tx.run(
-        "insert into people.groups (tenant_id, scope, group_id, name)"
-        " values (:tenant_id, :place::ltree, :group_id, :name)"
-        " on conflict (tenant_id, group_id) do update set name = excluded.name",
+        "insert into people.groups (tenant_id, scope, group_id, zh, en)"
+        " values (:tenant_id, :place::ltree, :group_id, :zh, :en)"
+        " on conflict (tenant_id, group_id) do update"
+        " set zh = excluded.zh, en = excluded.en",
         place=group.path,
         group_id=group.group_id,
-        name=group.name,
+        zh=group.name.zh,
+        en=group.name.en,
     )
 
 

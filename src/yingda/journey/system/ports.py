@@ -1,7 +1,7 @@
 """What the system must be able to ask."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from yingda.kernel.org import Scope
 
@@ -10,7 +10,5 @@ class Names(Protocol):
     """What are those called who did it? Asked once a page; strangers are left out."""
 
     async def names(
-        self, scope: Scope, kind: str, ids: Sequence[str]
-    ) -> Mapping[str, str]:
-        """`kind`: `user`."""
-        ...
+        self, scope: Scope, kind: Literal["user"], ids: Sequence[str]
+    ) -> Mapping[str, str]: ...

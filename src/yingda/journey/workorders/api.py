@@ -12,6 +12,7 @@ from yingda.journey.workorders.limits import OrderType
 from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 
@@ -22,10 +23,10 @@ class Order(Struct, frozen=True, kw_only=True):
     order_id: OrderId
     number: str
     type: str
-    type_name: str
+    type_name: Name
     description: str
     branch_id: BranchId
-    branch_name: str
+    branch_name: Name
     due: datetime
     status: str
     opened_at: datetime
@@ -63,7 +64,7 @@ async def shown(
     """One question a kind of name, however many lines there are."""
     scope, names = asker.scope, workorders.names
     users = await names.names(scope, "user", [one.opened_by for one in lines])
-    branches = await names.names(scope, "branch", [one.branch_id for one in lines])
+    branches = await names.called(scope, "branch", [one.branch_id for one in lines])
     customers = await names.names(
         scope, "customer", [one.customer_id for one in lines if one.customer_id]
     )
@@ -73,10 +74,10 @@ async def shown(
             order_id=one.order_id,
             number=one.number,
             type=one.type,
-            type_name=types.get(one.type, one.type),
+            type_name=types.get(one.type) or Name.by_id(one.type),
             description=one.description,
             branch_id=one.branch_id,
-            branch_name=branches.get(one.branch_id, one.branch_id),
+            branch_name=branches.get(one.branch_id) or Name.by_id(one.branch_id),
             due=one.due,
             status=one.status,
             opened_at=one.opened_at,

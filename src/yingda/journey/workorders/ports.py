@@ -1,8 +1,9 @@
 """What the work orders must be able to ask."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
+from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 
 
@@ -10,7 +11,11 @@ class Names(Protocol):
     """What are these called? Asked once a page; an unknown id is left out."""
 
     async def names(
-        self, scope: Scope, kind: str, ids: Sequence[str]
+        self, scope: Scope, kind: Literal["user", "customer"], ids: Sequence[str]
     ) -> Mapping[str, str]:
-        """`kind`: `user`, `branch` or `customer` (masked)."""
+        """Customers' are masked."""
         ...
+
+    async def called(
+        self, scope: Scope, kind: Literal["branch"], ids: Sequence[str]
+    ) -> Mapping[str, Name]: ...

@@ -160,7 +160,7 @@ class Workorders:
         return self._parameters.get(Limits, scope).types
 
     async def _branches(self, scope: Scope, branch_id: BranchId) -> frozenset[str]:
-        return frozenset(await self.names.names(scope, "branch", [branch_id]))
+        return frozenset(await self.names.called(scope, "branch", [branch_id]))
 
     async def _row(self, asker: Asker, order_id: OrderId) -> Row:
         if not (asker.may(READ) or asker.may(WRITE)):

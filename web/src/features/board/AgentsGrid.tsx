@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { BoardNow } from "../../api/types";
 import { byState } from "../../lib/fold";
 import { day, dayStart } from "../../lib/format";
+import { nameOf } from "../../lib/words";
 import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
 import css from "./board.module.css";
@@ -26,7 +27,7 @@ export function AgentsGrid({ board, onOpen }: { board: BoardNow; onOpen: OpenRow
             onClick={() => onOpen({ title: agent.name, drill: { agent_id: agent.agent_id, from } })}
           >
             <b>{agent.name}</b>
-            <small>{agent.queue_name}</small>
+            <small>{nameOf(agent.queue_name)}</small>
             <span>{t(`state.${agent.state}`)}</span>
             <Elapsed since={agent.since} />
           </button>

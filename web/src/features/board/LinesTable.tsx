@@ -2,10 +2,9 @@ import { useTranslation } from "react-i18next";
 import type { BoardLine, Kpi } from "../../api/types";
 import { worstFirst } from "../../lib/fold";
 import { dayStart, figure, fraction, NONE } from "../../lib/format";
-import { isEnglish, kpiName, queueWord } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
-import { useBranchNames } from "../../ui/names";
 import css from "./board.module.css";
 
 type Line = BoardLine & { id: string; where: "queue" | "branch" };
@@ -20,9 +19,6 @@ interface Props {
 /** Queues or branches, the worst first; each row opens its contacts. */
 export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
   const { t } = useTranslation();
-  const branchName = useBranchNames();
-  const nameOf = ({ where, id, name }: Line) =>
-    where === "queue" ? queueWord(t, id, name) : isEnglish() ? branchName(id) : name;
   return (
     <div className={css.scroll}>
       <table className={css.lines}>
@@ -33,7 +29,7 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
             <th scope="col">{t("queue.longest")}</th>
             {kpis.map((kpi) => (
               <th key={kpi.id} scope="col">
-                {kpiName(kpi)}
+                {nameOf(kpi.name)}
               </th>
             ))}
           </tr>
@@ -47,13 +43,13 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
                   className="plain-button"
                   onClick={() =>
                     onOpen({
-                      title: nameOf(line),
+                      title: nameOf(line.name),
                       drill: { [`${line.where}_id`]: line.id, from: dayStart(date) },
                     })
                   }
                 >
                   {line.waiting > 0 && <span aria-hidden>▲ </span>}
-                  {nameOf(line)}
+                  {nameOf(line.name)}
                 </button>
               </th>
               <td>{line.waiting}</td>
@@ -69,7 +65,7 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
                       title={value && fraction(value, kpi.unit)}
                       onClick={() =>
                         onOpen({
-                          title: `${nameOf(line)} · ${kpiName(kpi)}`,
+                          title: `${nameOf(line.name)} · ${nameOf(kpi.name)}`,
                           behind: { date, figure: kpi.id, [line.where]: line.id },
                         })
                       }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { AGENT_STATES, type BoardNow, type Kpi } from "../../api/types";
 import { day, dayStart, figure, fraction } from "../../lib/format";
-import { kpiName, wordOf } from "../../lib/words";
+import { nameOf, wordOf } from "../../lib/words";
 import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
 import css from "./board.module.css";
@@ -35,7 +35,7 @@ export function Tiles({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) 
         {board.waiting}
       </Tile>
       {board.kpis.map((kpi) => {
-        const name = kpiName(kpi);
+        const name = nameOf(kpi.name);
         return (
           <Tile
             key={kpi.id}

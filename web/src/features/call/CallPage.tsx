@@ -4,7 +4,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { hotlineQuery } from "../../api/queries";
-import { placeName } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { Keypad } from "../../ui/Keypad";
 import { Elapsed } from "../../ui/kit";
 import { LanguageButton } from "../../ui/LanguageButton";
@@ -28,7 +28,7 @@ export function CallPage() {
           <LanguageButton className={css.language} />
         </header>
         <img src="/mark.svg" alt="" className={css.mark} />
-        <h1>{hotline?.name ?? t("app.name")}</h1>
+        <h1>{nameOf(hotline?.name) ?? t("app.name")}</h1>
         <p className={css.number}>{hotline?.number}</p>
         <p className={css.stage} role="status" data-testid="call-stage" data-stage={call.stage}>
           {call.problem ?? t(`web.${call.stage}`)}
@@ -91,11 +91,11 @@ export function CallPage() {
                 <datalist id="callers">
                   {hotline.callers.map((caller) => (
                     <option key={caller.number} value={caller.number}>
-                      {placeName(caller)}
+                      {nameOf(caller.expect)}
                     </option>
                   ))}
                 </datalist>
-                <small>{known ? placeName(known) : t("web.asList")}</small>
+                <small>{known ? nameOf(known.expect) : t("web.asList")}</small>
               </label>
             )}
             <button type="submit" className={css.callButton} data-testid="call">

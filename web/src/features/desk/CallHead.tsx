@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
 import { seconds } from "../../lib/format";
-import { queueWord, wordOf } from "../../lib/words";
+import { nameOf, wordOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
 import { CallBar } from "./CallBar";
@@ -29,15 +29,15 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
         <div>
           <div className={css.who}>
             <h1>{customer?.name || t("contact.unknown")}</h1>
-            {customer && <Tag tone="warn">{customer.tier_name}</Tag>}
-            {customer?.brand && <Tag>{customer.brand}</Tag>}
+            {customer && <Tag tone="warn">{nameOf(customer.tier_name)}</Tag>}
+            {customer?.brand && <Tag>{nameOf(customer.brand)}</Tag>}
             {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}
           </div>
           <p className={css.sub}>
             {[
               customer?.number,
-              customer?.branch_name,
-              queueWord(t, contact.queue_id, contact.queue_name),
+              nameOf(customer?.branch_name),
+              nameOf(contact.queue_name),
               t("desk.waited", { time: seconds(contact.waited_seconds) }),
               choices.length > 0 ? choices.join(" ▸ ") : null,
             ]

@@ -7,6 +7,7 @@ import { api } from "../../api/calls";
 import type { ActiveContact, Order } from "../../api/types";
 import { moment } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
+import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { answerOf, Keys, Section } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
@@ -25,8 +26,8 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
 
   const columns: Column<Order>[] = [
     { key: "number", title: t("order.number"), cell: (order) => order.number },
-    { key: "type", title: t("order.type"), cell: (order) => order.type_name },
-    { key: "branch", title: t("order.branch"), cell: (order) => order.branch_name },
+    { key: "type", title: t("order.type"), cell: (order) => nameOf(order.type_name) },
+    { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
     { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
     { key: "status", title: t("order.status"), cell: (order) => <OrderStatus order={order} /> },
@@ -52,7 +53,7 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
         <NewOrderDrawer
           contactId={contact.contact_id}
           customerId={contact.customer_id}
-          branchName={answerOf(contact.pop.customer)?.branch_name}
+          branchId={answerOf(contact.pop.customer)?.branch_id}
           onClose={() => setNew(false)}
         />
       )}

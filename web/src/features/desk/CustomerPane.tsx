@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact, CustomerPanel } from "../../api/types";
 import { day, moment, NONE, shortTime } from "../../lib/format";
-import { wordOf } from "../../lib/words";
+import { nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
 import { useReasonNames } from "../../ui/names";
@@ -68,12 +68,16 @@ export function CustomerPane(props: {
                       onClick={() => props.onOpen(past.contact_id)}
                     >
                       {past.reasons.map(reasonName).join("、") ||
-                        past.queue_name ||
+                        nameOf(past.queue_name) ||
                         t("history.contact")}
                     </button>
                     <time dateTime={past.at}>{moment(past.at)}</time>
                     <small>
-                      {[past.queue_name, past.agent_name, wordOf(t, "outcome", past.outcome)]
+                      {[
+                        nameOf(past.queue_name),
+                        past.agent_name,
+                        wordOf(t, "outcome", past.outcome),
+                      ]
                         .filter(Boolean)
                         .join(" · ")}
                     </small>
@@ -95,7 +99,11 @@ export function CustomerPane(props: {
                   <li key={order.order_id}>
                     <span>{order.description}</span>
                     <time dateTime={order.due}>{moment(order.due)}</time>
-                    <small>{[order.number, order.type, order.branch_name].join(" · ")}</small>
+                    <small>
+                      {[order.number, nameOf(order.type_name), nameOf(order.branch_name)].join(
+                        " · ",
+                      )}
+                    </small>
                   </li>
                 ))}
               </ol>
@@ -122,9 +130,9 @@ function Customer({ customer }: { customer: CustomerPanel }) {
         rows={[
           ...(customer.customer_id ? [[t("customer.id"), customer.customer_id] as const] : []),
           [t("customer.number"), customer.number || NONE],
-          [t("customer.tier"), customer.tier_name],
-          [t("customer.brand"), customer.brand || NONE],
-          [t("customer.branch"), customer.branch_name],
+          [t("customer.tier"), nameOf(customer.tier_name)],
+          [t("customer.brand"), nameOf(customer.brand) ?? NONE],
+          [t("customer.branch"), nameOf(customer.branch_name) ?? NONE],
           [
             t("customer.balance"),
             customer.balance_yuan === null ? NONE : `¥ ${customer.balance_yuan}`,
@@ -135,8 +143,8 @@ function Customer({ customer }: { customer: CustomerPanel }) {
       <Section title={t("customer.products")}>
         {customer.products.length === 0 && <Nothing>{t("customer.noProducts")}</Nothing>}
         {customer.products.map((product) => (
-          <div key={product.name} className={css.product}>
-            <span>{product.name}</span>
+          <div key={product.name.zh} className={css.product}>
+            <span>{nameOf(product.name)}</span>
             <Tag tone={product.status === "active" ? "ok" : "warn"}>
               {wordOf(t, "product", product.status)} {product.until && day(product.until)}
             </Tag>

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { QueueLine } from "../../api/types";
 import { NONE } from "../../lib/format";
-import { queueWord } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Elapsed } from "../../ui/kit";
@@ -14,7 +14,7 @@ export function MyQueues() {
     {
       key: "name",
       title: t("queue.name"),
-      cell: (queue) => queueWord(t, queue.queue_id, queue.name),
+      cell: (queue) => nameOf(queue.name),
     },
     {
       key: "waiting",

@@ -36,7 +36,7 @@ export function ReasonColumns({ reasons, chosen, onToggle }: Props) {
                   }
                   onClick={() => pick(depth, reason)}
                 >
-                  <span>{nameOf(reason)}</span>
+                  <span>{nameOf(reason.name)}</span>
                   <span aria-hidden>{hasMore ? "›" : chosen.includes(reason.code) ? "✓" : ""}</span>
                 </button>
               </li>

@@ -4,7 +4,7 @@ import { Children, type KeyboardEvent, type ReactNode, useDeferredValue, useStat
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ActiveContact, TransferTargets } from "../../api/types";
-import { queueWord } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { draftOf } from "../../stores/drafts";
 import { complain, notify } from "../../stores/notices";
 import { Nothing } from "../../ui/Empty";
@@ -22,7 +22,7 @@ export function listTargets(found: TransferTargets | undefined): Target[] {
   return [
     ...(found?.queues ?? []).map((queue) => ({
       key: `q:${queue.queue_id}`,
-      name: queue.name,
+      name: nameOf(queue.name),
       to_queue: queue.queue_id,
       to_agent: null,
     })),
@@ -80,7 +80,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
     event.preventDefault();
   };
   const names = new Map(data?.queues.map((queue) => [queue.queue_id, queue.name]));
-  const queueName = (id: string) => queueWord(t, id, names.get(id) ?? id);
+  const queueName = (id: string) => nameOf(names.get(id)) ?? id;
   const option = (key: string) => ({
     id: `target-${key}`,
     className: css.option,
@@ -131,7 +131,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         <Group name={t("transfer.queues")}>
           {data?.queues.map((queue) => (
             <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
-              <span>{queueWord(t, queue.queue_id, queue.name)}</span>
+              <span>{nameOf(queue.name)}</span>
               <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
             </button>
           ))}

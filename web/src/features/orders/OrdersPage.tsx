@@ -8,7 +8,7 @@ import { api } from "../../api/calls";
 import { branchesQuery, sessionQuery } from "../../api/queries";
 import type { Order } from "../../api/types";
 import { moment } from "../../lib/format";
-import { placeName } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented } from "../../ui/kit";
@@ -38,14 +38,14 @@ export function OrdersPage() {
 
   const columns: Column<Order>[] = [
     { key: "number", title: t("order.number"), cell: (order) => order.number },
-    { key: "type", title: t("order.type"), cell: (order) => order.type_name },
+    { key: "type", title: t("order.type"), cell: (order) => nameOf(order.type_name) },
     { key: "customer", title: t("order.customer"), cell: (order) => order.customer_name },
     {
       key: "description",
       title: t("order.description"),
       cell: (order) => order.description.slice(0, 60),
     },
-    { key: "branch", title: t("order.branch"), cell: (order) => order.branch_name },
+    { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "by", title: t("order.openedBy"), cell: (order) => order.opened_by_name },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
     { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
@@ -71,7 +71,7 @@ export function OrdersPage() {
             placeholder={t("order.branch")}
             aria-label={t("order.branch")}
             value={search.branch_id ?? null}
-            options={branches.map((one) => ({ value: one.branch_id, label: placeName(one) }))}
+            options={branches.map((one) => ({ value: one.branch_id, label: nameOf(one.name) }))}
             onChange={(next: string | null) => go({ branch_id: next ?? undefined })}
           />
           <span style={{ flex: 1 }} />

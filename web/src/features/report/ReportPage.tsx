@@ -7,11 +7,11 @@ import { api } from "../../api/calls";
 import type { Attribution, BehindFilter, DayReport, Grain } from "../../api/types";
 import { serverNow } from "../../lib/clock";
 import { day, dayAfter, figure, fraction } from "../../lib/format";
-import { kpiName } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
-import { save } from "./csv";
+import { rowName, save } from "./csv";
 import css from "./report.module.css";
 
 const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "half_hour"];
@@ -117,12 +117,12 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
               <th scope="col">{t(`report.grain.${report.by}`)}</th>
               {report.columns.map((column) => (
                 <th key={column.id} scope="col">
-                  {kpiName(column)} <small>{column.id}</small>
+                  {nameOf(column.name)} <small>{column.id}</small>
                 </th>
               ))}
               {report.counts.map((count) => (
                 <th key={count.id} scope="col">
-                  {kpiName(count)}
+                  {nameOf(count.name)}
                 </th>
               ))}
             </tr>
@@ -130,7 +130,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
           <tbody>
             {report.rows.map((row) => (
               <tr key={row.key}>
-                <th scope="row">{row.name || t("report.grain.total")}</th>
+                <th scope="row">{rowName(report.by, row, t)}</th>
                 {report.columns.map((column) => {
                   const value = row.figures[column.id];
                   const again = report.recounted.find((one) => one.key === row.key);
@@ -142,7 +142,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
                         disabled={!value?.denominator}
                         onClick={() =>
                           onOpen({
-                            title: `${row.name || t("report.grain.total")} · ${kpiName(column)}`,
+                            title: `${rowName(report.by, row, t)} · ${nameOf(column.name)}`,
                             behind: {
                               date: report.date,
                               figure: column.id,

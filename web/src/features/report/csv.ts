@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
-import type { DayReport } from "../../api/types";
-import { kpiName } from "../../lib/words";
+import type { DayReport, Grain } from "../../api/types";
+import { halfHour } from "../../lib/format";
+import { nameOf } from "../../lib/words";
 
 /** A cell that a spreadsheet takes as text, never as a formula. */
 export function cell(value: string | number | null | undefined): string {
@@ -9,17 +10,23 @@ export function cell(value: string | number | null | undefined): string {
   return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** A half hour is called by when it begins; the row of all has no name. */
+export function rowName(by: Grain, row: DayReport["rows"][number], t: TFunction): string {
+  if (row.key === "total") return t("report.grain.total");
+  return nameOf(row.name) ?? (by === "half_hour" ? halfHour(Number(row.key)) : row.key);
+}
+
 export function write(report: DayReport, t: TFunction): string {
   const head = [
     t(`report.grain.${report.by}`),
     ...report.columns.flatMap((column) => {
-      const name = `${kpiName(column)} ${column.id}`;
+      const name = `${nameOf(column.name)} ${column.id}`;
       return [name, `${name} ${t("report.numerator")}`, `${name} ${t("report.denominator")}`];
     }),
-    ...report.counts.map(kpiName),
+    ...report.counts.map(({ name }) => nameOf(name)),
   ];
   const rows = report.rows.map((row) => [
-    row.name || t("report.grain.total"),
+    rowName(report.by, row, t),
     ...report.columns.flatMap((column) => {
       const figure = row.figures[column.id];
       return [figure?.value, figure?.numerator, figure?.denominator];

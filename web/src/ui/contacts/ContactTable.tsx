@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ContactFilter, ContactRow } from "../../api/types";
 import { moment, NONE, seconds } from "../../lib/format";
-import { wordOf } from "../../lib/words";
+import { nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
@@ -40,7 +40,7 @@ export function ContactTable(props: {
       cell: (row) => row.customer_name || t("contact.unknown"),
     },
     { key: "number", title: t("contact.number"), cell: (row) => row.number_masked || NONE },
-    { key: "queue", title: t("contact.queue"), cell: (row) => row.queue_name ?? NONE },
+    { key: "queue", title: t("contact.queue"), cell: (row) => nameOf(row.queue_name) ?? NONE },
     {
       key: "agents",
       title: t("contact.agents"),

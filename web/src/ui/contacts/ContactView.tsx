@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { contactQuery } from "../../api/queries";
 import type { ContactDetail, ContactRow, Segment } from "../../api/types";
 import { clockTime, duration, fullMoment, NONE, seconds } from "../../lib/format";
-import { wordOf } from "../../lib/words";
+import { nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Facts, Section } from "../kit";
@@ -56,8 +56,8 @@ function CardFacts({ card }: { card: ContactRow }) {
         [t("contact.at"), fullMoment(card.at)],
         [t("contact.outcome"), wordOf(t, "outcome", card.outcome)],
         [t("contact.agents"), card.agent_names.join("、") || NONE],
-        [t("customer.branch"), card.branch_name ?? NONE],
-        [t("customer.tier"), card.tier_name],
+        [t("customer.branch"), nameOf(card.branch_name) ?? NONE],
+        [t("customer.tier"), nameOf(card.tier_name)],
         [t("contact.reasons"), card.reasons.map(reasonName).join("、") || NONE],
         [t("contact.wait"), seconds(card.wait_seconds)],
         [t("contact.talk"), seconds(card.talk_seconds)],
@@ -76,7 +76,7 @@ function Segments({ segments }: { segments: readonly Segment[] }) {
       title: t("segment.agent"),
       cell: (one) => one.agent_name,
     },
-    { key: "queue", title: t("segment.queue"), cell: (one) => one.queue_name },
+    { key: "queue", title: t("segment.queue"), cell: (one) => nameOf(one.queue_name) },
     { key: "queued", title: t("segment.queued"), cell: (one) => at(one.queued) },
     { key: "offered", title: t("segment.offered"), cell: (one) => at(one.offered) },
     { key: "bridged", title: t("segment.bridged"), cell: (one) => at(one.bridged) },

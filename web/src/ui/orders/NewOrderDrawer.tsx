@@ -7,7 +7,7 @@ import { branchesQuery, orderTypesQuery, queryClient, sessionQuery } from "../..
 import { serverNow } from "../../lib/clock";
 import { fromLocalInput, toLocalInput } from "../../lib/format";
 import { matches } from "../../lib/pinyin";
-import { nameOf, placeName } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../kit";
 
@@ -15,14 +15,15 @@ interface Props {
   contactId: string | null;
   customerId: string | null;
   /** Where the customer belongs: mostly the branch that has to act. */
-  branchName?: string | undefined;
+  /** The customer's; without it the order is for the branch of whoever opens it. */
+  branchId?: string | null | undefined;
   onClose: () => void;
 }
 
 const HOUR = 3_600_000;
 
 /** Opens a work order: what, for which branch, until when. */
-export function NewOrderDrawer({ contactId, customerId, branchName, onClose }: Props) {
+export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClose }: Props) {
   const { t } = useTranslation();
   const types = useQuery(orderTypesQuery).data ?? [];
   const branches = useQuery(branchesQuery).data ?? [];
@@ -32,10 +33,7 @@ export function NewOrderDrawer({ contactId, customerId, branchName, onClose }: P
   const [description, setDescription] = useState("");
   const [due, setDue] = useState("");
   const [isAsking, setAsking] = useState(false);
-  const branchId =
-    branch ??
-    branches.find((one) => (branchName ? one.zh === branchName : one.branch_id === home))
-      ?.branch_id;
+  const branchId = branch ?? branches.find((one) => one.branch_id === (theirs ?? home))?.branch_id;
   const isComplete = type !== undefined && branchId !== undefined && description.trim() !== "";
 
   const pickType = (next: string) => {
@@ -93,7 +91,7 @@ export function NewOrderDrawer({ contactId, customerId, branchName, onClose }: P
             value={type ?? null}
             onChange={pickType}
             placeholder={t("order.chooseType")}
-            options={types.map((one) => ({ value: one.type, label: nameOf(one) }))}
+            options={types.map((one) => ({ value: one.type, label: nameOf(one.name) }))}
           />
         </Field>
         <Field label={t("order.description")} isRequired>
@@ -111,7 +109,7 @@ export function NewOrderDrawer({ contactId, customerId, branchName, onClose }: P
             showSearch={{
               filterOption: (text, option) => matches(text, String(option?.label ?? ""), ""),
             }}
-            options={branches.map((one) => ({ value: one.branch_id, label: placeName(one) }))}
+            options={branches.map((one) => ({ value: one.branch_id, label: nameOf(one.name) }))}
           />
         </Field>
         <Field label={t("order.due")}>

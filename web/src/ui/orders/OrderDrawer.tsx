@@ -8,6 +8,7 @@ import { queryClient } from "../../api/queries";
 import type { Order } from "../../api/types";
 import { useNow } from "../../lib/clock";
 import { fullMoment, moment } from "../../lib/format";
+import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Failure } from "../Empty";
 import { Facts, Field, Section, Tag } from "../kit";
@@ -48,7 +49,7 @@ export function OrderDrawer({ orderId, onClose }: { orderId: string | null; onCl
       onClose={onClose}
       size={400}
       mask={false}
-      title={order ? `${order.number} · ${order.type_name}` : t("order.title")}
+      title={order ? `${order.number} · ${nameOf(order.type_name)}` : t("order.title")}
       destroyOnHidden
     >
       {error && <Failure error={error} />}
@@ -64,7 +65,7 @@ function OrderView({ order }: { order: Order }) {
       <Facts
         rows={[
           [t("order.status"), <OrderStatus key="status" order={order} />],
-          [t("order.branch"), order.branch_name],
+          [t("order.branch"), nameOf(order.branch_name)],
           [t("order.due"), <Due key="due" order={order} />],
           [t("order.openedAt"), `${fullMoment(order.opened_at)} · ${order.opened_by_name}`],
           ...(order.customer_name ? ([[t("order.customer"), order.customer_name]] as const) : []),

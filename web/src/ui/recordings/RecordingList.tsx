@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Recording } from "../../api/types";
 import { fullMoment, NONE, seconds } from "../../lib/format";
+import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { AskReason } from "./AskReason";
 import type { Listening } from "./listening";
@@ -39,7 +40,7 @@ export function RecordingList({ recordings }: { recordings: readonly Recording[]
     { key: "agent", title: t("recording.agent"), cell: (one) => one.agent_name || one.agent_id },
     { key: "who", title: t("recording.customer"), cell: (one) => one.customer_name || NONE },
     { key: "number", title: t("recording.number"), cell: (one) => one.number_masked || NONE },
-    { key: "queue", title: t("recording.queue"), cell: (one) => one.queue_name ?? NONE },
+    { key: "queue", title: t("recording.queue"), cell: (one) => nameOf(one.queue_name) ?? NONE },
   ];
   return (
     <>

@@ -15,6 +15,7 @@ from yingda.journey.analytics.model import (
     Kpi,
     Registry,
 )
+from yingda.kernel.name import Name
 from yingda.messages.analytics import (
     Aim,
     Column,
@@ -36,8 +37,7 @@ def count_heads(registry: Registry) -> tuple[Column, ...]:
     return tuple(
         Column(
             id=measure.id,
-            name_zh=measure.zh,
-            name_en=measure.en,
+            name=Name(measure.zh, measure.en),
             unit="contacts",
             attribution=Attribution.EVENT.value,
             version=registry.version,
@@ -57,7 +57,7 @@ def day_report(
     by: str,
     attribution: Attribution,
     is_finished: bool,
-    names: Mapping[str, str],
+    names: Mapping[str, Name],
 ) -> DayReport:
     """`whole` adds up to the day; it is `rows` unless they are parts of the day."""
     total = _total(registry, whole, attribution)
@@ -100,7 +100,7 @@ def proof(
         by=report.by,
         attribution=attribution,
         is_finished=True,
-        names={row.key: row.name for row in report.rows},
+        names={row.key: row.name for row in report.rows if row.name},
     )
     return replace(before, proof=proved, recounted=report.rows)
 
@@ -112,7 +112,7 @@ def today(
     *,
     at: datetime,
     day: date,
-    names: Mapping[str, str],
+    names: Mapping[str, Name],
 ) -> Today:
     """`rows` by queue and branch, `halves` by half hour of arrival."""
     return Today(
@@ -138,8 +138,7 @@ def _head(kpi: Kpi) -> Column:
     )
     return Column(
         id=kpi.id,
-        name_zh=kpi.zh,
-        name_en=kpi.en,
+        name=Name(kpi.zh, kpi.en),
         unit=kpi.unit,
         attribution=kpi.attribution.value,
         version=kpi.version,
@@ -154,19 +153,21 @@ def _total(
     attribution: Attribution | None = None,
 ) -> FigureRow:
     counts = add_up(rows, ()).get((), {})
-    return _row(registry, TOTAL, "", counts, attribution)
+    return _row(registry, TOTAL, None, counts, attribution)
 
 
 def _rows(
     registry: Registry,
     rows: Iterable[tuple[Key, Counts]],
     place: int,
-    names: Mapping[str, str],
+    names: Mapping[str, Name],
     attribution: Attribution | None = None,
 ) -> tuple[FigureRow, ...]:
     sums = add_up(rows, (place,))
     return tuple(
-        _row(registry, key, names.get(key, key), sums[(key,)], attribution)
+        _row(
+            registry, key, names.get(key) or Name.by_id(key), sums[(key,)], attribution
+        )
         for (key,) in sorted(sums)
     )
 
@@ -191,17 +192,11 @@ def _intervals(
         found.append(
             FigureRow(
                 key=str(half),
-                name=_clock(half),
                 figures=figures(registry, sums[half], attribution),
                 counts=counts,
             )
         )
     return tuple(found)
-
-
-def _clock(half: int) -> str:
-    hours, is_second = divmod(half, 2)
-    return f"{hours:02}:{'30' if is_second else '00'}"
 
 
 def _half_hours(
@@ -213,7 +208,6 @@ def _half_hours(
     return tuple(
         FigureRow(
             key=key,
-            name="",
             figures=figures(registry, sums[(key,)], by),
             counts=plain(registry, sums[(key,)], by),
         )
@@ -224,7 +218,7 @@ def _half_hours(
 def _row(
     registry: Registry,
     key: str,
-    name: str,
+    name: Name | None,
     counts: Counts,
     attribution: Attribution | None,
 ) -> FigureRow:

@@ -110,7 +110,7 @@ class Analytics:
             by=by,
             attribution=attribution,
             is_finished=day < business_date(self._clock.now()),
-            names=await self._names.names(asker.scope, by, ids) if ids else {},
+            names=await self._names.called(asker.scope, by, ids) if ids else {},
         )
         return await self._as_closed(asker.scope, report, attribution)
 
@@ -140,8 +140,8 @@ class Analytics:
         queues = sorted({key[0] for key, _ in within})
         branches = sorted({key[1] for key, _ in within})
         names = {
-            **await self._names.names(scope, "queue", queues),
-            **await self._names.names(scope, "branch", branches),
+            **await self._names.called(scope, "queue", queues),
+            **await self._names.called(scope, "branch", branches),
         }
         day = business_date(at)
         return today(self._registry, within, halves, at=at, day=day, names=names)

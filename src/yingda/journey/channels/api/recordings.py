@@ -27,6 +27,7 @@ from yingda.kernel.ids import (
     LegId,
     RecordingId,
 )
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 
@@ -44,7 +45,7 @@ class RecordingRow(Struct, frozen=True, kw_only=True):
     customer_id: CustomerId | None
     customer_name: str | None
     number_masked: str | None
-    queue_name: str | None
+    queue_name: Name | None
     at: datetime
     seconds: float
     state: str

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from yingda.journey.customers.core.numbers import area_code, is_mobile
 from yingda.journey.customers.limits import Limits, Word
 from yingda.journey.customers.model import Customer, Subscription
+from yingda.kernel.name import Name
 from yingda.messages.customers import Named, Product
 
 _TWO_LETTER_SURNAMES = frozenset(
@@ -49,14 +50,16 @@ def named(word_id: str, words: Iterable[Word]) -> Named:
     """The names of a word; a word that the centre no longer has is its own name."""
     for word in words:
         if word.id == word_id:
-            return Named(id=word.id, zh=word.zh, en=word.en)
-    return Named(id=word_id, zh=word_id, en=word_id)
+            return Named(id=word.id, name=word.name)
+    return Named(id=word_id, name=Name.by_id(word_id))
 
 
 def product(one: Subscription, words: Iterable[Word]) -> Product:
-    name = named(one.code, words)
     return Product(
-        code=one.code, zh=name.zh, en=name.en, since=one.since, until=one.until
+        code=one.code,
+        name=named(one.code, words).name,
+        since=one.since,
+        until=one.until,
     )
 
 

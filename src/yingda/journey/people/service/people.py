@@ -13,6 +13,7 @@ from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
 from yingda.kernel.ids import AgentId, Skill
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.people import AgentCard, BranchCard, GroupCard, Seat
 from yingda.platform.ports import Parameters, Work
@@ -92,7 +93,7 @@ class People:
         async with self._work.system(scope) as tx:
             found = await store.places(tx)
         return tuple(
-            BranchCard(branch_id=one.path, zh=one.zh, en=one.en, kind=one.kind)
+            BranchCard(branch_id=one.path, name=one.name, kind=one.kind)
             for one in found
         )
 
@@ -162,7 +163,7 @@ class People:
             name=self._names.open(one.agent_id, one.name),
             number=one.number,
             group_id=one.group_id,
-            group=one.group_name or one.group_id,
+            group=one.group_name or Name.by_id(one.group_id),
             branch_id=one.path,
             queues=one.queues,
         )
