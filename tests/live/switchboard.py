@@ -162,14 +162,15 @@ class Peer:
         self.mouth.close()
 
     def _read(self) -> None:
-        pause = threading.Event()
+        pause, line = threading.Event(), ""
         with self.log.open() as log:
             while self._is_open.is_set():
-                line = log.readline()
-                if not line:
+                line += log.readline()
+                if not line.endswith("\n"):
                     pause.wait(0.01)
                     continue
                 self._line(line)
+                line = ""
 
     def _line(self, line: str) -> None:
         state, call_id = line.split()[:2]
