@@ -34,6 +34,7 @@ from yingda.messages.channels import (
 )
 from yingda.messages.customers import Whose
 from yingda.messages.routing import Place
+from yingda.platform.ports import DatabaseAway
 
 CALL = ContactId("call")
 ADA = CustomerId("ada")
@@ -62,10 +63,15 @@ class Surroundings:
     """Back ends answer with a failure."""
     is_away: bool = False
     """The switch is."""
+    failures: int = 0
+    """So many times the database is away when something is to be said."""
 
     async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:
         if self.is_away:
             raise ConnectionError
+        if self.failures:
+            self.failures -= 1
+            raise DatabaseAway
         self.acts += acts
 
     async def known(

@@ -11,8 +11,8 @@ import pytest
 
 from yingda.kernel.org import EVERYWHERE
 from yingda.platform.embedded.postgres import Postgres, PostgresFailed
+from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.database import Address, Database
-from yingda.platform.sql.errors import DatabaseAway
 from yingda.platform.sql.migrate import extend, prepare_database
 from yingda.platform.sql.work import SqlWork
 

@@ -14,7 +14,7 @@ from yingda.kernel.message import Event
 from yingda.kernel.org import EVERYWHERE
 from yingda.messages.channels import CallEnded, EndedBy
 from yingda.messages.desk import EndWrapUp
-from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.leases import SqlLeases
 from yingda.platform.sql.relay import Relay, Window
 from yingda.platform.sql.work import SqlTransaction, about, lock

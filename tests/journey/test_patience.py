@@ -11,7 +11,7 @@ from yingda.journey.channels.model import LineGone, Signal, SwitchFound
 from yingda.journey.channels.model.calls import Served
 from yingda.journey.channels.service import Channels
 from yingda.messages.channels import CallerDid
-from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.ports import DatabaseAway
 
 
 class Unlucky:

@@ -222,6 +222,11 @@ class House:
         if caller.is_answered():
             caller.phone.hang_up()
             until(lambda: not caller.is_answered(), seconds=10, what="end of the call")
+            until(
+                lambda: not self.is_known_to_routing(caller),
+                seconds=10,
+                what=f"end of the place of {caller}",
+            )
         caller.phone.close()
         self.callers.remove(caller)
 

@@ -11,6 +11,7 @@ from builders_dialogue import HOTLINE, SMALL
 from builders_machine import ADA, CALL, Machine, Order, machine_on
 from yingda.journey.dialogue.errors import FlowRefused, UnknownFlow
 from yingda.journey.dialogue.limits import Limits
+from yingda.journey.dialogue.service import mouth
 from yingda.journey.dialogue.service.library import shipped
 from yingda.kernel.ids import (
     AgentId,
@@ -25,6 +26,7 @@ from yingda.kernel.ids import (
 )
 from yingda.kernel.org import EVERYWHERE, NotAllowed
 from yingda.messages.channels import (
+    Answer,
     CallBridged,
     CallEnded,
     CallTransferred,
@@ -358,6 +360,18 @@ async def test_while_the_switch_is_away_nothing_is_lost_but_words(
 
     assert isinstance(machine.around.acts[-1], PlayMusic)
     assert (await machine.payload("QueueContact"))["queue_id"] == "complaint"
+
+
+async def test_words_are_said_although_the_database_went_away_before_them(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mouth, "PAUSE", 0.01)
+    machine.around.failures = 2
+
+    await machine.arrive(brand="quanqiutong")
+
+    assert isinstance(machine.around.acts[0], Answer)
+    assert machine.heard()[0] == "greeting-quanqiutong"
 
 
 # --- what is kept ---------------------------------------------------------------------------

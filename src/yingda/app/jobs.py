@@ -12,7 +12,7 @@ from yingda.app.build import Centre
 from yingda.app.editions import Edition
 from yingda.app.settings import Settings
 from yingda.journey.channels.adapters.remote import serve
-from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.migrate import make_months
 
 log = logging.getLogger(__name__)

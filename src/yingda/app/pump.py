@@ -10,7 +10,7 @@ from yingda.journey.channels.model import LineId, Signal, SwitchFound, SwitchLos
 from yingda.journey.channels.ports import Switch
 from yingda.journey.channels.service import Channels
 from yingda.journey.dialogue.service import Dialogue
-from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.ports import DatabaseAway
 
 log = logging.getLogger(__name__)
 

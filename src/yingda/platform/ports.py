@@ -5,17 +5,27 @@ What they promise is tested in tests/conformance, once for all implementations.
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString, Protocol, TypeVar
 
 from yingda.kernel.ids import MessageId, UserId
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Scope
+from yingda.kernel.refusal import Refusal
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Command)
 Row = Mapping[str, object]
+
+
+@dataclass(eq=False)
+class DatabaseAway(Refusal):
+    """The database cannot be reached now; nothing was changed; asking again is safe."""
+
+    code = "database-away"
+    status = 503
 
 
 class Clock(Protocol):

@@ -8,7 +8,7 @@ from typing import Self
 import asyncpg
 import msgspec
 
-from yingda.platform.sql.errors import DatabaseAway
+from yingda.platform.ports import DatabaseAway
 
 AWAY = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 """What a statement raises when the server is gone, restarting, or not yet there."""

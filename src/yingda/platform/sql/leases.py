@@ -5,8 +5,8 @@ import zlib
 
 import asyncpg
 
+from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
-from yingda.platform.sql.errors import DatabaseAway
 
 SPACE = 7306
 """Keeps the numbers of leases apart from other advisory locks."""

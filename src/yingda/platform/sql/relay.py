@@ -17,8 +17,8 @@ import asyncpg
 import msgspec
 
 from yingda.kernel.message import Command, Event, Message
+from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
-from yingda.platform.sql.errors import DatabaseAway
 
 M = TypeVar("M", bound=Message)
 E = TypeVar("E", bound=Event)

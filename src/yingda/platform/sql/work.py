@@ -13,7 +13,7 @@ import msgspec
 from yingda.kernel.ids import MessageId
 from yingda.kernel.message import Command, Event, Message
 from yingda.kernel.org import Scope
-from yingda.platform.ports import Row, Transaction
+from yingda.platform.ports import DatabaseAway, Row, Transaction
 from yingda.platform.sql.database import (
     AWAY,
     AWAY_STATES,
@@ -21,7 +21,6 @@ from yingda.platform.sql.database import (
     Database,
     is_lost,
 )
-from yingda.platform.sql.errors import DatabaseAway
 from yingda.platform.sql.placeholders import compiled
 
 log = logging.getLogger(__name__)

@@ -1,11 +1,16 @@
 """What is said on each line, in the order in which it was decided."""
 
+import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from yingda.journey.dialogue.ports import Lines
 from yingda.kernel.ids import ContactId
 from yingda.messages.channels import LineAct
+from yingda.platform.ports import DatabaseAway
+
+PAUSE = 0.5
+"""Seconds between two tries while the database is away."""
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +36,7 @@ class Mouth:
         self._speaking.add(contact_id)
         try:
             while acts := self._waiting.pop(contact_id, None):
-                await self._lines.perform(contact_id, acts)
+                await self._perform(contact_id, acts)
         except ConnectionError:
             log.warning(
                 "the switch is away: the dialogue goes on when it is back",
@@ -40,3 +45,12 @@ class Mouth:
         finally:
             self._speaking.discard(contact_id)
             self._waiting.pop(contact_id, None)
+
+    async def _perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:
+        """Also if the database goes away between the decision and this: nobody would
+        decide it again, and the caller would wait for words that never come."""
+        while True:
+            try:
+                return await self._lines.perform(contact_id, acts)
+            except DatabaseAway:
+                await asyncio.sleep(PAUSE)
