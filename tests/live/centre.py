@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,8 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from live.switchboard import Peer, free_ports, program
+from yingda.platform.embedded.postgres import is_elsewhere
 
 PASSWORD = "yingda-demo"
+KEEP = "YINGDA_TEST_KEEP"
+"""Set: a database that lies outside the test's folder is left for who wants to look."""
 SOURCES = Path(__file__).parents[2] / "src"
 
 
@@ -76,6 +80,8 @@ class LiveCentre:
         if self._run is not None and self._run.poll() is None:
             self._run.send_signal(signal.SIGINT)
             self._run.wait(40)
+        if (away := is_elsewhere(self.data)) and not os.environ.get(KEEP):
+            shutil.rmtree(away.parent, ignore_errors=True)
         return self.log.read_text()
 
     def kill(self, name: str) -> int:

@@ -35,6 +35,32 @@ def test_in_a_folder_that_only_root_may_enter_the_data_lie_elsewhere(
     assert not server.is_running()
 
 
+@needs_root
+def test_a_folder_made_anew_in_the_same_place_has_a_database_of_its_own(
+    tmp_path: Path,
+) -> None:
+    tmp_path.chmod(0o700)
+    first = is_elsewhere(tmp_path / "var")
+    assert is_elsewhere(tmp_path / "var") == first
+    shutil.rmtree(tmp_path / "var")
+    assert is_elsewhere(tmp_path / "var") != first
+
+
+def test_a_database_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    home = tmp_path / "var"
+    half = home / "postgres.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    server = Postgres(home, "test", is_durable=False)
+    assert server.start()
+    server.stop()
+    assert not half.exists()
+    assert not server.place.socket.exists(), "nothing is left in /tmp"
+
+
 def test_after_a_crash_the_server_starts_again(tmp_path: Path) -> None:
     for folder in (tmp_path, *tmp_path.parents):
         if folder.stat().st_uid == os.geteuid() and folder != Path("/"):

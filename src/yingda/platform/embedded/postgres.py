@@ -11,8 +11,8 @@ import shutil
 import stat
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def place(home: Path) -> Place:
     As root it is run by `postgres`, or by `nobody`. Where that user may not go, the
     programs and the data lie below /var/lib/yingda instead; see `is_elsewhere`.
     """
-    mark = sha256(str(home.resolve()).encode()).hexdigest()[:10]
+    mark = _mark(home)
     socket = Path(f"/tmp/yingda-{mark}")  # noqa: S108 - sockets need a short path; the folder is 0700
     if os.geteuid() != 0:
         return Place(shipped(), home / "postgres", socket, None)
@@ -74,6 +74,21 @@ def place(home: Path) -> Place:
         programs = Path("/var/lib/yingda/programs")
     data = home / "postgres" if _open_to_others(home) else away / "postgres"
     return Place(programs, data, socket, user)
+
+
+def _mark(home: Path) -> str:
+    """The name of this data folder, kept in it: another that is made in its place later
+    has another database."""
+    file = home / "place"
+    with suppress(FileNotFoundError):
+        return file.read_text().strip()
+    home.mkdir(parents=True, exist_ok=True)
+    fresh = home / f"place.{os.getpid()}"
+    fresh.write_text(os.urandom(5).hex() + "\n")
+    with suppress(FileExistsError):
+        os.link(fresh, file)
+    fresh.unlink()
+    return file.read_text().strip()
 
 
 def is_elsewhere(home: Path) -> Path | None:
@@ -133,6 +148,8 @@ class Postgres:
                 "pg_ctl", "stop", "--pgdata", str(self.place.data), "--wait",
                 "--mode", "fast", "--timeout", "60", "--silent",
             )  # fmt: skip
+        with suppress(OSError):
+            self.place.socket.rmdir()
 
     def is_running(self) -> bool:
         return self.pid() is not None
@@ -180,6 +197,16 @@ class Postgres:
             raise PostgresFailed(f"{self.place.socket} is not ours: remove it first")
 
     def _make(self) -> None:
+        """Under another name, until it is complete."""
+        fresh = self.place.data.with_name("postgres.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        if self.place.user:
+            shutil.chown(fresh, self.place.user)
+        self._initialise(fresh)
+        fresh.rename(self.place.data)
+
+    def _initialise(self, data: Path) -> None:
         secret = self.place.socket / f"password-{os.getpid()}"
         descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w") as out:
@@ -188,7 +215,7 @@ class Postgres:
             shutil.chown(secret, self.place.user)
         try:
             answer = self._run(
-                "initdb", "--pgdata", str(self.place.data), "--username", "postgres",
+                "initdb", "--pgdata", str(data), "--username", "postgres",
                 "--pwfile", str(secret), "--auth", "scram-sha-256",
                 "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-instructions",
                 *([] if self._settings.get("fsync") != "off" else ["--no-sync"]),
