@@ -15,6 +15,7 @@ from yingda.kernel.org import EVERYWHERE
 from yingda.messages.channels import CallEnded, EndedBy
 from yingda.messages.desk import EndWrapUp
 from yingda.platform.ports import DatabaseAway
+from yingda.platform.sql import relay
 from yingda.platform.sql.leases import SqlLeases
 from yingda.platform.sql.relay import Relay, Window
 from yingda.platform.sql.work import SqlTransaction, about, lock
@@ -274,6 +275,44 @@ async def test_a_reading_that_was_broken_off_is_done_again_and_remembered(
         [cursor] = await tx.run("select xid from spine.cursors where stage = 'desk'")
         [row] = await tx.run("select xid from spine.log where id = :id", id=event.id)
     assert int(str(cursor["xid"])) > int(str(row["xid"]))
+
+
+async def test_a_relay_that_hears_nothing_writes_nothing(embedded: Ground) -> None:
+    embedded.bus.hears("desk", CallEnded, Ear().hear)
+    await tell(embedded, ended("call"))
+    await embedded.settle()
+
+    async def cursors() -> object:
+        async with embedded.work.system(EVERYWHERE) as tx:
+            return await tx.run("select stage, xid::text from spine.cursors")
+
+    before = await cursors()
+    for _ in range(3):
+        await embedded.bus.carry()
+    assert await cursors() == before
+
+
+async def test_a_relay_is_woken_by_that_of_the_process_that_committed(
+    embedded: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "CALM", 60.0)
+    here = Relay(embedded.database)
+    there = Relay(embedded.database, pause=60.0)
+    embedded.work.when_told(here.wake)
+    heard = asyncio.Event()
+
+    async def hear(event: CallEnded) -> None:
+        heard.set()
+
+    there.hears("desk", CallEnded, hear)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        running = [tasks.create_task(one.run()) for one in (here, there)]
+        while there._from is None:  # noqa: ASYNC110 - it tells nobody of its first look
+            await asyncio.sleep(0)
+        await tell(embedded, ended("call"))
+        await heard.wait()
+        for one in running:
+            one.cancel()
 
 
 async def test_without_a_scope_the_app_role_sees_no_row(embedded: Ground) -> None:

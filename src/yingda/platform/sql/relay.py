@@ -4,6 +4,9 @@ Each process has one, for the stages whose handlers run in it. It reads the log 
 of transactions below the oldest that is still running, so that a late commit is never
 skipped, and inside a window in the order of the log's numbers, which for one contact is
 the order of the commits. Hearing is at least once; a handler asks `first_time`.
+
+While anybody writes, it looks again soon. When nobody does it waits to be woken: by a
+commit of its own process, or by the relay of the process that committed.
 """
 
 import asyncio
@@ -29,6 +32,12 @@ log = logging.getLogger(__name__)
 
 CHUNK = 2_000
 TRIES = 10
+SAVED_EVERY = 60.0
+"""Seconds after which cursors move though nothing was heard."""
+WOKEN = "yingda_told"
+"""The channel on which relays wake one another, after the commit and apart from it."""
+CALM = 0.25
+"""Seconds until it looks by itself though nobody woke it: who should have may have died."""
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Window:
     """A stretch of transactions; done when every letter of it has arrived."""
 
     until: int
+    letters: int = 0
     open: int = 0
 
 
@@ -83,8 +93,11 @@ class Relay:
         self._trays: dict[Key, Tray] = {}
         self._windows: deque[Window] = deque()
         self._from: int | None = None
-        self._saved: dict[str, int] = {}
+        self._saved_at = 0.0
         self._news = asyncio.Event()
+        self._is_calm = False
+        self._has_told = False
+        self._told_at = 0.0
         self._connection: asyncpg.Connection | None = None
         self._keeps_trying = False
         self.arrived = 0
@@ -111,6 +124,7 @@ class Relay:
 
     def wake(self) -> None:
         """Something was committed here: look now and not at the next pause."""
+        self._has_told = True
         self._news.set()
 
     async def carry(self) -> int:
@@ -129,6 +143,7 @@ class Relay:
         self._keeps_trying = True
         while True:
             try:
+                await self._wake_others()
                 found = await self._collect()
                 await self._save()
             except (*AWAY, *AWAY_STATES, DatabaseAway):
@@ -139,9 +154,22 @@ class Relay:
             if not found:
                 await self._rest()
 
+    async def _wake_others(self) -> None:
+        """At most once a pause: meanwhile they look by themselves."""
+        now = asyncio.get_running_loop().time()
+        if self._has_told and now - self._told_at >= self._pause:
+            self._has_told, self._told_at = False, now
+            connection = await self._connected()
+            await connection.execute(f"notify {WOKEN}")
+
+    def _is_woken(self, connection: object, pid: int, *_: object) -> None:
+        if self._connection and pid != self._connection.get_server_pid():
+            self._news.set()
+
     async def _rest(self) -> None:
+        is_calm = self._is_calm and not self._has_told
         try:
-            async with asyncio.timeout(self._pause):
+            async with asyncio.timeout(CALM if is_calm else self._pause):
                 await self._news.wait()
         except TimeoutError:
             pass
@@ -153,9 +181,11 @@ class Relay:
         connection = await self._connected()
         if self._from is None:
             await self._begin(connection)
-        horizon = await connection.fetchval(
-            "select pg_snapshot_xmin(pg_current_snapshot())"
+        horizon, end = await connection.fetchrow(
+            "select pg_snapshot_xmin(now), pg_snapshot_xmax(now)"
+            " from pg_current_snapshot() as now"
         )
+        self._is_calm = horizon == end
         if horizon == self._from or not self._wanted():
             return 0
         window = Window(until=horizon)
@@ -190,6 +220,7 @@ class Relay:
         for stage, ears in self._listening().items():
             if row["kind"] in ears:
                 letter = Letter(row["id"], row["kind"], row["payload"], window)
+                window.letters += 1
                 window.open += 1
                 key = (stage, row["about"])
                 self._trays.setdefault(key, Tray()).letters.append(letter)
@@ -212,6 +243,8 @@ class Relay:
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._database.connect("system")
+            if self._keeps_trying:
+                await self._connection.add_listener(WOKEN, self._is_woken)
         return self._connection
 
     def _forget_connection(self) -> None:
@@ -221,8 +254,8 @@ class Relay:
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
         rows = await connection.fetch("select stage, xid from spine.cursors")
-        self._saved = {row["stage"]: row["xid"] for row in rows}
-        starts = [self._saved.get(stage, 0) for stage in self._listening()]
+        saved = {row["stage"]: row["xid"] for row in rows}
+        starts = [saved.get(stage, 0) for stage in self._listening()]
         if starts:
             self._from = min(starts)
         else:
@@ -287,12 +320,20 @@ class Relay:
         return True
 
     async def _save(self) -> None:
-        """Moves the cursors past the windows that have arrived completely."""
-        done = 0
+        """Moves the cursors past the windows that have arrived completely.
+
+        Moving them is a transaction too, whose window is empty: if that one moved them
+        again, the relays would keep themselves busy for ever.
+        """
+        done = letters = 0
         while self._windows and not self._windows[0].open:
-            done = self._windows.popleft().until
-        if not done or not self._listening():
+            window = self._windows.popleft()
+            done, letters = window.until, letters + window.letters
+        now = asyncio.get_running_loop().time()
+        is_due = letters or now - self._saved_at > SAVED_EVERY
+        if not done or not is_due or not self._listening():
             return
+        self._saved_at = now
         connection = await self._connected()
         await connection.execute(
             "insert into spine.cursors (stage, xid) select stage, $2"
