@@ -12,7 +12,7 @@ from yingda.app.language import load
 from yingda.app.screens.desk import DeskNow, DeskScreen
 from yingda.app.screens.panels import Data
 from yingda.journey.channels.model import Gone, LineId
-from yingda.kernel.ids import QueueId
+from yingda.kernel.ids import AgentId, QueueId
 from yingda.kernel.org import EVERYWHERE, Asker
 from yingda.messages.desk import AgentState
 
@@ -27,11 +27,17 @@ async def shown(scene: Scene, who: Asker) -> DeskNow:
 
 async def reach(scene: Scene, who: Asker, number: str = "13891990001") -> LineId:
     """A caller asks for a human and is answered by this agent."""
+    line_id = await reach_ring(scene, number)
+    await scene.pick_up(who)
+    return line_id
+
+
+async def reach_ring(scene: Scene, number: str = "13891990002") -> LineId:
+    """A caller asks for a human, and somebody is rung."""
     line_id = await scene.call(number)
     await scene.pass_time(6)
     await scene.press(line_id, "0")
     await scene.pass_time(5)
-    await scene.pick_up(who)
     return line_id
 
 
@@ -139,3 +145,47 @@ async def _states(scene: Scene) -> list[dict[str, str]]:
             " order by seq"
         )
     return [cast(dict[str, str], row["payload"]) for row in rows]
+
+
+@pytest.mark.row("AD-08")
+async def test_a_colleague_who_gives_advice_is_talking_and_then_ready_again(
+    scene: Scene,
+) -> None:
+    ana = await scene.agent("ana", "general")
+    bo = await scene.agent("bo", "billing")
+    await reach(scene, ana)
+    contact = (await shown(scene, ana)).contact
+    assert contact is not None
+
+    control = scene.centre.channels.control
+    await control.consult(ana, contact.contact_id, AgentId("bo"))
+    await scene.settle()
+    await scene.pick_up(bo)
+    advising = (await shown(scene, bo)).state
+    await control.hang_up(bo, contact.contact_id)
+    await scene.settle()
+
+    assert advising is AgentState.TALKING
+    assert (await shown(scene, bo)).state is AgentState.READY
+
+
+@pytest.mark.row("AD-08")
+async def test_an_agent_who_picks_up_while_writing_is_talking_and_given_nothing_else(
+    scene: Scene,
+) -> None:
+    ana = await scene.agent("ana", "general")
+    first = await reach(scene, ana)
+    await scene.hang_up(first)
+    assert (await shown(scene, ana)).state is AgentState.WRAP
+    bo = await scene.agent("bo", "general")
+    await reach_ring(scene)
+    contact = (await shown(scene, bo)).contact
+    assert contact is not None
+
+    await scene.centre.channels.control.pick_up(ana, contact.contact_id)
+    await scene.settle()
+    await scene.pick_up(ana)
+    await scene.pass_time(60)
+
+    assert (await shown(scene, ana)).state is AgentState.TALKING
+    assert (await shown(scene, bo)).state is AgentState.READY

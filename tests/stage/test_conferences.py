@@ -10,6 +10,7 @@ from yingda.journey.channels.errors import AgentBusy, NotNow
 from yingda.journey.channels.model import LineId
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.messages.channels import (
+    AgentConsulted,
     Answer,
     CallBridged,
     CallEnded,
@@ -51,7 +52,11 @@ async def test_the_caller_hears_music_while_agents_talk(exchange: Exchange) -> N
 
     assert exchange.has_music(line)
     assert exchange.hear_each_other(ana, bo)
-    assert await exchange.told(CallBridged, CallHeld) == ["CallBridged", "CallHeld"]
+    assert await exchange.told(CallBridged, CallHeld, AgentConsulted) == [
+        "CallBridged",
+        "CallHeld",
+        "AgentConsulted",
+    ]
 
 
 @pytest.mark.row("CT-05")
@@ -123,6 +128,8 @@ async def test_a_colleague_who_leaves_gives_the_asker_back(exchange: Exchange) -
 
     assert alone == (frozenset(), True)
     assert exchange.hear_each_other(line, ana)
+    # Whoever has given advice has declined nothing.
+    assert [one["why"] for one in await exchange.payloads(LegEnded)] == ["hung-up"]
 
 
 async def test_a_caller_who_leaves_ends_it_for_all(exchange: Exchange) -> None:
@@ -213,3 +220,24 @@ async def test_a_call_that_rings_at_a_colleague_is_picked_up(
 
     assert exchange.hear_each_other(line, bo)
     assert exchange.switch.ringing_at("agent-ana") == []
+
+
+@pytest.mark.row("CT-05")
+async def test_whoever_answers_first_has_the_caller_and_the_other_rings_no_more(
+    exchange: Exchange,
+) -> None:
+    contact_id, line = await exchange.call()
+    await exchange.seat(ANA)
+    await exchange.seat(BO)
+    leg_id = await exchange.ring(contact_id, ANA)
+    await exchange.channels.control.pick_up(agent(BO), contact_id)
+    await exchange.pump()
+    (bo,) = exchange.switch.ringing_at("agent-bo")
+
+    # Both answer, Ana a moment earlier.
+    exchange.switch.pick_up(LineId(f"{leg_id}-1"))
+    exchange.switch.pick_up(bo)
+    await exchange.pump()
+
+    assert exchange.hear_each_other(line, LineId(f"{leg_id}-1"))
+    assert bo not in exchange.switch.lines

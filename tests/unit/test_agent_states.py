@@ -24,6 +24,7 @@ from yingda.journey.desk.model import (
     Bridged,
     Chose,
     Chosen,
+    Consulted,
     Ended,
     Extended,
     Happening,
@@ -172,6 +173,40 @@ def test_a_colleague_who_is_asked_for_advice_is_busy_until_it_is_given() -> None
     assert left.state is AgentState.READY
 
 
+def test_who_gives_advice_talks_and_writes_nothing_up_unless_the_caller_is_theirs() -> (
+    None
+):
+    advising = after(SignedIn(), READY, Rang(CALL, LEG), Consulted(CALL, LEG))
+    gone = step(
+        advising,
+        Ended(LEG, LegEnd.HUNG_UP, False),
+        NOON + timedelta(minutes=1),
+        LIMITS,
+    )
+    given = step(
+        advising, Bridged(CALL, LEG, FAULT), NOON + timedelta(minutes=1), LIMITS
+    )
+
+    assert advising.state is AgentState.TALKING
+    assert gone.state is AgentState.READY
+    assert (given.state, given.since) == (AgentState.TALKING, advising.since)
+    assert given.serving is not None
+    assert given.serving.bridged_at == NOON + timedelta(minutes=1)
+
+
+def test_who_picks_up_another_call_has_finished_writing() -> None:
+    rung = after(*TALK, Rang(OTHER, LATER))
+    taken = step(
+        rung, Bridged(OTHER, LATER, FAULT), NOON + timedelta(minutes=1), LIMITS
+    )
+
+    assert rung == after(*TALK)
+    assert taken.state is AgentState.TALKING
+    assert taken.serving is not None
+    assert taken.serving.contact_id == OTHER
+    assert taken.last_leg_id == LEG
+
+
 def test_a_newer_offer_takes_the_place_of_a_ring_whose_end_is_still_on_its_way() -> (
     None
 ):
@@ -215,6 +250,10 @@ def test_wishes_that_cannot_be_met_are_refused() -> None:
         after(SignedIn(), READY, OFFER, SignedOut())
     with pytest.raises(NotWrapping):
         after(SignedIn(), READY, OFFER, Bridged(CALL, LEG), WrappedUp(CALL))
+    with pytest.raises(NotForAgents):
+        after(*TALK, WrappedUp(CALL, Chosen(state=AgentState.TALKING)))
+    with pytest.raises(NotForAgents):
+        after(*TALK, WrappedUp(CALL, Chosen(state=AgentState.OFFLINE)))
 
 
 LEGS = [LegId(f"leg-{n}") for n in range(4)]
@@ -227,6 +266,7 @@ happenings = st.one_of(
     st.builds(Chose, st.sampled_from(sorted(CHOSEN_BY_AGENTS)), st.just("meal")),
     st.integers(0, 3).map(lambda n: Offered(CALLS[n], LEGS[n], FAULT)),
     st.integers(0, 3).map(lambda n: Rang(CALLS[n], LEGS[n])),
+    st.integers(0, 3).map(lambda n: Consulted(CALLS[n], LEGS[n])),
     st.integers(0, 3).map(lambda n: Bridged(CALLS[n], LEGS[n])),
     st.builds(Held, one_leg),
     st.builds(Retrieved, one_leg),
@@ -281,5 +321,7 @@ def _is_one_thing(desk: AtDesk) -> None:
             AgentState.HOLD,
             AgentState.WRAP,
         )
-        assert (serving.bridged_at is not None) == has_talked
+        is_bridged = serving.bridged_at is not None
+        # Whoever gives advice talks, and not to the caller.
+        assert is_bridged == has_talked or desk.state is AgentState.TALKING
         assert (serving.held_since is not None) == (desk.state is AgentState.HOLD)

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 
 from yingda.journey.channels.model import LineId, Signal, SwitchFound, SwitchLost
 from yingda.journey.channels.ports import Switch
@@ -89,7 +90,7 @@ class Pump:
         signals = self._waiting[line_id]
         while signals:
             signal = signals.popleft()
-            await self._patiently(lambda one=signal: self._take(one))  # type: ignore[misc]
+            await self._patiently(partial(self._take, signal))
         del self._waiting[line_id]
         if not self._waiting:
             self._is_idle.set()

@@ -77,6 +77,16 @@ class AgentRang(Event, frozen=True, kw_only=True):
     agent_id: AgentId
 
 
+class AgentConsulted(Event, frozen=True, kw_only=True):
+    """A colleague who is asked for advice has picked up: the two agents hear each other,
+    the caller hears music."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    """The colleague's."""
+    agent_id: AgentId
+
+
 class CallBridged(Event, frozen=True, kw_only=True):
     """Caller and agent hear each other."""
 

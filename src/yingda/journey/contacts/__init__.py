@@ -2,8 +2,8 @@
 
 Hears  CallArrived, DialogueStarted, CallerIdentified, MenuEntered, MenuChosen,
        DataAttached, HumanRequested, DialogueEnded, ContactQueued, ContactOffered,
-       OfferFailed, ContactLeftQueue, AgentRang, CallBridged, CallHeld, CallRetrieved,
-       CallTransferred, LegEnded, CallEnded, RecordingKept, WrapUpBegan,
+       OfferFailed, ContactLeftQueue, AgentRang, AgentConsulted, CallBridged, CallHeld,
+       CallRetrieved, CallParked, CallTransferred, LegEnded, CallEnded, RecordingKept, WrapUpBegan,
        ContactWrappedUp, OrderOpened
 Says   nothing
 Does   nothing

@@ -2,11 +2,13 @@
 
 from yingda.journey.contacts.service import Contacts
 from yingda.messages.channels import (
+    AgentConsulted,
     AgentRang,
     CallArrived,
     CallBridged,
     CallEnded,
     CallHeld,
+    CallParked,
     CallRetrieved,
     CallTransferred,
     LegEnded,
@@ -47,9 +49,11 @@ def listen(bus: Bus, contacts: Contacts) -> None:
     bus.hears("contacts", OfferFailed, contacts.heard)
     bus.hears("contacts", ContactLeftQueue, contacts.heard)
     bus.hears("contacts", AgentRang, contacts.heard)
+    bus.hears("contacts", AgentConsulted, contacts.heard)
     bus.hears("contacts", CallBridged, contacts.heard)
     bus.hears("contacts", CallHeld, contacts.heard)
     bus.hears("contacts", CallRetrieved, contacts.heard)
+    bus.hears("contacts", CallParked, contacts.heard)
     bus.hears("contacts", CallTransferred, contacts.heard)
     bus.hears("contacts", LegEnded, contacts.heard)
     bus.hears("contacts", RecordingKept, contacts.heard)

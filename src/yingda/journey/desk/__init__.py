@@ -1,7 +1,7 @@
 """Desk: what does the agent see and do?
 
-Hears  ContactOffered, OfferFailed, AgentRang, CallBridged, CallHeld, CallRetrieved,
-       LegEnded
+Hears  ContactOffered, OfferFailed, AgentRang, AgentConsulted, CallBridged, CallHeld,
+       CallRetrieved, LegEnded
 Says   AgentStateChanged, WrapUpBegan, ContactWrappedUp
 Does   EndWrapUp
 Asks   channels: a telephone for this agent, and its sound back after a reload

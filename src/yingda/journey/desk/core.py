@@ -21,6 +21,7 @@ from yingda.journey.desk.model import (
     Bridged,
     Chose,
     Chosen,
+    Consulted,
     Ended,
     Extended,
     Happening,
@@ -41,7 +42,7 @@ from yingda.messages.desk import AgentState
 NO_QUEUE = QueueId("")
 """Of a call that came from a colleague and not from a queue."""
 
-LegNews = Rang | Bridged | Held | Retrieved | Ended
+LegNews = Rang | Consulted | Bridged | Held | Retrieved | Ended
 WrapNews = WrappedUp | WrapTimedOut | Extended
 
 
@@ -61,7 +62,7 @@ def step(desk: AtDesk, what: Happening, at: datetime, limits: Limits) -> AtDesk:
             return _choose(desk, what, at)
         case Offered():
             return _offer(desk, what, at)
-        case Rang() | Bridged() | Held() | Retrieved() | Ended():
+        case Rang() | Consulted() | Bridged() | Held() | Retrieved() | Ended():
             return _leg(desk, what, at, limits)
         case WrappedUp() | WrapTimedOut() | Extended():
             return _wrap(desk, what, at, limits)
@@ -84,9 +85,7 @@ def _sign_out(desk: AtDesk, at: datetime) -> AtDesk:
 
 
 def _choose(desk: AtDesk, what: Chose, at: datetime) -> AtDesk:
-    if what.state not in CHOSEN_BY_AGENTS:
-        allowed = ", ".join(sorted(CHOSEN_BY_AGENTS))
-        raise NotForAgents(what.state, allowed)
+    _must_be_for_agents(what.state)
     if desk.state is AgentState.OFFLINE:
         raise NotAtDesk()
     chosen = Chosen(state=what.state, reason=what.reason)
@@ -95,6 +94,11 @@ def _choose(desk: AtDesk, what: Chose, at: datetime) -> AtDesk:
     if (desk.state, desk.reason) == (what.state, what.reason):
         return desk
     return _pass(desk, chosen, at)
+
+
+def _must_be_for_agents(state: AgentState) -> None:
+    if state not in CHOSEN_BY_AGENTS:
+        raise NotForAgents(state, ", ".join(sorted(CHOSEN_BY_AGENTS)))
 
 
 def _offer(desk: AtDesk, what: Offered, at: datetime) -> AtDesk:
@@ -136,8 +140,8 @@ def _can_be_offered(desk: AtDesk, what: Offered, at: datetime) -> bool:
 
 
 def _leg(desk: AtDesk, what: LegNews, at: datetime, limits: Limits) -> AtDesk:
-    if isinstance(what, Rang | Bridged):
-        desk = _asked_for_advice(desk, what, at)
+    if isinstance(what, Rang | Consulted | Bridged):
+        desk = _unasked(desk, what, at)
     serving = _serves(desk, what.leg_id)
     if serving is None:
         return desk
@@ -146,10 +150,15 @@ def _leg(desk: AtDesk, what: LegNews, at: datetime, limits: Limits) -> AtDesk:
     return _talk(desk, serving, what, at)
 
 
-def _asked_for_advice(desk: AtDesk, what: Rang | Bridged, at: datetime) -> AtDesk:
-    """Nobody was offered this leg: a colleague asks, and may hand the caller over."""
-    is_free = desk.serving is None and desk.state is not AgentState.OFFLINE
-    if not is_free or what.leg_id == desk.last_leg_id:
+def _unasked(desk: AtDesk, what: Rang | Consulted | Bridged, at: datetime) -> AtDesk:
+    """Nobody was offered this leg: a colleague asks for advice and may hand the caller
+    over, or the agent picks up somebody else's call. Whoever answers it has finished
+    writing; a ring alone ends no wrap-up."""
+    serving = desk.serving
+    known = (desk.last_leg_id, serving.leg_id if serving else None)
+    is_wrapping = desk.state is AgentState.WRAP and not isinstance(what, Rang)
+    is_free = serving is None or is_wrapping
+    if desk.state is AgentState.OFFLINE or not is_free or what.leg_id in known:
         return desk
     serving = Serving(
         contact_id=what.contact_id,
@@ -164,11 +173,14 @@ def _talk(desk: AtDesk, serving: Serving, what: LegNews, at: datetime) -> AtDesk
     match what, desk.state:
         case Rang(), AgentState.RESERVED:
             return replace(desk, state=AgentState.RINGING, since=at)
-        case Bridged(), AgentState.RESERVED | AgentState.RINGING:
+        case Consulted(), AgentState.RESERVED | AgentState.RINGING:
+            return replace(desk, state=AgentState.TALKING, since=at)
+        case Bridged(), _ if serving.bridged_at is None:
             queue_id = what.queue_id or serving.queue_id
             talking = replace(serving, bridged_at=at, queue_id=queue_id)
-            return replace(desk, state=AgentState.TALKING, since=at, serving=talking)
-        case Held(), AgentState.TALKING:
+            since = desk.since if desk.state is AgentState.TALKING else at
+            return replace(desk, state=AgentState.TALKING, since=since, serving=talking)
+        case Held(), AgentState.TALKING if serving.bridged_at is not None:
             held = replace(serving, held_since=at)
             return replace(desk, state=AgentState.HOLD, since=at, serving=held)
         case Retrieved(), AgentState.HOLD:
@@ -225,6 +237,8 @@ def _wrap(desk: AtDesk, what: WrapNews, at: datetime, limits: Limits) -> AtDesk:
         case WrapTimedOut():
             return desk if at < until else _pass(desk, _next(desk), at)
         case WrappedUp():
+            if what.then is not None:
+                _must_be_for_agents(what.then.state)
             return _pass(desk, what.then or _next(desk), at)
         case Extended():
             if serving.extended >= limits.extends_at_most:

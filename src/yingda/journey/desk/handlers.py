@@ -2,6 +2,7 @@
 
 from yingda.journey.desk.service import Desk
 from yingda.messages.channels import (
+    AgentConsulted,
     AgentRang,
     CallBridged,
     CallHeld,
@@ -17,6 +18,7 @@ def listen(bus: Bus, desk: Desk) -> None:
     bus.hears("desk", ContactOffered, desk.contact_offered)
     bus.hears("desk", OfferFailed, desk.offer_failed)
     bus.hears("desk", AgentRang, desk.agent_rang)
+    bus.hears("desk", AgentConsulted, desk.agent_consulted)
     bus.hears("desk", CallBridged, desk.call_bridged)
     bus.hears("desk", CallHeld, desk.call_held)
     bus.hears("desk", CallRetrieved, desk.call_retrieved)

@@ -36,6 +36,7 @@ class Serving:
     queue_id: QueueId
     offered_at: datetime
     bridged_at: datetime | None = None
+    """Since when the caller hears the agent: None also while advice is given."""
     held_since: datetime | None = None
     extended: int = 0
     """How often the wrap-up was made longer."""
@@ -106,6 +107,14 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """The agent gives a colleague advice; the caller does not hear them."""
+
+    contact_id: ContactId
+    leg_id: LegId
+
+
+@dataclass(frozen=True, slots=True)
 class Bridged:
     """Agent and caller hear each other."""
 
@@ -166,6 +175,7 @@ Happening = (
     | Chose
     | Offered
     | Rang
+    | Consulted
     | Bridged
     | Held
     | Retrieved

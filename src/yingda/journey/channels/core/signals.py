@@ -19,6 +19,7 @@ from yingda.journey.channels.model import (
 from yingda.journey.channels.model.calls import (
     Bridged,
     CallState,
+    Consulted,
     Leg,
     LegState,
     Parked,
@@ -81,13 +82,14 @@ def _picked_up(turn: Turn, leg: Leg) -> None:
     asking = _asking(turn, leg)
     if leg.role is Role.CONSULTED and asking is not None:
         turn.put(replace(asking, talk_id=leg.talk_id, in_talk=None))
+        turn.facts.append(Consulted(leg))
         turn.order(
             Part(talk_id=asking.talk_id, line_id=asking.line_id),
             Join(talk_id=leg.talk_id, line_ids=(asking.line_id, leg.line_id)),
         )
     else:
-        if leg.role is Role.PICKS_UP:
-            _stop_others(turn, leg)
+        # A pick-up and the ring that it is for may be answered in the same moment.
+        _stop_others(turn, leg)
         # A flow may queue a caller without a word; answering twice changes nothing.
         turn.order(Answer(line_id=turn.call.line_id))
         turn.caller_into(leg.talk_id, leg.line_id)
@@ -181,10 +183,13 @@ def _talker_gone(turn: Turn, leg: Leg, why: Gone) -> None:
 
 def unbridged(turn: Turn, leg: Leg, why: LegEnd) -> None:
     """Picked up, and gone before the caller was there: the caller waits on."""
-    turn.end_leg(leg, why)
     if leg.role is Role.CONSULTED:
+        # Whoever has given advice and goes has declined nothing.
+        turn.end_leg(leg, LegEnd.HUNG_UP)
         turn.back_from_consulting()
-    elif turn.call.talk_id == leg.talk_id and not turn.others_with_caller(leg):
+        return
+    turn.end_leg(leg, why)
+    if turn.call.talk_id == leg.talk_id and not turn.others_with_caller(leg):
         if leg.role is Role.PICKS_UP:
             turn.caller_to_music(CallState.PARKED)
             turn.facts.append(Parked(leg))

@@ -7,6 +7,7 @@ from typing import TypedDict
 from yingda.journey.channels.model.calls import (
     Bridged,
     Call,
+    Consulted,
     Fact,
     Held,
     Leg,
@@ -22,6 +23,7 @@ from yingda.kernel.ids import AgentId, BranchId, ContactId, LegId, MessageId
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
+    AgentConsulted,
     AgentRang,
     CallArrived,
     CallBridged,
@@ -41,6 +43,7 @@ NewId = Callable[[], MessageId]
 
 PLAIN = {
     Rang: AgentRang,
+    Consulted: AgentConsulted,
     Held: CallHeld,
     Retrieved: CallRetrieved,
     Parked: CallParked,
@@ -78,9 +81,16 @@ def message(
 ) -> Event | Command | None:
     """None for what concerns nobody but the channels."""
     match fact:
-        case Rang() | Bridged() | Held() | Retrieved() | Parked() | LegOver():
-            return _of_leg(call, fact, new_id, at)
-        case Transferred():
+        case (
+            Rang()
+            | Consulted()
+            | Bridged()
+            | Held()
+            | Retrieved()
+            | Transferred()
+            | Parked()
+            | LegOver()
+        ):
             return _of_leg(call, fact, new_id, at)
         case Over(by):
             return CallEnded(**_stamp(call, new_id, at), by=by)
@@ -103,7 +113,14 @@ def message(
 
 def _of_leg(
     call: Call,
-    fact: Rang | Bridged | Held | Retrieved | Transferred | Parked | LegOver,
+    fact: Rang
+    | Consulted
+    | Bridged
+    | Held
+    | Retrieved
+    | Transferred
+    | Parked
+    | LegOver,
     new_id: NewId,
     at: datetime,
 ) -> Event:
@@ -111,7 +128,7 @@ def _of_leg(
     match fact:
         case Bridged(leg):
             return CallBridged(**stamp, queue_id=leg.queue_id)
-        case Rang() | Held() | Retrieved() | Parked():
+        case Rang() | Consulted() | Held() | Retrieved() | Parked():
             return PLAIN[type(fact)](**stamp)
         case Transferred():
             return CallTransferred(

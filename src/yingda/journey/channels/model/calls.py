@@ -169,6 +169,13 @@ class Rang:
 
 
 @dataclass(frozen=True, slots=True)
+class Consulted:
+    """The colleague has picked up."""
+
+    leg: Leg
+
+
+@dataclass(frozen=True, slots=True)
 class Bridged:
     leg: Leg
 
@@ -233,6 +240,7 @@ class Back:
 
 Fact = (
     Rang
+    | Consulted
     | Bridged
     | Held
     | Retrieved

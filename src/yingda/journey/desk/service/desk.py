@@ -11,6 +11,7 @@ from yingda.journey.desk.model import (
     Bridged,
     Chose,
     Chosen,
+    Consulted,
     Ended,
     Extended,
     Happening,
@@ -32,6 +33,7 @@ from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.channels import (
+    AgentConsulted,
     AgentRang,
     CallBridged,
     CallHeld,
@@ -211,6 +213,10 @@ class Desk:
 
     async def agent_rang(self, event: AgentRang) -> None:
         await self._hear(event, event.agent_id, Rang(event.contact_id, event.leg_id))
+
+    async def agent_consulted(self, event: AgentConsulted) -> None:
+        what = Consulted(event.contact_id, event.leg_id)
+        await self._hear(event, event.agent_id, what)
 
     async def call_bridged(self, event: CallBridged) -> None:
         what = Bridged(event.contact_id, event.leg_id, event.queue_id)
