@@ -1,6 +1,6 @@
 """One agent is in one state at any moment, whatever order the news comes in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -284,15 +284,20 @@ def test_in_any_order_of_news_there_is_one_state_and_the_times_add_up(
     news: list[tuple[Happening, timedelta]],
 ) -> None:
     desk, now = AtDesk(agent_id=AgentId("ana"), since=NOON), NOON
-    path = [desk]
+    path, shifts = [desk], list[datetime]()
     for what, later in news:
         # News may tell of a moment before the last change, as it does when it is late.
         at, now = now + later, max(now, now + later)
+        was_offline = desk.state is AgentState.OFFLINE
         try:
             desk = step(desk, what, at, LIMITS)
         except Refusal:
             continue
         _is_one_thing(desk)
+        # A shift begins and ends by the agent's own word only.
+        if (desk.state is AgentState.OFFLINE) != was_offline:
+            assert isinstance(what, SignedIn if was_offline else SignedOut)
+            shifts.append(max(at, path[-1].since))
         if (desk.state, desk.since) != (path[-1].state, path[-1].since):
             path.append(desk)
 
@@ -300,9 +305,12 @@ def test_in_any_order_of_news_there_is_one_state_and_the_times_add_up(
     for before, then in pairwise(path):
         assert then.since >= before.since
         spent[before.state] += then.since - before.since
-    whole = path[-1].since - NOON
-    signed_in = whole - spent[AgentState.OFFLINE]
-    assert sum(spent.values(), timedelta(0)) == whole
+    if len(shifts) % 2:
+        shifts.append(path[-1].since)
+    signed_in = sum(
+        (end - begin for begin, end in zip(shifts[::2], shifts[1::2], strict=True)),
+        timedelta(0),
+    )
     assert signed_in == sum(
         (time for state, time in spent.items() if state is not AgentState.OFFLINE),
         timedelta(0),

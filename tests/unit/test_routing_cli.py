@@ -42,14 +42,12 @@ async def opened() -> AsyncIterator[tuple[Routing, Scope]]:
     yield cast(Routing, Log()), HOME
 
 
-@pytest.mark.row("NF-21")
 def test_a_day_decided_alike_prints_no_difference() -> None:
     result = CliRunner().invoke(commands(opened), ["replay", "2026-01-01"])
 
     assert (result.exit_code, result.output) == (0, "turns 10\tdifferences 0\n")
 
 
-@pytest.mark.row("NF-21")
 def test_other_rules_print_each_turn_that_would_differ(tmp_path: Path) -> None:
     file = tmp_path / "rules.toml"
     file.write_text('tiers = []\nring_for = "PT10S"\n')
