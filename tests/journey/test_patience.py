@@ -32,6 +32,31 @@ class Unlucky:
         return served
 
 
+class Stumbling(Unlucky):
+    """The first survey fails for a reason that nobody foresaw."""
+
+    async def reconcile(self, found: SwitchFound) -> Served:
+        self.surveys += 1
+        if self.surveys == 1:
+            raise RuntimeError
+        return await super().reconcile(found)
+
+
+async def test_a_survey_that_failed_is_made_again(scene: Scene) -> None:
+    stumbling = Stumbling(scene.centre.channels)
+    pump = Pump(scene.switch, cast(Channels, stumbling), scene.centre.dialogue)
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(pump.run())
+        for _ in range(300):
+            if stumbling.surveys == 3:
+                break
+            await asyncio.sleep(0.01)
+        running.cancel()
+
+    assert stumbling.surveys == 3, "the second, and what the channels counted of it"
+
+
 @pytest.mark.row("NF-07")
 async def test_a_call_that_ended_unheard_is_found_ended(scene: Scene) -> None:
     unlucky = Unlucky(scene.centre.channels)

@@ -70,7 +70,7 @@ class Pump:
                 if self._waiting:
                     self._is_idle.clear()
                     await self._is_idle.wait()
-                await self._patiently(lambda: self._found(signal))
+                await self._patiently(partial(self._found, signal), is_vital=True)
             case SwitchLost():
                 log.warning("the switch is away")
                 await self._take(signal)
@@ -111,8 +111,11 @@ class Pump:
         for contact_id in served.with_machine:
             await self._dialogue.resume(contact_id)
 
-    async def _patiently(self, step: Callable[[], Awaitable[None]]) -> None:
-        """Until it is done: callers hear us even when the database is away."""
+    async def _patiently(
+        self, step: Callable[[], Awaitable[None]], *, is_vital: bool = False
+    ) -> None:
+        """Until it is done: callers hear us even when the database is away. What fails
+        for a reason that nobody foresaw is tried again only if all calls hang on it."""
         for _ in range(self._tries):
             try:
                 await step()
@@ -122,7 +125,9 @@ class Pump:
                 return
             except Exception:
                 log.exception("a signal of the switch could not be taken")
-                return
+                if not is_vital:
+                    return
+                await asyncio.sleep(0.5)
             else:
                 return
         raise Unheard
