@@ -16,6 +16,7 @@ from builders_channels import (
 )
 from yingda.journey.channels.model import Gone, LineId
 from yingda.kernel.ids import ContactId
+from yingda.kernel.org import EVERYWHERE
 from yingda.messages.channels import (
     Answer,
     Arrived,
@@ -106,6 +107,24 @@ async def test_a_caller_who_left_meanwhile_has_ended_the_call(
     assert ana not in exchange.switch.lines
     assert (await exchange.payloads(CallEnded))[0]["by"] == "caller"
     assert (await exchange.payloads(LegEnded))[0]["why"] == "caller-left"
+
+
+async def test_one_call_that_cannot_be_repaired_keeps_no_other_waiting(
+    exchange: Exchange,
+) -> None:
+    broken, _ = await exchange.call()
+    whole, line = await exchange.call("13800000002")
+    async with exchange.ground.work.system(EVERYWHERE) as tx:
+        await tx.run(
+            "update channels.calls set state = 'nonsense' where contact_id = :broken",
+            broken=broken,
+        )
+    exchange.switch.hang_up(line)
+
+    await exchange.restart()
+
+    ended = [one["contact_id"] for one in await exchange.payloads(CallEnded)]
+    assert ended == [whole]
 
 
 async def test_an_agent_line_that_is_missing_gives_the_caller_to_another(

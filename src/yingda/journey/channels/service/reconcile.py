@@ -1,5 +1,7 @@
 """After any crash, of anybody: what ought to be, held against what the switch says."""
 
+import logging
+
 from yingda.journey.channels.core.repair import repair
 from yingda.journey.channels.core.turn import Turn
 from yingda.journey.channels.model import (
@@ -17,6 +19,9 @@ from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.store import calls
 from yingda.kernel.ids import ContactId
 from yingda.messages.channels import CallerDid
+from yingda.platform.ports import DatabaseAway
+
+log = logging.getLogger(__name__)
 
 
 class Reconciling:
@@ -50,11 +55,19 @@ class Reconciling:
         *,
         is_new: bool,
     ) -> CallState | None:
+        """The state after it. One call that cannot be repaired keeps no other waiting."""
+
         def decide(turn: Turn) -> CallState:
             repair(turn, lines, is_new_switch=is_new)
             return turn.call.state
 
-        return await self._exchange.change(contact_id, decide, at=found.at)
+        try:
+            return await self._exchange.change(contact_id, decide, at=found.at)
+        except (DatabaseAway, ConnectionError):
+            raise
+        except Exception:
+            log.exception("a call could not be repaired: %s", contact_id)
+            return None
 
     async def _strangers(
         self, found: SwitchFound, lines: dict[LineId, Line], ours: set[LineId]
