@@ -61,6 +61,9 @@ class Book:
             for number in numbers
         }
 
+    def has_queue(self, scope: Scope, queue_id: QueueId) -> bool:
+        return queue_id in (FAULT, BILLING)
+
     def sound(self, prompt: str) -> str:
         return f"/sounds/{prompt}"
 
@@ -138,6 +141,7 @@ class Exchange:
             switch=self.switch,
             callers=book,
             prompts=book,
+            queues=book,
             names=book,
             telephony=self.telephony,
             spool=self.folder / "spool",

@@ -10,6 +10,7 @@ from builders_channels import (
     ANA,
     BILLING,
     BO,
+    CY,
     FAULT,
     Exchange,
     agent,
@@ -17,6 +18,7 @@ from builders_channels import (
 from yingda.journey.channels.adapters.simulated import AWAY, DECLINES
 from yingda.journey.channels.errors import NotNow, NotYourCall, SwitchAway
 from yingda.journey.channels.model import Gone, LineId, LineJoined, TalkId
+from yingda.kernel.ids import QueueId
 from yingda.kernel.org import NotAllowed
 from yingda.kernel.refusal import BadInput
 from yingda.messages.channels import (
@@ -243,7 +245,35 @@ async def test_a_blind_transfer_never_drops_the_caller(exchange: Exchange) -> No
     assert wish["wanted_agent"] == BO
     assert wish["only_wanted"] is True
     assert wish["entry"] == "transferred"
-    assert await exchange.channels.control.note(agent(BO), contact_id) == "查余额"
+    control = exchange.channels.control
+    elsewhere = asker(BO, "calls.control", path="sn.xy")
+    assert await control.note(elsewhere, contact_id) == "查余额"
+    # A colleague who never had the call reads nothing of it.
+    assert await control.note(agent(CY), contact_id) == ""
+
+
+async def test_a_queue_that_the_centre_has_not_takes_no_caller(
+    exchange: Exchange,
+) -> None:
+    contact_id, line = await exchange.call()
+    leg_id = await exchange.bridge(contact_id, ANA)
+
+    with pytest.raises(BadInput):
+        await exchange.channels.control.transfer(
+            agent(ANA), contact_id, to_queue=QueueId("nowhere"), to_agent=None
+        )
+
+    assert exchange.hear_each_other(line, LineId(f"{leg_id}-1"))
+
+
+async def test_nobody_learns_who_is_busy_without_the_right_to_ask(
+    exchange: Exchange,
+) -> None:
+    contact_id, _ = await exchange.call()
+    await exchange.bridge(contact_id, BO)
+
+    with pytest.raises(NotAllowed):
+        await exchange.channels.control.consult(asker(ANA, "desk.work"), contact_id, BO)
 
 
 async def test_only_the_agent_of_the_call_may_control_it(exchange: Exchange) -> None:

@@ -119,10 +119,14 @@ async def test_a_recording_is_found_and_played_in_parts(
     assert last.content == whole.content[-10:]
     assert beyond.status_code == 416
     assert (forged.status_code, forged.json()["code"]) == (403, "ticket-over")
+    foreign = await browser.get(f"{place}/sound", params={"ticket": "٩.票"})
+    assert (foreign.status_code, foreign.json()["code"]) == (403, "ticket-over")
     tomorrow = await browser.get("/api/recordings", params={"from": "2026-01-02"})
     assert tomorrow.json()["recordings"] == []
     bad = await browser.get("/api/recordings", params={"from": "yesterday"})
     assert (bad.status_code, bad.json()["field"]) == (400, "from")
+    old = await browser.get("/api/recordings", params={"from": "0001-01-01"})
+    assert (old.status_code, old.json()["field"]) == (400, "from")
 
 
 async def test_a_page_gets_a_telephone_and_no_more_than_allowed(

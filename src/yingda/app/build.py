@@ -138,6 +138,16 @@ def build(edition: Edition, parts: Parts) -> Centre:
     workorders = workorders_wiring.install(
         work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, names=words
     )
+    routing = routing_wiring.install(
+        work=work,
+        clock=clock,
+        ids=ids,
+        bus=bus,
+        alarms=alarms,
+        leases=leases,
+        parameters=parameters,
+        staff=people,
+    )
     channels = channels_wiring.install(
         home=home,
         work=work,
@@ -151,20 +161,11 @@ def build(edition: Edition, parts: Parts) -> Centre:
         switch=parts.switch,
         callers=customers,
         prompts=parts.sounds,
+        queues=routing,
         names=NamesOnRecordings(words, customers),
         telephony=parts.telephony,
         spool=parts.spool,
         trusts_pages=parts.trusts_pages,
-    )
-    routing = routing_wiring.install(
-        work=work,
-        clock=clock,
-        ids=ids,
-        bus=bus,
-        alarms=alarms,
-        leases=leases,
-        parameters=parameters,
-        staff=people,
     )
     dialogue = dialogue_wiring.install(
         work=work,

@@ -48,6 +48,12 @@ class Callers(Protocol):
     ) -> Mapping[Number, Whose]: ...
 
 
+class Queues(Protocol):
+    """Which queues does the centre have? Answered from memory."""
+
+    def has_queue(self, scope: Scope, queue_id: QueueId) -> bool: ...
+
+
 class Prompts(Protocol):
     """Where is the sound of this prompt? Rendered already, so that it can be played."""
 

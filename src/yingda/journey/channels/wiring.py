@@ -4,7 +4,7 @@ from pathlib import Path
 
 from yingda.journey.channels.handlers import listen
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Callers, Names, Prompts, Switch
+from yingda.journey.channels.ports import Callers, Names, Prompts, Queues, Switch
 from yingda.journey.channels.service import Channels
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.exchange import Exchange
@@ -40,6 +40,7 @@ def install(
     switch: Switch,
     callers: Callers,
     prompts: Prompts,
+    queues: Queues,
     names: Names,
     telephony: Telephony,
     spool: Path,
@@ -64,7 +65,7 @@ def install(
         exchange=exchange,
         inbound=inbound,
         legs=legs,
-        control=Control(exchange, legs),
+        control=Control(exchange, legs, queues),
         phones=phones,
         reconciling=Reconciling(exchange, inbound, phones),
         recordings=Recordings(exchange, blobs, spool),

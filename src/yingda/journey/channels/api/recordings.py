@@ -218,7 +218,7 @@ def _moment(field: str, text: str, *, is_end: bool) -> datetime | None:
         if len(text) == len("2026-01-01"):
             return bounds(date.fromisoformat(text))[1 if is_end else 0]
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise BadInput(field, "a day, or a moment as 2026-01-01T12:00:00Z") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 

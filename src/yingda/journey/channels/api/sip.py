@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from yingda.journey.channels.service import Channels
@@ -56,7 +56,7 @@ async def _carry(socket: Socket, address: str) -> None:
             address, subprotocols=[Subprotocol("sip")], ping_interval=None
         ) as switch:
             is_open = await _until_over(socket, switch)
-    except OSError:
+    except (OSError, InvalidHandshake):
         await socket.close(code=TRY_AGAIN)
         return
     if is_open:

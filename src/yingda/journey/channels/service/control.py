@@ -7,6 +7,7 @@ from yingda.journey.channels.core import control
 from yingda.journey.channels.core.turn import Turn
 from yingda.journey.channels.errors import AgentBusy, NotYourCall
 from yingda.journey.channels.model.calls import Call, Leg, ParkedCall
+from yingda.journey.channels.ports import Queues
 from yingda.journey.channels.service.exchange import Also, Exchange
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.store import calls
@@ -24,9 +25,10 @@ NOTE = 1000
 class Control:
     """Every verb needs the right to it and a live leg of the asker's own."""
 
-    def __init__(self, exchange: Exchange, legs: Legs) -> None:
+    def __init__(self, exchange: Exchange, legs: Legs, queues: Queues) -> None:
         self._exchange = exchange
         self._legs = legs
+        self._queues = queues
 
     async def hold(self, asker: Asker, contact_id: ContactId) -> None:
         await self._with_leg(asker, contact_id, control.hold)
@@ -57,6 +59,8 @@ class Control:
         """Blind, to a queue or to one agent; the caller never stands alone."""
         if to_queue is None and to_agent is None:
             raise BadInput("to_queue", "a queue, or an agent in to_agent")
+        if to_queue is not None and not self._queues.has_queue(asker.scope, to_queue):
+            raise BadInput("to_queue", "a queue of the centre")
         if to_agent is not None and to_agent == asker.agent_id:
             raise BadInput("to_agent", "somebody else")
         if len(note) > NOTE:
@@ -79,6 +83,7 @@ class Control:
         self, asker: Asker, contact_id: ContactId, to_agent: AgentId
     ) -> None:
         """Asks a colleague while the caller is on hold."""
+        asker.must(RIGHT)
         if to_agent == asker.agent_id:
             raise BadInput("to_agent", "somebody else")
         async with self._exchange.work.system(asker.scope) as tx:
@@ -131,10 +136,11 @@ class Control:
             return await calls.parked(tx, self._exchange.keys)
 
     async def note(self, asker: Asker, contact_id: ContactId) -> str:
-        """What the agent before wrote for the next one; empty if nothing."""
+        """What the agent before wrote for the next one; empty if nothing, or if the
+        asker has no leg in the call: as for every verb, the leg decides."""
         asker.must(RIGHT)
-        async with self._exchange.work.begin(asker.scope) as tx:
-            sealed = await calls.note(tx, contact_id)
+        async with self._exchange.work.system(asker.scope) as tx:
+            sealed = await calls.note(tx, contact_id, asker.agent_id)
         if sealed is None:
             return ""
         return self._exchange.keys.open(sealed, about=f"note/{contact_id}")

@@ -189,10 +189,16 @@ async def keep_note(tx: Transaction, contact_id: ContactId, note: bytes) -> None
     )
 
 
-async def note(tx: Transaction, contact_id: ContactId) -> bytes | None:
+async def note(
+    tx: Transaction, contact_id: ContactId, agent_id: AgentId | None
+) -> bytes | None:
+    """For an agent who has a leg in the call, or had one."""
     rows = await tx.run(
-        "select note from channels.calls where contact_id = :contact_id",
+        "select note from channels.calls c where contact_id = :contact_id"
+        " and tenant_id = :tenant_id and exists (select from channels.legs l"
+        "  where l.contact_id = c.contact_id and l.agent_id = :agent_id)",
         contact_id=contact_id,
+        agent_id=agent_id,
     )
     kept = rows[0]["note"] if rows else None
     return kept if isinstance(kept, bytes) else None
