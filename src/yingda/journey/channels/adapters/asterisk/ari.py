@@ -7,6 +7,7 @@ old for requests over the WebSocket gets them over HTTP, one by one.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
@@ -22,6 +23,7 @@ from websockets.protocol import State
 from websockets.uri import WebSocketURI, parse_uri
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 SECONDS = 4
 """An answer that takes longer means that the switch is away."""
@@ -188,6 +190,17 @@ class Ari:
             async with asyncio.timeout(seconds):
                 return [await answer for answer in waiting]
         except TimeoutError as late:
+            unanswered = next(
+                one
+                for one, done in zip(requests, waiting, strict=True)
+                if not done.done()
+            )
+            log.warning(
+                "the switch did not answer in %s s: %s %s",
+                seconds,
+                unanswered.method,
+                unanswered.uri,
+            )
             self._wire.close()
             raise ConnectionError("the switch does not answer") from late
 
