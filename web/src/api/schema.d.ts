@@ -1400,6 +1400,7 @@ export interface components {
         /** Health */
         Health: {
             checks: components["schemas"]["Check"][];
+            is_serving: boolean;
             is_well: boolean;
             /** @constant */
             type: "Health";
