@@ -72,7 +72,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     [
         ('trunk_from = ["anybody"]', "trunk_from", "network"),
         ("rtp_from = 30000\nrtp_to = 20000", "rtp_to", "above `rtp_from`"),
-        (f'data = "{"long" * 30}"', "data", "may have 81 bytes"),
+        (f'data = "{"long" * 30}"', "data", "may have 91 bytes"),
     ],
 )
 def test_what_the_switch_could_not_use_is_answered_before_it_starts(

@@ -17,6 +17,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from yingda.platform.pids import living
+
 log = logging.getLogger(__name__)
 
 WAITS = "YINGDA_WAITS"
@@ -53,14 +55,8 @@ class Child:
 
     def pid(self) -> int | None:
         """The pid, if the process lives and is really ours."""
-        try:
-            pid = int(self._file.read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (OSError, ValueError):
-            return None
-        is_ours = words[:-1] == [os.fsencode(word) for word in self.command]
-        return pid if is_ours and state != "Z" else None
+        pid, words = living(self._file) or (None, [])
+        return pid if words == [os.fsencode(word) for word in self.command] else None
 
     def start(self) -> None:
         """Does nothing if it runs already, whoever started it."""

@@ -25,7 +25,7 @@ from pydantic_settings import (
 )
 
 FILE = Path("yingda.toml")
-LONGEST = 107 - len("/asterisk/run/asterisk.ctl")
+LONGEST = 107 - len("/run/switch.sock")
 """Bytes of the data folder's path."""
 
 

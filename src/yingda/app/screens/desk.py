@@ -103,7 +103,10 @@ class Extend(Struct, frozen=True, kw_only=True):
 class DeskScreen:
     """Composes snapshots; what an agent does is answered with one."""
 
-    def __init__(self, *, desk: Desk, pop: Pop, words: Words, clock: Clock) -> None:
+    def __init__(
+        self, *, desk: Desk, pop: Pop, words: Words, clock: Clock, feed: Feed
+    ) -> None:
+        self._feed = feed
         self._desks = Batch(desk.desks)
         self._pop = pop
         self._words = words
@@ -117,6 +120,11 @@ class DeskScreen:
         """The snapshot, and whether every panel of it has answered in time."""
         async with self._turns:
             return await self._now(asker, say)
+
+    async def changed(self, asker: Asker, say: Say) -> DeskNow:
+        """After something that the agent did: their open page has news, too."""
+        self._feed.touch(asker.agent_id)
+        return (await self.now(asker, say))[0]
 
     async def _now(self, asker: Asker, say: Say) -> tuple[DeskNow, bool]:
         seq = self._next_seq()
@@ -195,13 +203,11 @@ async def show(
 async def sign_in(
     desk: NamedDependency[Desk],
     desk_screen: NamedDependency[DeskScreen],
-    feed: NamedDependency[Feed],
     asker: NamedDependency[Asker],
     language: NamedDependency[Language],
 ) -> AtWork:
     phone = await desk.sign_in(asker)
-    feed.touch(asker.agent_id)
-    return AtWork(phone=phone, desk=(await desk_screen.now(asker, language.say))[0])
+    return AtWork(phone=phone, desk=await desk_screen.changed(asker, language.say))
 
 
 @post("/api/desk/state", status_code=200)
@@ -209,13 +215,11 @@ async def set_state(
     data: JSONBody[SetState],
     desk: NamedDependency[Desk],
     desk_screen: NamedDependency[DeskScreen],
-    feed: NamedDependency[Feed],
     asker: NamedDependency[Asker],
     language: NamedDependency[Language],
 ) -> DeskNow:
     await desk.set_state(asker, data.state, data.reason)
-    feed.touch(asker.agent_id)
-    return (await desk_screen.now(asker, language.say))[0]
+    return await desk_screen.changed(asker, language.say)
 
 
 @post("/api/desk/resume", status_code=200)
@@ -234,7 +238,6 @@ async def wrap_up(
     data: JSONBody[WrapUp],
     desk: NamedDependency[Desk],
     desk_screen: NamedDependency[DeskScreen],
-    feed: NamedDependency[Feed],
     asker: NamedDependency[Asker],
     language: NamedDependency[Language],
 ) -> DeskNow:
@@ -242,8 +245,7 @@ async def wrap_up(
     await desk.wrap_up(
         asker, data.contact_id, reasons=data.reasons, note=data.note or "", then=then
     )
-    feed.touch(asker.agent_id)
-    return (await desk_screen.now(asker, language.say))[0]
+    return await desk_screen.changed(asker, language.say)
 
 
 @post("/api/desk/wrap-up/extend", status_code=200)
@@ -251,13 +253,11 @@ async def extend(
     data: JSONBody[Extend],
     desk: NamedDependency[Desk],
     desk_screen: NamedDependency[DeskScreen],
-    feed: NamedDependency[Feed],
     asker: NamedDependency[Asker],
     language: NamedDependency[Language],
 ) -> DeskNow:
     await desk.extend(asker, data.contact_id)
-    feed.touch(asker.agent_id)
-    return (await desk_screen.now(asker, language.say))[0]
+    return await desk_screen.changed(asker, language.say)
 
 
 ROUTES = [show, sign_in, set_state, resume, wrap_up, extend]

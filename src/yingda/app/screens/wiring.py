@@ -78,9 +78,12 @@ def install(
     contacts_screen = ContactsScreen(
         contacts=contacts, customers=customers, reach=people, words=words
     )
+    feed = Feed(bus)
     return {
-        "feed": Feed(bus),
-        "desk_screen": DeskScreen(desk=desk, pop=pop, words=words, clock=clock),
+        "feed": feed,
+        "desk_screen": DeskScreen(
+            desk=desk, pop=pop, words=words, clock=clock, feed=feed
+        ),
         "queues_screen": queues_screen,
         "board_screen": BoardScreen(
             figures=figures, queues=queues_screen, words=words, clock=clock

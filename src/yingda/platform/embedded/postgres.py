@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from yingda.platform.pids import living
+
 SETTINGS = {
     "listen_addresses": "''",
     "unix_socket_permissions": "0700",
@@ -155,19 +157,11 @@ class Postgres:
         return self.pid() is not None
 
     def pid(self) -> int | None:
-        """Of the server, if it lives. Its pid file may be older than the machine's last
-        start, so that somebody else has the number now; and one that was killed and is
-        not yet buried by whoever adopted it does not run."""
-        try:
-            said = (self.place.data / "postmaster.pid").read_text()
-            pid = int(said.split("\n")[0])
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            data = Path(os.fsdecode(words[words.index(b"-D") + 1]))
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (OSError, ValueError, IndexError):
-            return None
-        is_ours = data.resolve() == self.place.data.resolve()
-        return pid if is_ours and state != "Z" else None
+        """Of the server, if it lives."""
+        pid, words = living(self.place.data / "postmaster.pid") or (None, [])
+        _, _, data = b"\0".join(words).partition(b"-D\0")
+        is_ours = Path(os.fsdecode(data)).resolve() == self.place.data.resolve()
+        return pid if is_ours else None
 
     def _make_folders(self) -> None:
         for folder in (self.place.data.parent, self.place.socket):

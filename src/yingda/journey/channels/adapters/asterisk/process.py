@@ -12,6 +12,7 @@ from yingda.journey.channels.adapters.asterisk.settings import (
     AsteriskSettings,
     Installation,
 )
+from yingda.platform.pids import living
 
 STEP = 0.05
 
@@ -32,14 +33,8 @@ class AsteriskProcess:
         """None if it does not run."""
         if self._child is not None and self._child.poll() is None:
             return self._child.pid
-        try:
-            pid = int((self._settings.run / "asterisk.pid").read_text())
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except (OSError, ValueError):
-            return None
-        is_ours = str(self._config).encode() in words
-        return pid if is_ours and state != "Z" else None
+        pid, words = living(self._settings.run / "asterisk.pid") or (None, [])
+        return pid if os.fsencode(self._config) in words else None
 
     @property
     def _config(self) -> Path:
