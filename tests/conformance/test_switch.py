@@ -56,7 +56,9 @@ async def found_again(people: Telephones) -> SwitchFound:
 async def test_the_first_signal_is_that_the_switch_is_found(
     telephones: Telephones,
 ) -> None:
-    assert isinstance(telephones.signals[0], SwitchFound)
+    found = telephones.signals[0]
+    assert isinstance(found, SwitchFound)
+    assert found.began <= found.at
 
 
 async def test_a_caller_is_told_with_number_and_door(telephones: Telephones) -> None:

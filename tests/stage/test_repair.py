@@ -96,7 +96,7 @@ async def test_what_happened_while_we_were_dead_is_concluded(
     assert await exchange.told(CallBridged) == ["CallBridged"]
 
 
-async def test_a_caller_who_left_meanwhile_has_ended_the_call(
+async def test_a_caller_who_is_gone_when_we_are_back_was_heard_to_go_by_nobody(
     exchange: Exchange,
 ) -> None:
     _, line, ana = await talking(exchange)
@@ -105,7 +105,7 @@ async def test_a_caller_who_left_meanwhile_has_ended_the_call(
     await exchange.restart()
 
     assert ana not in exchange.switch.lines
-    assert (await exchange.payloads(CallEnded))[0]["by"] == "caller"
+    assert (await exchange.payloads(CallEnded))[0]["by"] == "unheard"
     assert (await exchange.payloads(LegEnded))[0]["why"] == "caller-left"
 
 
@@ -150,12 +150,25 @@ async def test_calls_that_died_with_the_switch_end_with_that_cause(
     await exchange.channels.perform(waiting, [Answer(), PlayMusic()])
 
     exchange.switch.lose(with_calls=True)
-    await exchange.pump()
+    await exchange.pass_time(1)
     exchange.switch.come_back()
     await exchange.pump()
 
     assert [one["by"] for one in await exchange.payloads(CallEnded)] == ["switch"] * 2
     assert [one["why"] for one in await exchange.payloads(LegEnded)] == ["lost"]
+
+
+@pytest.mark.row("NF-07")
+async def test_one_call_that_died_with_the_switch_while_we_were_dead_is_known_as_such(
+    exchange: Exchange,
+) -> None:
+    await exchange.call()
+    exchange.switch.lose(with_calls=True)
+    await exchange.pass_time(1)
+
+    await exchange.restart()
+
+    assert [one["by"] for one in await exchange.payloads(CallEnded)] == ["switch"]
 
 
 async def test_a_ring_that_never_came_is_unreachable(exchange: Exchange) -> None:

@@ -168,7 +168,7 @@ class World:
         self.news.clear()
         self.turn(
             is_killed=False,
-            decide=lambda turn: repair(turn, self.found(), is_new_switch=False),
+            decide=lambda turn: repair(turn, self.found(), began=NOON),
         )
         self.hear_all()
 

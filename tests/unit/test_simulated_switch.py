@@ -55,7 +55,7 @@ async def simulated(watch: Watch, habit: Habit) -> SimulatedSwitch:
     switch = SimulatedSwitch(watch)
     await switch.admit(Phone(name="ana", password="p", is_agent=True))
     switch.phone("ana", habit)
-    assert switch.take() == [SwitchFound(at=watch.moment, lines=())]
+    assert switch.take() == [SwitchFound(at=watch.moment, began=watch.moment, lines=())]
     return switch
 
 

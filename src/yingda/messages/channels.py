@@ -33,6 +33,8 @@ class EndedBy(StrEnum):
     FLOW = "flow"
     SWITCH = "switch"
     """The switch was lost with the call."""
+    UNHEARD = "unheard"
+    """The line ended while nobody of us listened: by whom cannot be known."""
     SYSTEM = "system"
 
 

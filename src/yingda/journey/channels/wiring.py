@@ -62,7 +62,6 @@ def install(
     legs = Legs(exchange, spool)
     phones = Phones(exchange, telephony, trusts_pages=trusts_pages)
     channels = Channels(
-        exchange=exchange,
         inbound=inbound,
         legs=legs,
         control=Control(exchange, legs, queues),

@@ -6,6 +6,7 @@ is concluded from what is left. Doing it twice changes nothing.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from yingda.journey.channels.core.signals import (
     agent_line_gone,
@@ -35,11 +36,12 @@ from yingda.messages.channels import EndedBy, LegEnd
 Lines = Mapping[LineId, Line]
 
 
-def repair(turn: Turn, found: Lines, *, is_new_switch: bool) -> None:
-    """`turn.at` is the moment at which the switch was found."""
+def repair(turn: Turn, found: Lines, *, began: datetime) -> None:
+    """`turn.at` is the moment at which the switch was found, `began` that since which
+    it runs."""
     caller = found.get(turn.call.line_id)
     if turn.call.is_live and caller is None:
-        _caller_gone(turn, is_new_switch=is_new_switch)
+        _caller_gone(turn, began)
     for leg in turn.call.legs:
         for line in leg.lines:
             current = turn.call.leg(leg.leg_id) or leg
@@ -50,11 +52,11 @@ def repair(turn: Turn, found: Lines, *, is_new_switch: bool) -> None:
         _repair_caller(turn, caller)
 
 
-def _caller_gone(turn: Turn, *, is_new_switch: bool) -> None:
-    if is_new_switch:
+def _caller_gone(turn: Turn, began: datetime) -> None:
+    if turn.call.arrived < began:
         turn.caller_gone(EndedBy.SWITCH, LegEnd.LOST)
     else:
-        turn.caller_gone(turn.call.ending or EndedBy.CALLER)
+        turn.caller_gone(turn.call.ending or EndedBy.UNHEARD)
 
 
 def _repair_line(turn: Turn, leg: Leg, line: AgentLine, seen: Line | None) -> None:

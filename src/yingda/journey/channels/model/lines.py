@@ -213,6 +213,8 @@ class SwitchFound:
     compares `lines` with what ought to be; signals in between are lost for ever."""
 
     at: datetime
+    began: datetime
+    """Since when this switch runs: lines of before ended with the one before it."""
     lines: tuple["Line", ...]
 
 

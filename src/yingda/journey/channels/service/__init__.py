@@ -17,7 +17,6 @@ from yingda.journey.channels.model import (
 from yingda.journey.channels.model.calls import Served
 from yingda.journey.channels.ports import Names
 from yingda.journey.channels.service.control import Control
-from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.phones import Phones
@@ -37,7 +36,6 @@ class Channels:
     def __init__(
         self,
         *,
-        exchange: Exchange,
         inbound: Inbound,
         legs: Legs,
         control: Control,
@@ -51,7 +49,6 @@ class Channels:
         self.phones = phones
         self.recordings = recordings
         self.names = names
-        self._exchange = exchange
         self._inbound = inbound
         self._reconciling = reconciling
 
@@ -64,10 +61,10 @@ class Channels:
                 return await self._inbound.did(signal)
             case LineRinging() | LineAnswered() | LineJoined() | LineGone():
                 return await self._inbound.hear(signal)
-            case SwitchLost():
-                self._exchange.was_switch_lost = True
             case SwitchFound():
                 await self.reconcile(signal)
+            case SwitchLost():
+                """Nothing is done until it is found: its calls may well go on."""
         return None
 
     async def reconcile(self, found: SwitchFound) -> Served:

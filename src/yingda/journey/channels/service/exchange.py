@@ -61,8 +61,6 @@ class Exchange:
         self.ids = ids
         self.keys = keys
         self.switch = switch
-        self.was_switch_lost = False
-        """Since it was found the last time; known to the process that follows it."""
         self._alarms = alarms
         self._parameters = parameters
         self._turns: WeakValueDictionary[ContactId, asyncio.Lock] = (
@@ -88,6 +86,10 @@ class Exchange:
 
     def forget(self, line_id: LineId) -> None:
         self._known.pop(line_id, None)
+
+    def forget_lines(self) -> None:
+        """Lines that ended unheard would be kept for ever; the others are asked for."""
+        self._known.clear()
 
     async def contact_on(self, line_id: LineId) -> ContactId | None:
         if contact_id := self._known.get(line_id):

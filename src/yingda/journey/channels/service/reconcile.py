@@ -36,15 +36,14 @@ class Reconciling:
         async with exchange.system() as tx:
             known = await calls.unsettled(tx)
             ours = await calls.open_lines(tx)
-        is_new = _is_new_switch(lines, ours, was_lost=exchange.was_switch_lost)
+        exchange.forget_lines()
         with_machine = []
         for contact_id in known:
-            state = await self._repair(contact_id, lines, found, is_new=is_new)
+            state = await self._repair(contact_id, lines, found)
             if state in (CallState.MACHINE, CallState.WAITING):
                 with_machine.append(contact_id)
         did = await self._strangers(found, lines, ours)
         await self._phones.admit_all()
-        exchange.was_switch_lost = False
         return Served(did=did, with_machine=tuple(with_machine))
 
     async def _repair(
@@ -52,13 +51,11 @@ class Reconciling:
         contact_id: ContactId,
         lines: dict[LineId, Line],
         found: SwitchFound,
-        *,
-        is_new: bool,
     ) -> CallState | None:
         """The state after it. One call that cannot be repaired keeps no other waiting."""
 
         def decide(turn: Turn) -> CallState:
-            repair(turn, lines, is_new_switch=is_new)
+            repair(turn, lines, began=found.began)
             return turn.call.state
 
         try:
@@ -90,12 +87,3 @@ class Reconciling:
                 arrived = await self._inbound.arrive(rang)
                 did += [arrived] if arrived else []
         return tuple(did)
-
-
-def _is_new_switch(
-    lines: dict[LineId, Line], ours: set[LineId], *, was_lost: bool
-) -> bool:
-    """None of our lines is there: the switch died with them. A single line that is
-    missing after our own crash is more likely a caller who hung up meanwhile."""
-    is_any_there = any(line_id in lines for line_id in ours)
-    return not is_any_there and (was_lost or len(ours) > 1)

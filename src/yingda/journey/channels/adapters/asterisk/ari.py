@@ -83,8 +83,13 @@ class _Version(msgspec.Struct, frozen=True):
     version: str
 
 
+class _Status(msgspec.Struct, frozen=True):
+    startup_time: str
+
+
 class _Info(msgspec.Struct, frozen=True):
     system: _Version
+    status: _Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,8 @@ class Ari:
         self._asked = 0
         self._over_http = asyncio.Lock()
         self._takes_requests = True
+        self.began = ""
+        """Since when the switch runs, as it writes moments; known once connected."""
         self._decode = msgspec.json.Decoder(Said).decode
         self._encode = msgspec.json.Encoder().encode
 
@@ -147,7 +154,8 @@ class Ari:
 
     async def connect(self) -> None:
         """Raises ConnectionError if there is no switch, or not one for us."""
-        info = await self.read("asterisk/info?only=system", _Info)
+        info = await self.read("asterisk/info?only=system,status", _Info)
+        self.began = info.status.startup_time
         self._takes_requests = takes_requests(info.system.version)
         address = (
             f"ws://{urlsplit(self._url).netloc}/ari/events?app={name(self._app)}&subscribeAll=true"

@@ -17,7 +17,7 @@ from yingda.journey.channels.adapters.asterisk.ari import (
 from yingda.journey.channels.adapters.asterisk.legs import Leg, Legs
 from yingda.journey.channels.adapters.asterisk.orders import requests
 from yingda.journey.channels.adapters.asterisk.settings import AsteriskSettings
-from yingda.journey.channels.adapters.asterisk.words import HEARD, found, read
+from yingda.journey.channels.adapters.asterisk.words import HEARD, found, moment, read
 from yingda.journey.channels.model import (
     Gone,
     Join,
@@ -195,7 +195,9 @@ class AsteriskSwitch:
         self._ari = ari
         self._signals.append(
             SwitchFound(
-                at=self._clock.now(), lines=tuple(leg.line() for leg in legs.values())
+                at=self._clock.now(),
+                began=moment(ari.began),
+                lines=tuple(leg.line() for leg in legs.values()),
             )
         )
         for said in unread:

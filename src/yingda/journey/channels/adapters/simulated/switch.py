@@ -64,7 +64,9 @@ class SimulatedSwitch:
         self._ahead = Ahead(clock)
         self._lasts = lasts
         self._recording = recording
-        self._born = f"{clock.now():%Y%m%d%H%M%S%f}"
+        self._began: datetime | None = clock.now()
+        """Since when it runs; None after it has died."""
+        self._born = f"{self._began:%Y%m%d%H%M%S%f}"
         self._calls = 0
         self._lines: dict[LineId, SimulatedLine] = {}
         self._rung: set[LineId] = set()
@@ -183,10 +185,12 @@ class SimulatedSwitch:
         if with_calls:
             for line_id in list(self._lines):
                 self._end(line_id, Gone.LOST)
+            self._began = None
 
     def come_back(self) -> None:
-        """The switch answers again."""
+        """The switch answers again; one that died with its calls is a new one."""
         self.move()
+        self._began = self._began or self._ahead.at
         self._is_lost = False
         self._found()
 
@@ -236,6 +240,7 @@ class SimulatedSwitch:
         are kept by the switch until somebody listens, and are told then."""
         found = SwitchFound(
             at=self._ahead.at,
+            began=self._began or self._ahead.at,
             lines=tuple(
                 line.seen()
                 for line in self._lines.values()
