@@ -198,17 +198,14 @@ class Ari:
             async with asyncio.timeout(seconds):
                 return [await answer for answer in waiting]
         except TimeoutError as late:
-            unanswered = next(
-                one
-                for one, done in zip(requests, waiting, strict=True)
-                if not done.done()
-            )
-            log.warning(
-                "the switch did not answer in %s s: %s %s",
-                seconds,
-                unanswered.method,
-                unanswered.uri,
-            )
+            # The one that was waited for is cancelled with the wait.
+            asked = [f"{one.method} {one.uri}" for one in requests]
+            unanswered = [
+                words
+                for words, answer in zip(asked, waiting, strict=True)
+                if answer.cancelled()
+            ]
+            log.warning("the switch does not answer %s", unanswered or asked)
             self._wire.close()
             raise ConnectionError("the switch does not answer") from late
 
