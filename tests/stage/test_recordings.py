@@ -138,7 +138,7 @@ async def test_found_by_number_customer_agent_contact_and_time(
 ) -> None:
     first = await talk(exchange, "13800000001")
     await exchange.pass_time(3600)
-    second = await talk(exchange, "13800000002")
+    second = await talk(exchange, "+8613800000002")
     await exchange.channels.recordings.keep()
 
     both = await found(exchange)
@@ -149,6 +149,9 @@ async def test_found_by_number_customer_agent_contact_and_time(
 
     assert await who(Wanted()) == [second, first]
     assert await who(Wanted(number="13800000001")) == [first]
+    # However the trunk wrote it and however it is typed: one number.
+    assert await who(Wanted(number="13800000002")) == [second]
+    assert await who(Wanted(number="0086 138-0000-0001")) == [first]
     assert await who(Wanted(customer_id=both[0].customer_id)) == [second]
     assert await who(Wanted(agent_id=ANA)) == [second, first]
     assert await who(Wanted(agent_id=BO)) == []

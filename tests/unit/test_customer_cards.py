@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from yingda.journey.customers.core import cards, strangers
-from yingda.journey.customers.core.numbers import normal
 from yingda.journey.customers.limits import Limits, NumberPlan, Words
 from yingda.journey.customers.model import Customer, Subscription
 from yingda.kernel.ids import BranchId, CustomerId, TierId
 from yingda.kernel.name import Name
+from yingda.kernel.numbers import masked, normal
 
 PLAN = NumberPlan()
 TODAY = date(2026, 1, 1)
@@ -113,7 +113,7 @@ def test_a_name_is_shown_by_its_surname_only(name: str, shown: str) -> None:
     ],
 )
 def test_a_number_is_shown_without_its_middle(number: str, shown: str) -> None:
-    assert cards.masked_number(number) == shown
+    assert masked(number) == shown
 
 
 def test_a_card_says_at_once_what_the_agent_must_know() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from yingda.journey.customers.core.numbers import area_code, is_mobile, longest, normal
+from yingda.kernel.numbers import area_code, is_mobile, longest, normal
 
 
 @pytest.mark.parametrize(

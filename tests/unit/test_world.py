@@ -10,10 +10,10 @@ from yingda.app.world import demo
 from yingda.app.world.organisation import accounts, shaanxi
 from yingda.app.world.subscribers import Province
 from yingda.journey.customers.core import strangers
-from yingda.journey.customers.core.numbers import normal
 from yingda.journey.customers.limits import NumberPlan, Words
 from yingda.journey.customers.model import NewCustomer
 from yingda.journey.people.limits import Roles
+from yingda.kernel.numbers import normal
 
 TODAY = date(2026, 1, 1)
 PLAN = NumberPlan()

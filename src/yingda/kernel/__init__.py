@@ -1,1 +1,1 @@
-"""Words that everybody needs: ids, messages, refusals, places, days. No I/O."""
+"""Words that everybody needs: ids, messages, refusals, places, names, numbers, days. No I/O."""

@@ -1,4 +1,4 @@
-"""Days as the business counts them: Asia/Shanghai, half hours, working days and 调休."""
+"""Days and half hours as the business counts them, in Asia/Shanghai."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

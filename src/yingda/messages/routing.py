@@ -90,7 +90,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     """Why this agent for this contact at this moment."""
 
     rule: str
-    """Which comparison decided, for example `last-agent` or `longest-idle`."""
+    """Which comparison decided, for example `wanted-agent` or `longest-idle`."""
     rules_version: int
     widened: int
     """How many widening steps were in force."""

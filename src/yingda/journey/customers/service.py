@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from yingda.journey.customers import store
 from yingda.journey.customers.core import cards, strangers
-from yingda.journey.customers.core.numbers import normal
 from yingda.journey.customers.errors import UnknownCustomer, UnknownNumber
 from yingda.journey.customers.limits import Limits, NumberPlan, Words
 from yingda.journey.customers.model import Customer, NewCustomer, Point
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId, MessageId, PointId
+from yingda.kernel.numbers import masked, normal
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.customers import CustomerCard, MaskedPoint, Named, Whose
@@ -226,7 +226,7 @@ class Customers:
     def _masked(self, point: Point) -> MaskedPoint:
         return MaskedPoint(
             point_id=point.point_id,
-            number=cards.masked_number(self._number(point)),
+            number=masked(self._number(point)),
             customer_id=point.customer_id,
             branch_id=point.branch_id,
         )

@@ -29,7 +29,6 @@ from yingda.journey.channels.model.lines import (
     SwitchFound,
     SwitchLost,
     TalkId,
-    masked,
 )
 
 __all__ = [
@@ -61,5 +60,4 @@ __all__ = [
     "SwitchFound",
     "SwitchLost",
     "TalkId",
-    "masked",
 ]

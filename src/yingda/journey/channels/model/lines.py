@@ -22,11 +22,6 @@ Number = NewType("Number", str)
 """A caller's number: personal, so it is in no message and in no log line."""
 
 
-def masked(number: str) -> str:
-    """Enough to recognise, too little to dial."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) > 7 else "****"
-
-
 class Door(StrEnum):
     """Which entrance an inbound line came through."""
 

@@ -10,13 +10,13 @@ from yingda.journey.channels.model import (
     LineGone,
     LineRang,
     SayingEnded,
-    masked,
 )
 from yingda.journey.channels.model.calls import Call, CallState
 from yingda.journey.channels.ports import Callers, Prompts
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import calls
 from yingda.kernel.ids import ContactId
+from yingda.kernel.numbers import masked, normal
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
     Answer,
@@ -58,7 +58,7 @@ class Inbound:
             customer_id=whose.customer_id,
             tier_id=whose.tier_id,
             branch_id=whose.branch_id,
-            shown=masked(signal.caller),
+            shown=masked(normal(signal.caller)),
             arrived=signal.at,
         )
         async with exchange.system() as tx:

@@ -26,6 +26,7 @@ from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import recordings as store
 from yingda.kernel.calendar import bounds, business_date
 from yingda.kernel.ids import LegId, RecordingId, TenantId
+from yingda.kernel.numbers import normal
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.channels import RecordingKept, RecordingsCovered
 from yingda.messages.system import PersonalDataSeen
@@ -84,7 +85,9 @@ class Recordings:
     ) -> tuple[list[Recording], tuple[datetime, RecordingId] | None]:
         """The newest first, and where the next page begins."""
         asker.must(RIGHT)
-        number = self._exchange.keys.blind(wanted.number) if wanted.number else None
+        number = None
+        if wanted.number is not None:
+            number = self._exchange.keys.blind(normal(wanted.number))
         at_most = self._exchange.limits(asker.scope).recordings_a_page
         async with self._exchange.work.begin(asker.scope) as tx:
             found = await store.search(tx, wanted, number, at_most=at_most + 1)

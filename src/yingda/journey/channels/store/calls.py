@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import msgspec
 
-from yingda.journey.channels.model import LineId, Number, masked
+from yingda.journey.channels.model import LineId, Number
 from yingda.journey.channels.model.calls import Call, CallState, Leg, ParkedCall
 from yingda.kernel.ids import AgentId, BranchId, ContactId, CustomerId, TierId
+from yingda.kernel.numbers import masked, normal
 from yingda.platform.ports import Keys, Row, Transaction
 
 
@@ -29,7 +30,7 @@ async def add(tx: Transaction, call: Call, number: Number, keys: Keys) -> bool:
         tier_id=call.tier_id,
         branch_id=call.branch_id,
         number=keys.seal(number, about=call.contact_id),
-        number_blind=keys.blind(number),
+        number_blind=keys.blind(normal(number)),
         state=call.state,
         arrived=call.arrived,
     )
@@ -255,5 +256,5 @@ def _call(row: Row, legs: list[Row], keys: Keys) -> Call:
         "path": str(row["scope"]),
         "site": row["site"],
     }
-    call = msgspec.convert({**row, "shown": masked(text), "scope": scope}, Call)
+    call = msgspec.convert({**row, "shown": masked(normal(text)), "scope": scope}, Call)
     return replace(call, legs=tuple(msgspec.convert(leg, Leg) for leg in legs))

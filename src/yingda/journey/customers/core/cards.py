@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from yingda.journey.customers.core.numbers import area_code, is_mobile
 from yingda.journey.customers.limits import Limits, Word
 from yingda.journey.customers.model import Customer, Subscription
 from yingda.kernel.name import Name
@@ -35,15 +34,6 @@ def masked_name(name: str) -> str:
     """The surname and two stars: `张**`; how long the given name is stays hidden too."""
     kept = 2 if name[:2] in _TWO_LETTER_SURNAMES else 1
     return name[:kept] + "**" if name else ""
-
-
-def masked_number(number: str) -> str:
-    """`138****6621`, `029****2233`; "" for a withheld number."""
-    if is_mobile(number):
-        return f"{number[:3]}****{number[-4:]}"
-    if code := area_code(number):
-        return f"{code}****{number[-4:]}"
-    return "****" + number[-2:] if number else ""
 
 
 def named(word_id: str, words: Iterable[Word]) -> Named:

@@ -1,9 +1,9 @@
 """What a number tells when it is in no record."""
 
-from yingda.journey.customers.core.numbers import area_code, is_mobile, longest
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.customers.model import Origin
 from yingda.kernel.ids import BranchId, TierId
+from yingda.kernel.numbers import area_code, is_mobile, longest
 
 
 def branches_of_area(number: str, plan: NumberPlan) -> tuple[BranchId, ...]:

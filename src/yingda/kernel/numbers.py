@@ -1,4 +1,4 @@
-"""One telephone number, one text, however it was dialled or typed."""
+"""Telephone numbers of China: one number, one text, however it was dialled or typed."""
 
 import re
 from collections.abc import Mapping
@@ -42,6 +42,16 @@ def area_code(number: str) -> str | None:
     """The area code of a landline number in its normal form."""
     found = _LANDLINE.fullmatch(number)
     return "0" + found[1] if found else None
+
+
+def masked(number: str) -> str:
+    """Enough to recognise, too little to dial: `138****6621`, `029****2233`; "" for a
+    withheld number. Of a number in its normal form."""
+    if is_mobile(number):
+        return f"{number[:3]}****{number[-4:]}"
+    if code := area_code(number):
+        return f"{code}****{number[-4:]}"
+    return "****" + number[-2:] if number else ""
 
 
 def longest(number: str, prefixes: Mapping[str, str]) -> str | None:
