@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const centre = process.env.YINGDA_URL ?? "http://127.0.0.1:8080";
 const sockets = { target: centre.replace(/^http/, "ws"), ws: true };
-const proxy = { "/api": centre, "/ws": sockets, "/sip": sockets };
+// The host stays that of the page: the centre answers its own pages only.
+const proxy = { "/api": { target: centre }, "/ws": sockets, "/sip": sockets };
 
 export default defineConfig({
   plugins: [react()],

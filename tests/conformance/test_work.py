@@ -277,6 +277,27 @@ async def test_a_reading_that_was_broken_off_is_done_again_and_remembered(
     assert int(str(cursor["xid"])) > int(str(row["xid"]))
 
 
+async def test_a_relay_with_much_to_catch_up_on_reads_as_it_is_heard(
+    embedded: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "CHUNK", 5)
+    monkeypatch.setattr(relay, "AHEAD", 10)
+    heard, most = list[str](), 0
+
+    async def hear(event: CallEnded) -> None:
+        nonlocal most
+        most = max(most, embedded.bus._under_way)
+        heard.append(event.id)
+
+    embedded.bus.hears("desk", CallEnded, hear)
+    events = [ended(f"call-{n}") for n in range(60)]
+    await tell(embedded, *events)
+    await embedded.settle()
+
+    assert sorted(heard) == sorted(event.id for event in events)
+    assert most <= 10 + 5
+
+
 async def test_a_relay_that_hears_nothing_writes_nothing(embedded: Ground) -> None:
     embedded.bus.hears("desk", CallEnded, Ear().hear)
     await tell(embedded, ended("call"))

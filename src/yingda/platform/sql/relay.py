@@ -31,6 +31,8 @@ Key = tuple[str, str]
 log = logging.getLogger(__name__)
 
 CHUNK = 2_000
+AHEAD = 10_000
+"""Letters that may be under way: a relay that has much to catch up on reads no further."""
 TRIES = 10
 SAVED_EVERY = 60.0
 """Seconds after which cursors move though nothing was heard."""
@@ -92,6 +94,8 @@ class Relay:
         self._stages: frozenset[str] | None = None
         self._trays: dict[Key, Tray] = {}
         self._windows: deque[Window] = deque()
+        self._under_way = 0
+        self._has_room = asyncio.Event()
         self._from: int | None = None
         self._saved_at = 0.0
         self._news = asyncio.Event()
@@ -215,6 +219,9 @@ class Relay:
             if len(rows) < CHUNK:
                 return count
             last = rows[-1]["seq"]
+            while self._under_way > AHEAD:
+                self._has_room.clear()
+                await self._has_room.wait()
 
     async def _sort(self, row: asyncpg.Record, window: Window) -> None:
         for stage, ears in self._listening().items():
@@ -222,6 +229,7 @@ class Relay:
                 letter = Letter(row["id"], row["kind"], row["payload"], window)
                 window.letters += 1
                 window.open += 1
+                self._under_way += 1
                 key = (stage, row["about"])
                 self._trays.setdefault(key, Tray()).letters.append(letter)
                 self._start(key)
@@ -280,6 +288,8 @@ class Relay:
             if has_arrived:
                 tray.letters.popleft()
                 letter.window.open -= 1
+                self._under_way -= 1
+                self._has_room.set()
                 self.arrived += 1
             elif self._keeps_trying:
                 await asyncio.sleep(min(5.0, 0.05 * 2**letter.tries))
