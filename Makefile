@@ -2,19 +2,20 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-PYTHON ?= python3
+# The first that is new enough; a name of your own wins.
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
 BIN := .venv/bin
 CACHE := $(abspath .cache)
-export UV_PYTHON_PREFERENCE := only-system
 export YINGDA_ASTERISK ?= $(CACHE)/asterisk/asterisk
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run test test-fast test-long check bench rows pictures clean web lock asterisk tools
+.PHONY: help setup run test test-fast test-long check bench rows pictures clean web lock switch asterisk tools types
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 20
 
-setup: .venv/ready web asterisk ## install everything that `run` needs (the others call it)
+setup: .venv/ready web switch ## install everything that `run` needs (the others call it)
 
 run: setup ## start the demo centre; Ctrl-C stops it
 	@exec $(BIN)/yingda run
@@ -35,7 +36,7 @@ check: .venv/ready ## import contracts, own rules, types, style
 	$(BIN)/python -m tools.rules.metrics src web/src
 	$(BIN)/python -m tools.rules.sql src
 	$(BIN)/mypy src tests tools bench
-	@if command -v npm >/dev/null; then cd web && { [ -x node_modules/.bin/biome ] || npm ci --silent --no-audit --no-fund; } && npm run --silent check; fi
+	@if command -v npm >/dev/null; then cd web && { [ -x node_modules/.bin/biome ] || npm ci --loglevel=error --no-audit --no-fund; } && npm run --silent check; fi
 
 bench: setup ## measure; BENCH=name for one
 	$(BIN)/python -m bench $(BENCH)
@@ -59,25 +60,21 @@ lock: ## pin the packages anew
 # --- what the targets need ---------------------------------------------------------------
 
 .venv/ready: requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; this is $$($(PYTHON) -V). Set PYTHON=..."; exit 1; }
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python cannot make a virtual environment: install the package python3-venv."; exit 1; }
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
-	@[ -x $(BIN)/uv ] || $(BIN)/pip install -q 'uv>=0.9'
-	@VIRTUAL_ENV=$(abspath .venv) $(BIN)/uv pip install -q -r requirements.lock
-	@VIRTUAL_ENV=$(abspath .venv) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
-	@touch $@
+	@tools/install/packages.sh "$(PYTHON)"
 
 WEB := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
 web: src/yingda/app/pages/index.html
 
 src/yingda/app/pages/index.html: $(WEB)
-	@if command -v npm >/dev/null && [ "$$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; then \
-	  cd web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; } && npm run --silent build; \
-	else echo "Node >= 20 is not here: the pages are not built, the rest works. Install it and run make web."; fi
+	@tools/install/build-pages.sh
 
-asterisk:
-	@tools/install/get-asterisk.sh $(CACHE)/asterisk || echo "Everything but the telephone will start."
+# Without a switch everything else starts; what could not be fetched is tried once a day.
+switch:
+	@tools/install/get-asterisk.sh --once $(CACHE)/asterisk || true
+
+asterisk: ## fetch the telephone switch, also when it could not be fetched before
+	@tools/install/get-asterisk.sh $(CACHE)/asterisk
 
 tools:
 	@tools/install/test-tools.sh

@@ -1,28 +1,35 @@
 #!/bin/bash
-# get-asterisk.sh FOLDER [SUITE]
+# get-asterisk.sh [--once] FOLDER [SUITE]
 # Leaves the program FOLDER/asterisk: Asterisk 20 or newer.
 #
 # The system's own Asterisk is taken if it is new enough. Otherwise the packages of a suite
 # that has it (Debian: forky, Ubuntu: noble) are fetched from the mirror that this machine
 # uses already and unpacked in FOLDER, with their own loader and C library: nothing in the
 # system changes, and no root is needed. What was fetched is kept in FOLDER/debs and used
-# again.
+# again. With --once, what could not be fetched is not tried again for a day.
 set -euo pipefail
 
+once=no
+[ "${1:-}" != --once ] || { once=yes; shift; }
 folder=$(realpath -m "${1:?the folder in which Asterisk shall lie}")
-distribution=$(. /etc/os-release 2>/dev/null && echo "${ID:-}")
+distribution=$(. /etc/os-release 2>/dev/null && echo "${ID:-} ${ID_LIKE:-}")
 case $distribution in
-  ubuntu) suite=noble parts="main universe" keys=/usr/share/keyrings/ubuntu-archive-keyring.gpg ;;
-  *) suite=forky parts=main keys=/usr/share/keyrings/debian-archive-keyring.gpg ;;
+  *ubuntu*) origin=Ubuntu suite=noble parts="main universe" ;;
+  *) origin=Debian suite=forky parts=main ;;
 esac
+keys=/usr/share/keyrings/${origin,}-archive-keyring.gpg
 suite=${2:-${YINGDA_ASTERISK_SUITE:-$suite}}
 packages="asterisk asterisk-modules asterisk-core-sounds-en-wav asterisk-moh-opsound-wav"
 least=20
 
+failed=$folder/not-fetched
+
 say() { echo "asterisk: $*" >&2; }
 give_up() {
   say "$*"
-  say "Without it everything but the telephone works. Install Asterisk $least or newer yourself and set YINGDA_ASTERISK to its program."
+  say "Without it everything but the telephone works. \`make asterisk\` tries again; or install Asterisk $least or newer yourself and set YINGDA_ASTERISK to its program."
+  mkdir -p "$folder"
+  touch "$failed"
   exit 1
 }
 
@@ -35,14 +42,19 @@ if is_new_enough "$folder/asterisk"; then
   exit 0
 fi
 
-for own in "$(command -v asterisk || true)" /usr/sbin/asterisk; do
+for own in "${YINGDA_ASTERISK:-}" "$(command -v asterisk || true)" /usr/sbin/asterisk; do
   if [ -n "$own" ] && is_new_enough "$own"; then
     mkdir -p "$folder"
     ln -sfn "$own" "$folder/asterisk"
-    say "the system's own: $("$own" -V)."
+    say "$("$own" -V) is there: $own."
     exit 0
   fi
 done
+
+if [ $once = yes ] && [ -n "$(find "$failed" -mmin -1440 2>/dev/null)" ]; then
+  say "could not be had at $(date -r "$failed" '+%F %R'), so the telephone is missing. \`make asterisk\` tries again."
+  exit 1
+fi
 
 command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
   give_up "this is no Debian or Ubuntu, so it cannot be fetched here."
@@ -50,6 +62,7 @@ command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null ||
 machine=$(dpkg --print-architecture)
 state=$folder/apt
 debs=$folder/debs
+log=$folder/fetch.log
 mkdir -p "$state"/{lists/partial,cache/archives/partial} "$debs"
 
 unpack() {
@@ -88,11 +101,20 @@ EOF
   chmod 755 "$folder/asterisk"
 }
 
+# The distribution's mirror in the machine's own package sources, so none is named here.
+# Others (of Node, of browsers) may stand before it; before the first `apt-get update`
+# only the address tells them apart.
+mirror() {
+  local all=(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages')
+  {
+    "${all[@]}" "Origin: $origin" "Label: $origin" || true
+    "${all[@]}" | grep -E "/${origin,}/?$" || true
+  } 2>/dev/null | grep -v security | head -n 1
+}
+
 fetch() {
   local mirror
-  # The mirror is the one in the machine's own package sources, so none is named here.
-  mirror=${YINGDA_ASTERISK_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-    grep -v security | head -n 1)}
+  mirror=${YINGDA_ASTERISK_MIRROR:-$(mirror || true)}
   [ -n "$mirror" ] || { say "this machine has no package sources."; return 1; }
   [ -r "$keys" ] || { say "the archive's keys are missing: $keys."; return 1; }
   echo "deb [signed-by=$keys] $mirror $suite $parts" > "$state/sources.list"
@@ -106,23 +128,30 @@ fetch() {
     -oDir::Cache="$state/cache"
     -oAPT::Architecture="$machine" -oAPT::Architectures="$machine"
     -oAPT::Install-Recommends=false -oAcquire::Languages=none -oAPT::Sandbox::User=
-    -oAcquire::Retries=3 -oDebug::NoLocking=1
+    -oAcquire::Retries=1 -oAcquire::http::Timeout=15 -oAcquire::https::Timeout=15
+    -oAPT::Update::Error-Mode=any -oDebug::NoLocking=1
   )
-  apt-get "${options[@]}" update >&2 || return 1
   # An empty status makes apt fetch all that they need, down to the C library.
   # shellcheck disable=SC2086
-  apt-get "${options[@]}" --download-only install $packages >&2 || return 1
-  rm -f "$debs"/*.deb
-  mv "$state"/cache/archives/*.deb "$debs"/
+  {
+    apt-get "${options[@]}" update && apt-get "${options[@]}" --download-only install $packages
+  } >"$log" 2>&1 || {
+    grep '^[EW]:' "$log" >&2 || tail -n 5 "$log" >&2
+    return 1
+  }
+  rm -rf "$debs"
+  mv "$state/cache/archives" "$debs"
 }
 
 if ! compgen -G "$debs/asterisk_*.deb" >/dev/null; then
   say "fetching about 110 MB of packages from suite $suite …"
-  fetch || give_up "it could not be fetched from suite $suite of this machine's mirror."
+  fetch || give_up "it could not be fetched from suite $suite of this machine's mirror (all of it in $log)."
 fi
 unpack
 write_program
-is_new_enough "$folder/asterisk" ||
+is_new_enough "$folder/asterisk" || {
+  rm -rf "$debs"
   give_up "what was fetched is not Asterisk $least or newer ($("$folder/asterisk" -V 2>&1 | head -n 1))."
-rm -rf "$state"
+}
+rm -rf "$state" "$failed"
 say "$("$folder/asterisk" -V) in $folder ($(du -sh "$folder/root" | cut -f1))."
