@@ -46,7 +46,7 @@ class Child:
     _failures: int = 0
 
     @property
-    def _log(self) -> Path:
+    def log(self) -> Path:
         return self.logs / f"{self.name}.log"
 
     @property
@@ -58,12 +58,16 @@ class Child:
         pid, words = living(self._file) or (None, [])
         return pid if words == [os.fsencode(word) for word in self.command] else None
 
+    def prepare(self) -> None:
+        """Loads it beforehand, so that `start` takes a moment only."""
+        if self.pid() is None and self._spare is None:
+            self._spare = self._open(waits=True)
+
     def start(self) -> None:
         """Does nothing if it runs already, whoever started it."""
         if self.pid() is not None:
             return
         self.pids.mkdir(parents=True, exist_ok=True)
-        self.logs.mkdir(parents=True, exist_ok=True)
         self._started = self._take_spare() or self._open()
         if self.niceness:
             with suppress(OSError):
@@ -90,8 +94,8 @@ class Child:
         self.start()
         return True
 
-    def stop(self, *, patience: float = 10.0) -> None:
-        """Asks it to end, and ends it if it does not."""
+    def ask_to_end(self) -> None:
+        """Returns at once, so that several may end at the same time."""
         spare, self._spare = self._spare, None
         if spare is not None:
             # It has done nothing yet, so there is nothing that it should end well.
@@ -100,6 +104,12 @@ class Child:
         pid = self.pid()
         if pid is not None:
             _tell(pid, signal.SIGTERM)
+
+    def stop(self, *, patience: float = 10.0) -> None:
+        """Asks it to end, and ends it if it does not."""
+        self.ask_to_end()
+        pid = self.pid()
+        if pid is not None:
             until = time.monotonic() + patience
             while self.pid() is not None and time.monotonic() < until:
                 if self._started is not None:
@@ -113,7 +123,8 @@ class Child:
 
     def _open(self, *, waits: bool = False) -> subprocess.Popen[bytes]:
         told = {WAITS: "1"} if waits else {}
-        with self._log.open("ab") as out:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
             return subprocess.Popen(  # noqa: S603 - our own program, no shell
                 self.command,
                 stdin=subprocess.PIPE if waits else subprocess.DEVNULL,
@@ -136,9 +147,9 @@ class Child:
     def _keep_log_short(self) -> None:
         """What was written last and before that; who writes it goes on at its end."""
         with suppress(OSError):
-            if self._log.stat().st_size > LOG_AT_MOST:
-                shutil.copyfile(self._log, self._log.with_suffix(".log.1"))
-                os.truncate(self._log, 0)
+            if self.log.stat().st_size > LOG_AT_MOST:
+                shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+                os.truncate(self.log, 0)
 
     def _take_spare(self) -> subprocess.Popen[bytes] | None:
         """None if it has died, too."""

@@ -104,6 +104,8 @@ async def _serve(centre: Centre, settings: Settings) -> None:
         http="httptools",
         ws="websockets-sansio",
         log_config=None,
+        # Below that it tells of each socket that opens, with the ticket in its address.
+        log_level="warning",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,

@@ -13,7 +13,7 @@ import socket
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -24,8 +24,8 @@ import msgspec
 from yingda.app import editions
 from yingda.app.children import Child
 from yingda.app.editions import Edition
-from yingda.app.settings import FILE, Settings
-from yingda.app.switchroom import Switchroom, is_free
+from yingda.app.settings import Settings
+from yingda.app.switchroom import Port, Switchroom
 from yingda.app.world.load import load_world
 from yingda.app.world.organisation import accounts
 from yingda.journey.dialogue.wiring import library
@@ -58,21 +58,27 @@ class Supervisor:
         """Until Ctrl-C or SIGTERM."""
         with self.alone(), closing(_Ending()) as ending:
             keys = editions.keys(self.settings)
-            server = self._start_database(keys)
+            server = editions.postgres(self.settings, keys)
             switch = Switchroom(self.settings, keys, self.say)
             children = self._children()
+            self._check_ports(switch, children)
             try:
-                self._check_ports(switch, children)
-                self._fill(keys)
-                switch.start()
+                for child in children:
+                    child.prepare()
+                self._start_database(server)
+                if not asyncio.run(_unless(ending, self._fill(keys))):
+                    return
                 for child in children:
                     child.start()
+                switch.start()
                 self._wait_until_up(children, switch, ending)
                 self._greet(switch)
                 while not ending.wait(0.25):
                     self._tend(children, switch, server)
             finally:
                 self.say("Stopping …")
+                for child in children:
+                    child.ask_to_end()
                 for child in reversed(children):
                     child.stop()
                 switch.stop()
@@ -96,29 +102,23 @@ class Supervisor:
             ) from error
         return lock
 
-    def _start_database(self, keys: FileKeys) -> Postgres | None:
-        server = editions.postgres(self.settings, keys)
-        if server is not None:
-            if away := is_elsewhere(self.settings.data):
-                self.say(
-                    f"PostgreSQL may not enter this folder: its data lie in {away}."
-                )
-            try:
-                server.start()
-            except PostgresFailed as error:
-                raise CannotStart(str(error)) from error
-        return server
+    def _start_database(self, server: Postgres | None) -> None:
+        if server is None:
+            return
+        if away := is_elsewhere(self.settings.data):
+            self.say(f"PostgreSQL may not enter this folder: its data lie in {away}.")
+        try:
+            server.start()
+        except PostgresFailed as error:
+            raise CannotStart(str(error)) from error
 
-    def _fill(self, keys: FileKeys) -> None:
-        async def fill() -> None:
-            await editions.make_database(self.settings, keys)
-            place = editions.address(self.settings, keys)
-            await make_months(place, date.today())  # noqa: DTZ011 - months, not moments
-            async with editions.embedded(self.settings) as edition:
-                await load_world(edition, self.settings, self.say)
-                await self._render(edition)
-
-        asyncio.run(fill())
+    async def _fill(self, keys: FileKeys) -> None:
+        await editions.make_database(self.settings, keys)
+        place = editions.address(self.settings, keys)
+        await make_months(place, date.today())  # noqa: DTZ011 - months, not moments
+        async with editions.embedded(self.settings) as edition:
+            await load_world(edition, self.settings, self.say)
+            await self._render(edition)
 
     async def _render(self, edition: Edition) -> None:
         """What callers hear is there before anybody can call."""
@@ -145,13 +145,15 @@ class Supervisor:
         return progress
 
     def _check_ports(self, switch: Switchroom, children: list[Child]) -> None:
-        taken = switch.taken_ports()
-        host, port = self.settings.http_host, self.settings.http_port
-        is_down = all(child.pid() is None for child in children)
-        if is_down and not is_free(socket.SOCK_STREAM, host, port):
-            taken.append((host, port, "http_port"))
-        if taken:
-            raise CannotStart("\n".join(_taken(*one) for one in taken))
+        wanted = switch.ports()
+        if all(child.pid() is None for child in children):
+            host, port = self.settings.http_host, self.settings.http_port
+            wanted.append(
+                Port(socket.SOCK_STREAM, host, port, "http_host", "http_port")
+            )
+        wrong = [port.trouble() for port in wanted]
+        if any(wrong):
+            raise CannotStart("\n".join(filter(None, wrong)))
 
     def _children(self) -> list[Child]:
         data = self.settings.data
@@ -174,14 +176,16 @@ class Supervisor:
         """Pages answer, and so does the switch, if there is one to follow."""
         url = f"http://{self.settings.http_host}:{self.settings.http_port}/api/health"
         until = time.monotonic() + PATIENCE
+        told: set[str] = set()
         while not _is_up(found := _health(url), switch):
             for child in children:
-                if child.tend():
-                    self.say(f"{child.name} did not start; see {child.logs}.")
+                if child.tend() and child.name not in told:
+                    self.say(f"{child.name} did not start yet: see {child.log}.")
+                    told.add(child.name)
             if time.monotonic() > until and found is None:
-                raise CannotStart(f"The pages do not answer: see {children[1].logs}.")
+                raise CannotStart(f"The pages do not answer: see {children[1].log}.")
             if time.monotonic() > until:
-                self.say(f"The telephone is not there yet: see {children[0].logs}.")
+                self.say(f"The telephone is not there yet: see {children[0].log}.")
                 return
             if ending.wait(0.1):
                 return
@@ -240,6 +244,11 @@ class _Ending:
         self._reader.close()
         self._writer.close()
 
+    @property
+    def descriptor(self) -> int:
+        """Can be read from once it was asked to end."""
+        return self._reader.fileno()
+
     def wait(self, seconds: float) -> bool:
         """True once it was asked to end."""
         self._reader.settimeout(seconds)
@@ -247,6 +256,26 @@ class _Ending:
             return bool(self._reader.recv(1, socket.MSG_PEEK))
         except TimeoutError:
             return False
+
+
+async def _unless(ending: _Ending, doing: Coroutine[None, None, None]) -> bool:
+    """Does it, but breaks it off when it is asked to end; False then."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def break_off() -> None:
+        loop.remove_reader(ending.descriptor)
+        task.cancel()
+
+    loop.add_reader(ending.descriptor, break_off)
+    try:
+        await doing
+    except asyncio.CancelledError:
+        task.uncancel()
+        return False
+    finally:
+        loop.remove_reader(ending.descriptor)
+    return True
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -272,13 +301,6 @@ def _json(value: object) -> str:
     return json.dumps(value)
 
 
-def _taken(host: str, port: int, setting: str) -> str:
-    return (
-        f"Port {port} of {host} is taken. Free it, or set `{setting}` in"
-        f" {FILE.absolute()} (YINGDA_{setting.upper()}) to another."
-    )
-
-
 def _health(url: str) -> Health | None:
     """None while the pages do not work."""
     try:
@@ -289,7 +311,7 @@ def _health(url: str) -> Health | None:
 
 
 def _is_up(health: Health | None, switch: Switchroom) -> bool:
-    return health is not None and (health.is_well or not switch.has_switch)
+    return health is not None and (health.is_well or not switch.is_expected)
 
 
 def _lives(pid: int | None) -> bool:

@@ -1,14 +1,17 @@
 """The switch of a centre, as the supervisor sees it: found, started, watched, stopped."""
 
 import asyncio
+import errno
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from yingda.app.settings import Settings
+from yingda.app.settings import FILE, Settings
 from yingda.journey.channels.adapters.asterisk.process import AsteriskProcess
 from yingda.journey.channels.adapters.asterisk.settings import (
     AsteriskSettings,
@@ -18,6 +21,10 @@ from yingda.platform.ports import Keys
 
 FETCHED = Path(".cache/asterisk/asterisk")
 """Where `make setup` puts it, seen from the folder that it is run in."""
+
+
+LONGEST_WAIT = 60
+"""Seconds until a switch that does not come up is tried again."""
 
 
 class NoSwitch(Exception):
@@ -52,7 +59,7 @@ def program(settings: Settings) -> Path:
         if place is not None and os.access(place, os.X_OK):
             return Path(place)
     raise NoSwitch(
-        "There is no Asterisk here, so nothing rings; everything else starts."
+        "There is no Asterisk here, so there is no telephone; everything else starts."
         " `make asterisk` fetches one, or set `asterisk` (YINGDA_ASTERISK) to its program."
     )
 
@@ -66,6 +73,8 @@ class Switchroom:
         self._settings = settings
         self._say = say
         self._process: AsteriskProcess | None = None
+        self._failures = 0
+        self._not_before = 0.0
         if settings.switch == "asterisk":
             try:
                 installed = installation(program(settings))
@@ -76,39 +85,41 @@ class Switchroom:
                 self._process = AsteriskProcess(wanted, installed)
 
     @property
-    def has_switch(self) -> bool:
-        return self._process is not None
+    def is_expected(self) -> bool:
+        """Whether a switch is there, or will be in a moment."""
+        return self._process is not None and not self._failures
 
-    def taken_ports(self) -> list[tuple[str, int, str]]:
-        """Address, port and setting of what somebody else holds already."""
+    def ports(self) -> list["Port"]:
+        """What a switch that is still to be started will need."""
         if self._process is None or self._process.pid is not None:
             return []
-        wanted = [
-            (socket.SOCK_STREAM, "127.0.0.1", self._settings.ari_port, "ari_port"),
-            (
-                socket.SOCK_DGRAM,
-                self._settings.trunk_host,
-                self._settings.trunk_port,
-                "trunk_port",
-            ),
-        ]
+        settings = self._settings
+        trunk = settings.trunk_host, settings.trunk_port, "trunk_host", "trunk_port"
         return [
-            (host, port, setting)
-            for kind, host, port, setting in wanted
-            if not is_free(kind, host, port)
+            Port(socket.SOCK_STREAM, "127.0.0.1", settings.ari_port, "", "ari_port"),
+            Port(socket.SOCK_DGRAM, *trunk),
         ]
 
     def start(self) -> None:
-        if self._process is not None:
+        """Says so, once, if it does not come up; `tend` tries again."""
+        if self._process is None:
+            return
+        try:
             asyncio.run(self._process.start(datetime.now(UTC)))  # noqa: TID251 - for a certificate
+        except ChildProcessError as error:
+            if not self._failures:
+                self._say(f"{error} It is tried again; the rest works.")
+            self._failures += 1
+            self._not_before = time.monotonic() + min(LONGEST_WAIT, 2**self._failures)
+        else:
+            self._failures = 0
 
     def tend(self) -> None:
-        if self._process is not None and self._process.pid is None:
-            try:
-                self.start()
-            except ChildProcessError as error:
-                self._say(f"The switch had died, and is tried again: {error}")
-            else:
+        if self._process is None or self._process.pid is not None:
+            return
+        if time.monotonic() >= self._not_before:
+            self.start()
+            if not self._failures:
                 self._say("The switch had died and was started again.")
 
     def stop(self) -> None:
@@ -117,19 +128,41 @@ class Switchroom:
 
     def describe(self) -> str:
         if self._process is None:
-            return f"{self._settings.hotline}, but there is no switch: nothing rings"
+            return f"{self._settings.hotline}, but there is no telephone: no Asterisk"
         return (
             f"sip:{self._settings.hotline}@{self._settings.trunk_host}"
             f":{self._settings.trunk_port} (UDP)"
         )
 
 
-def is_free(kind: socket.SocketKind, host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        if kind is socket.SOCK_STREAM:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Where somebody shall listen, and the settings that say so."""
+
+    kind: socket.SocketKind
+    host: str
+    number: int
+    host_setting: str
+    setting: str
+
+    def trouble(self) -> str | None:
+        """Why nobody can, and which setting to change; None if it is free."""
+        with socket.socket(socket.AF_INET, self.kind) as probe:
+            if self.kind is socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((self.host, self.number))
+            except PermissionError:
+                return f"Port {self.number} is for root only. {_set(self.setting)}."
+            except OSError as error:
+                if error.errno == errno.EADDRINUSE:
+                    return (
+                        f"Port {self.number} of {self.host} is taken by another program."
+                        f" Stop that one, or {_set(self.setting, start='set')}."
+                    )
+                return f"This machine has no address {self.host}. {_set(self.host_setting)}."
+        return None
+
+
+def _set(setting: str, *, start: str = "Set") -> str:
+    return f"{start} `{setting}` in {FILE.absolute()} (YINGDA_{setting.upper()}) to another"
