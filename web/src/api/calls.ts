@@ -20,6 +20,7 @@ export const api = {
   signIn: (user: string, password: string) =>
     answer(client.POST("/api/session", { body: { user, password } })),
   signOut: () => answer(client.DELETE("/api/session")),
+  health: () => answer(client.GET("/api/health")),
   hotline: () => answer(client.GET("/api/hotline")),
 
   desk: () => desk(answer(client.GET("/api/desk"))),

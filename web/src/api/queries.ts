@@ -35,6 +35,15 @@ export const hotlineQuery = queryOptions({
   queryFn: api.hotline,
   staleTime: HOUR,
 });
+/** Whether there is a switch to call through at the moment. */
+export const telephoneQuery = queryOptions({
+  queryKey: ["telephone"],
+  queryFn: async () => {
+    const { checks } = await api.health();
+    return checks.find((check) => check.name === "telephone")?.is_well ?? true;
+  },
+  refetchInterval: 5000,
+});
 export const reasonsQuery = queryOptions({
   queryKey: ["reasons"],
   queryFn: api.reasons,

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useDesk, usePhone } from "../stores/desk";
 import { checkMicrophone, phone, signInDesk } from "../stores/deskLink";
 import css from "./shell.module.css";
+import { useHasNoSwitch } from "./useTelephone";
 
 /** What stands in the way of work, in one sentence each, with the way out. */
 export function Banners() {
@@ -11,6 +12,7 @@ export function Banners() {
   const link = useDesk((state) => state.link);
   const isWorking = useDesk((state) => (state.desk?.state ?? "offline") !== "offline");
   const { line, mic, isSilenced } = usePhone();
+  const hasNoSwitch = useHasNoSwitch();
 
   if (link === "taken") {
     return (
@@ -24,7 +26,10 @@ export function Banners() {
   return (
     <>
       {link === "lost" && <Banner tone="bad" text={t("banner.lost")} />}
-      {isWorking && link === "open" && line === "lost" && (
+      {isWorking && link === "open" && hasNoSwitch && (
+        <Banner tone="bad" text={t("banner.noSwitch")} />
+      )}
+      {isWorking && link === "open" && line === "lost" && !hasNoSwitch && (
         <Banner tone="bad" text={t("banner.phoneLost")} />
       )}
       {isWorking && (mic === "denied" || mic === "missing" || mic === "insecure") && (

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hotlineQuery } from "../../api/queries";
+import { hotlineQuery, telephoneQuery } from "../../api/queries";
 import { nameOf } from "../../lib/words";
 import { Keypad } from "../../ui/Keypad";
 import { Elapsed } from "../../ui/kit";
@@ -15,11 +15,14 @@ import { useWebCall } from "./useWebCall";
 export function CallPage() {
   const { t } = useTranslation();
   const hotline = useQuery(hotlineQuery).data;
+  const hasNoSwitch = useQuery(telephoneQuery).data === false;
   const call = useWebCall();
   const [number, setNumber] = useState("");
   const [hasKeys, setHasKeys] = useState(true);
   const known = hotline?.callers.find((caller) => caller.number === number.trim());
   const isCalling = call.stage !== "idle" && call.stage !== "over";
+
+  const stage = hasNoSwitch && !isCalling ? t("web.noSwitch") : t(`web.${call.stage}`);
 
   return (
     <main className={css.page}>
@@ -31,7 +34,7 @@ export function CallPage() {
         <h1>{nameOf(hotline?.name) ?? t("app.name")}</h1>
         <p className={css.number}>{hotline?.number}</p>
         <p className={css.stage} role="status" data-testid="call-stage" data-stage={call.stage}>
-          {call.problem ?? t(`web.${call.stage}`)}
+          {call.problem ?? stage}
           {call.since && (
             <>
               {" · "}
@@ -98,7 +101,12 @@ export function CallPage() {
                 <small>{known ? nameOf(known.expect) : t("web.asList")}</small>
               </label>
             )}
-            <button type="submit" className={css.callButton} data-testid="call">
+            <button
+              type="submit"
+              className={css.callButton}
+              disabled={hasNoSwitch}
+              data-testid="call"
+            >
               <PhoneFilled /> {call.stage === "over" ? t("web.callAgain") : t("web.call")}
             </button>
             <p className={css.hint}>{t("web.hint")}</p>
