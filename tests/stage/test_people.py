@@ -153,6 +153,17 @@ async def test_a_session_ends_when_its_user_signs_out(
     assert await told(centre) == {"UserSignedIn": 1, "UserSignedOut": 1}
 
 
+async def test_coming_and_going_are_told_where_the_user_belongs(
+    people: People, centre: Ground
+) -> None:
+    token = await sign_in(people, "fay")
+    await people.entry.sign_out(token)
+
+    async with centre.work.system(HOME) as tx:
+        rows = await tx.run("select distinct scope as path from spine.log")
+    assert [row["path"] for row in rows] == ["sn.bj"]
+
+
 async def test_a_session_without_requests_is_over(
     people: People, centre: Ground
 ) -> None:

@@ -109,6 +109,8 @@ async def test_whoever_gets_past_the_database_is_found_out(
         await look(centre, f"recording/{n}")
     await system.seal()
     owner = await asyncpg.connect(**centre.database.address.role("owner"))
+    await owner.execute("delete from system.audit where number = 3")
+    assert await system.first_broken(ADMIN) == 3
     await owner.execute("update system.audit set user_id = 'nobody' where number = 2")
     await owner.close()
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import cast
 
+import msgspec
 import pytest
 
 from builders import Ground, asker, ground
@@ -162,3 +163,17 @@ async def test_what_cannot_be_opened_is_refused(
         }
         with pytest.raises(refusal):
             await orders.open(ANA, NewOrder(**(given | wrong)))
+
+
+def test_a_due_time_without_its_zone_is_not_understood() -> None:
+    sent = msgspec.json.encode(
+        {
+            "type": "fault",
+            "description": "x",
+            "branch_id": "sn.bj",
+            "due": "2026-01-02T12:00:00",
+        }
+    )
+
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.json.decode(sent, type=NewOrder)

@@ -14,6 +14,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """An agent whose line broke may be back for so long; then somebody else is found."""
     park_for: timedelta = timedelta(minutes=3)
     """A parked caller whom nobody picks up is queued again after so long."""
+    longest_note: int = 1_000
+    """Characters that an agent may write to the next one."""
     queue_otherwise: QueueId = QueueId("general")
     """Where a caller goes whose agent had been rung for no queue."""
     agent_phone_lasts: timedelta = timedelta(hours=14)

@@ -14,7 +14,7 @@ from yingda.journey.people.model import (
     SeatOf,
     User,
 )
-from yingda.kernel.ids import AgentId, UserId
+from yingda.kernel.ids import AgentId, BranchId, UserId
 from yingda.platform.ports import Row, Transaction
 
 
@@ -86,13 +86,20 @@ async def touch_session(tx: Transaction, token: bytes, now: datetime) -> None:
     )
 
 
-async def end_session(tx: Transaction, token: bytes) -> UserId | None:
+async def end_session(tx: Transaction, token: bytes) -> tuple[UserId, BranchId] | None:
+    """Whose it was, and where they belong."""
     rows = await tx.run(
-        "delete from people.sessions"
-        " where token = :token and tenant_id = :tenant_id returning user_id",
+        "delete from people.sessions t using people.users u"
+        " where t.token = :token and t.tenant_id = :tenant_id"
+        " and u.tenant_id = t.tenant_id and u.user_id = t.user_id"
+        " returning u.user_id, u.scope as path",
         token=token,
     )
-    return UserId(str(rows[0]["user_id"])) if rows else None
+    return (
+        msgspec.convert((rows[0]["user_id"], rows[0]["path"]), tuple[UserId, BranchId])
+        if rows
+        else None
+    )
 
 
 async def attempts(tx: Transaction, login: bytes) -> Attempts | None:

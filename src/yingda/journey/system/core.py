@@ -26,13 +26,14 @@ def digest(number: int, before: bytes, entry: Entry) -> bytes:
     return sha256(text).digest()
 
 
-def first_broken(rows: Iterable[Sealed], head: Head) -> int | None:
-    """The number at which the chain does not hold, or None if all of it does."""
-    number, before = 0, b""
+def followed(rows: Iterable[Sealed], after: Head) -> Head:
+    """How far the chain holds: up to the last of the rows, or to the one before the
+    first that is not what was sealed."""
+    at = after
     for row in rows:
-        number += 1
-        is_next = row.number == number and row.prev_hash == before
-        if not is_next or row.hash != digest(number, before, row.entry):
-            return number
-        before = row.hash or b""
-    return None if (number, before) == (head.number, head.hash) else number + 1
+        number = at.number + 1
+        is_next = row.number == number and row.prev_hash == at.hash
+        if not is_next or row.hash != digest(number, at.hash, row.entry):
+            break
+        at = Head(number=number, hash=row.hash)
+    return at

@@ -15,6 +15,7 @@ from yingda.journey.system.errors import (
 from yingda.journey.system.model import (
     Check,
     Entry,
+    Head,
     Health,
     ParameterNow,
     Sealed,
@@ -33,7 +34,7 @@ from yingda.messages.people import (
     UserSignedOut,
 )
 from yingda.messages.system import ParameterChanged, PersonalDataSeen
-from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
+from yingda.platform.ports import Clock, Ids, Parameters, Work
 
 AT_ONCE = 500
 """Entries that are sealed, or checked, in one transaction."""
@@ -123,16 +124,12 @@ class System:
         asker.must(AUDIT)
         async with self._work.system(asker.scope) as tx:
             head = await store.head(tx)
-            rows = await self._chain(tx)
-        return core.first_broken(rows, head)
-
-    async def _chain(self, tx: Transaction) -> list[Sealed]:
-        rows: list[Sealed] = []
-        while page := await store.chain(tx, after=len(rows), at_most=AT_ONCE):
-            rows += page
-            if len(page) < AT_ONCE or page[-1].number != len(rows):
-                break
-        return rows
+            at = Head()
+            while page := await store.chain(tx, after=at.number, at_most=AT_ONCE):
+                before, at = at, core.followed(page, at)
+                if at.number < before.number + len(page):
+                    break
+        return None if at == head else at.number + 1
 
     async def find(self, asker: Asker, wanted: Wanted) -> list[Sealed]:
         """A page of what was done within the asker's scope, the newest first."""

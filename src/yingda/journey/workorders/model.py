@@ -1,8 +1,9 @@
 """The nouns of work orders."""
 
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, UserId
 
@@ -44,7 +45,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     type: str
     description: str
     branch_id: BranchId
-    due: datetime | None = None
+    due: Annotated[datetime, Meta(tz=True)] | None = None
     """None: as many hours from now as the type says."""
     contact_id: ContactId | None = None
     customer_id: CustomerId | None = None

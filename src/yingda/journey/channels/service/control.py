@@ -18,8 +18,6 @@ from yingda.platform.ports import Transaction
 
 RIGHT = "calls.control"
 KEYS = re.compile(r"[0-9*#A-D]{1,32}")
-NOTE = 1000
-"""Letters that a note to the next agent may have."""
 
 
 class Control:
@@ -63,12 +61,12 @@ class Control:
             raise BadInput("to_queue", "a queue of the centre")
         if to_agent is not None and to_agent == asker.agent_id:
             raise BadInput("to_agent", "somebody else")
-        if len(note) > NOTE:
-            raise BadInput("note", f"at most {NOTE} letters")
-        otherwise = self._exchange.limits(asker.scope).queue_otherwise
+        limits = self._exchange.limits(asker.scope)
+        if len(note) > limits.longest_note:
+            raise BadInput("note", f"at most {limits.longest_note} characters")
 
         def decide(turn: Turn, leg: Leg) -> None:
-            queue_id = to_queue or leg.queue_id or otherwise
+            queue_id = to_queue or leg.queue_id or limits.queue_otherwise
             control.transfer(turn, leg, to_queue=queue_id, to_agent=to_agent)
 
         async def keep_note(tx: Transaction, call: Call) -> None:

@@ -6,6 +6,7 @@ from typing import cast
 
 from yingda.journey.desk import store
 from yingda.journey.desk.errors import NoSeat, NotAtDesk, UnknownReason
+from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
     AtDesk,
     Bridged,
@@ -32,6 +33,7 @@ from yingda.journey.desk.service.changes import Changes
 from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Asker, Scope
+from yingda.kernel.refusal import BadInput
 from yingda.messages.channels import (
     AgentConsulted,
     AgentRang,
@@ -79,6 +81,7 @@ class Desk:
         self._work = work
         self._clock = clock
         self._changes = Changes(ids=ids, alarms=alarms, parameters=parameters)
+        self._parameters = parameters
         self._keys = keys
         self._phones = phones
         self.reasons = reasons
@@ -131,6 +134,9 @@ class Desk:
         for reason in reasons:
             if reason not in self._classes:
                 raise UnknownReason(reason)
+        longest = self._parameters.get(Limits, asker.scope).longest_note
+        if len(note) > longest:
+            raise BadInput("note", f"at most {longest} characters")
         if then:
             then = Chosen(
                 state=then.state, reason=self._reason(then.state, then.reason)

@@ -103,13 +103,14 @@ class Entry:
         digest = _digest(token)
         self._seen.pop(digest, None)
         async with self._work.system(self._home) as tx:
-            user_id = await store.end_session(tx, digest)
-            if user_id is not None:
+            ended = await store.end_session(tx, digest)
+            if ended is not None:
+                user_id, path = ended
                 await tx.tell(
                     UserSignedOut(
                         id=self._ids.new(MessageId),
                         at=self._clock.now(),
-                        scope=self._home,
+                        scope=self._at(path),
                         user_id=user_id,
                     )
                 )
@@ -202,7 +203,9 @@ class Entry:
         return self._parameters.get(Limits, self._home)
 
     def _scope(self, user: User | None) -> Scope:
-        path = user.path if user else self._home.path
+        return self._at(user.path if user else self._home.path)
+
+    def _at(self, path: str) -> Scope:
         return Scope(tenant_id=self._home.tenant_id, path=path, site=self._home.site)
 
     def _asker(self, user: User) -> Asker:
