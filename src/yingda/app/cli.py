@@ -1,6 +1,5 @@
 """`yingda …`: the command line; what the pages can do it can do too."""
 
-import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -14,16 +13,16 @@ from yingda.app.build import Centre, build
 from yingda.app.language import load as load_language
 from yingda.app.language import preferred
 from yingda.app.processes import parts
-from yingda.app.settings import BrokenSettings, Settings, load
+from yingda.app.settings import BrokenSettings, load
 from yingda.app.supervisor import CannotStart, Supervisor
 from yingda.app.world.cli import app as world
 from yingda.journey.analytics.cli import commands as analytics
 from yingda.journey.dialogue.cli import commands as dialogue
 from yingda.journey.dialogue.ports import Sounds
-from yingda.journey.dialogue.wiring import sounds
 from yingda.journey.routing.cli import commands as routing
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
+from yingda.platform.embedded.postgres import PostgresFailed
 
 S = TypeVar("S")
 
@@ -32,46 +31,23 @@ app = typer.Typer(
 )
 
 
-def settings() -> Settings:
-    """The settings, or the end with the sentences of what is wrong."""
-    try:
-        return load()
-    except BrokenSettings as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-
-
 def opening(
     pick: Callable[[Centre], S],
 ) -> Callable[[], AbstractAsyncContextManager[tuple[S, Scope]]]:
-    """One service of the centre for a command, over the same data. The database is
-    started if it does not run, and left as it was found."""
+    """One service of the centre for a command, over the same data."""
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[tuple[S, Scope]]:
-        wanted = settings()
-        keys = editions.keys(wanted)
-        server = editions.postgres(wanted, keys)
-        is_ours = server is not None and await asyncio.to_thread(server.start)
-        try:
-            await editions.make_database(wanted, keys)
-            async with editions.embedded(wanted) as edition:
-                centre = build(edition, parts("command", wanted, edition))
-                yield pick(centre), edition.home
-        finally:
-            if server is not None and is_ours:
-                await asyncio.to_thread(server.stop)
+        wanted = load()
+        async with editions.at_hand(wanted) as edition:
+            yield pick(build(edition, parts("command", wanted, edition))), edition.home
 
     return opened
 
 
 def voice() -> Sounds:
     """The prompts of this centre."""
-    wanted = settings()
-    return sounds(
-        folder=editions.folder(wanted, "sounds"),
-        recorded=editions.folder(wanted, "recorded"),
-    )
+    return editions.voices(load())
 
 
 app.add_typer(world, name="world")
@@ -88,17 +64,20 @@ def run() -> None:
         typer.echo(line)
         sys.stdout.flush()
 
-    try:
-        Supervisor(settings(), say).run()
-    except CannotStart as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    Supervisor(load(), say).run()
 
 
 def main() -> None:
-    """A refusal is a sentence in the language of the shell, and an exit code of 1."""
+    """What is in the way is told in a sentence, a refusal's in the language of the
+    shell; the exit code is 1, for broken settings 2."""
     try:
         app()
+    except BrokenSettings as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+    except (CannotStart, PostgresFailed) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
     except Refusal as refusal:
         language = preferred(os.environ.get("LANG", "zh-CN").replace("_", "-"))
         typer.echo(load_language(language).say(refusal), err=True)

@@ -1,5 +1,6 @@
 """What stands behind the ports, per edition."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -106,6 +107,21 @@ async def embedded(settings: Settings) -> AsyncIterator[Edition]:
             )
         finally:
             await leases.close()
+
+
+@asynccontextmanager
+async def at_hand(settings: Settings) -> AsyncIterator[Edition]:
+    """For a command: the database is started if it does not run, and left as it was."""
+    own = keys(settings)
+    server = postgres(settings, own)
+    is_ours = server is not None and await asyncio.to_thread(server.start)
+    try:
+        await make_database(settings, own)
+        async with embedded(settings) as edition:
+            yield edition
+    finally:
+        if server is not None and is_ours:
+            await asyncio.to_thread(server.stop)
 
 
 def voices(settings: Settings) -> FileSounds:
