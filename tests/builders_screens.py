@@ -178,6 +178,7 @@ class Tab:
     """One WebSocket of one browser tab, without a network under it."""
 
     def __init__(self, app: Litestar, path: str, cookie: str) -> None:
+        path, _, query = path.partition("?")
         self._app = app
         self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
@@ -192,7 +193,7 @@ class Tab:
             "scheme": "ws",
             "path": path,
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "root_path": "",
             "headers": [(b"cookie", f"{COOKIE}={cookie}".encode())],
             "client": ("test", 1),

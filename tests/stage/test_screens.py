@@ -189,6 +189,21 @@ async def test_a_new_tab_takes_over_and_the_old_one_is_told(there: Scene) -> Non
     assert told["state"] == "training"
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+async def test_a_refused_panel_speaks_the_language_of_the_page(
+    there: Scene, language: str
+) -> None:
+    await at_desk(there)
+    unheard = Call(there.ground, "call")
+    async with tab(there, "ana", f"/ws/desk?language={language}") as desk:
+        await unheard.offer("ana")
+        while (told := await desk.next("DeskNow"))["contact"] is None:
+            pass
+
+    refused = UnknownContact(unheard.contact_id)
+    assert told["contact"]["pop"]["customer"]["sentence"] == load(language).say(refused)
+
+
 async def test_who_does_not_read_holds_nobody_up_and_is_shown_the_newest(
     there: Scene,
 ) -> None:

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { keepLanguage } from "../lib/language";
 import { signIn } from "./http";
 import { keepOpen } from "./socket";
 
@@ -65,5 +66,24 @@ test("the page learns at once that the sign-in session is over", () => {
   newest().open();
   newest().onclose?.({ code: 4401 });
   expect(over).toHaveBeenCalledOnce();
+  signIn.removeEventListener("over", over);
+});
+
+test("a line is opened in the language of the page, and anew when that changes", () => {
+  keepLanguage("zh-CN");
+  stop = keepOpen("/ws/desk", wishes);
+  newest().open();
+  keepLanguage("en");
+  expect(Line.all.map((line) => line.url.split("?")[1])).toEqual(["language=zh-CN", "language=en"]);
+  expect(Line.all.map((line) => line.isClosed)).toEqual([true, false]);
+});
+
+test("a page whose line is refused asks whether it is still signed in", async () => {
+  const over = vi.fn();
+  signIn.addEventListener("over", over);
+  vi.stubGlobal("fetch", async () => Response.json({ code: "not-signed-in" }, { status: 401 }));
+  stop = keepOpen("/ws/desk", wishes);
+  newest().onclose?.({ code: 1006 });
+  await vi.waitFor(() => expect(over).toHaveBeenCalledOnce());
   signIn.removeEventListener("over", over);
 });

@@ -1,5 +1,6 @@
 /** A WebSocket that comes back by itself, soon and for ever. */
-import { signIn } from "./http";
+import { language, reader } from "../lib/language";
+import { answer, client, signIn } from "./http";
 
 export type LinkState = "connecting" | "open" | "lost";
 
@@ -26,7 +27,9 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
   let quiet = 0;
   let closed = false;
 
-  const url = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+  // A browser lets no page set headers here, so what the reader speaks is in the address.
+  const url = () =>
+    `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}?language=${language()}`;
 
   const listen = () => {
     clearTimeout(quiet);
@@ -54,7 +57,9 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
     const here = new WebSocket(url());
     socket = here;
     if (attempt === 0) wishes.onState("connecting");
+    let isOpened = false;
     here.onopen = () => {
+      isOpened = true;
       wishes.onState("open");
       listen();
     };
@@ -66,6 +71,8 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
     };
     here.onclose = ({ code }) => {
       if (code === SIGNED_OUT) signIn.dispatchEvent(new Event("over"));
+      // Why a line was not even opened stays hidden; whether we are signed in can be asked.
+      else if (!isOpened) answer(client.GET("/api/session")).catch(() => undefined);
       again();
     };
     // A connection that neither opens nor fails would hold us up.
@@ -79,12 +86,14 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "Ping" }));
   }, PING_MS);
   window.addEventListener("online", hurry);
+  reader.addEventListener("change", open);
   open();
 
   return () => {
     closed = true;
     clearInterval(ping);
     window.removeEventListener("online", hurry);
+    reader.removeEventListener("change", open);
     drop();
   };
 }

@@ -1,6 +1,9 @@
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Tells `change` when the reader takes another language. */
+export const reader = new EventTarget();
+
 const KEY = "yingda.language";
 let current: Language | undefined;
 
@@ -18,4 +21,5 @@ export function language(): Language {
 export function keepLanguage(next: Language): void {
   current = next;
   localStorage.setItem(KEY, next);
+  reader.dispatchEvent(new Event("change"));
 }

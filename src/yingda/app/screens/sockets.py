@@ -184,7 +184,9 @@ async def _send(socket: Socket, message: Struct) -> None:
 
 
 def _say(socket: Socket) -> Say:
-    return load(preferred(socket.headers.get("accept-language", ""))).say
+    """In the language of the page; a browser's own may be another."""
+    wanted = socket.query_params.get("language")
+    return load(preferred(wanted or socket.headers.get("accept-language", ""))).say
 
 
 ROUTES = [desk_socket, board_socket]
