@@ -15,14 +15,19 @@ export function wordOf(t: TFunction, group: Group, said: string): string {
   const key = `${group}.${said.replaceAll(".", "_")}`;
   return i18n.exists(key) ? t(key as "common.close") : said;
 }
+/** Several words one after another. */
+export const listed = (t: TFunction, words: readonly string[]) => words.join(t("common.comma"));
+
 type Group =
   | "outcome"
   | "channel"
   | "role"
-  | "break"
+  | "customer.alert"
   | "product"
   | "board.aim"
   | "event.kind"
+  | "event.field"
+  | "event.value"
   | "decision.rule"
   | "segment.end"
   | "path.step"

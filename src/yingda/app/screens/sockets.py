@@ -185,8 +185,8 @@ async def _send(socket: Socket, message: Struct) -> None:
 
 def _say(socket: Socket) -> Say:
     """In the language of the page; a browser's own may be another."""
-    wanted = socket.query_params.get("language")
-    return load(preferred(wanted or socket.headers.get("accept-language", ""))).say
+    headers = socket.headers.get("accept-language", "")
+    return load(preferred(str(socket.query_params.get("language", headers)))).say
 
 
 ROUTES = [desk_socket, board_socket]

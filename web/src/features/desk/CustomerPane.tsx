@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact, CustomerPanel } from "../../api/types";
 import { day, moment, NONE, shortTime } from "../../lib/format";
-import { nameOf, wordOf } from "../../lib/words";
+import { listed, nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
 import { useReasonNames } from "../../ui/names";
@@ -67,7 +67,7 @@ export function CustomerPane(props: {
                       className={`plain-button ${css.open}`}
                       onClick={() => props.onOpen(past.contact_id)}
                     >
-                      {past.reasons.map(reasonName).join("、") ||
+                      {listed(t, past.reasons.map(reasonName)) ||
                         nameOf(past.queue_name) ||
                         t("history.contact")}
                     </button>
@@ -122,7 +122,7 @@ function Customer({ customer }: { customer: CustomerPanel }) {
       {customer.alerts.length > 0 && (
         <div className={css.alert} role="alert">
           {customer.alerts.map((alert) => (
-            <p key={alert}>▲ {alert}</p>
+            <p key={alert}>▲ {wordOf(t, "customer.alert", alert)}</p>
           ))}
         </div>
       )}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ContactFilter, ContactRow } from "../../api/types";
 import { moment, NONE, seconds } from "../../lib/format";
-import { nameOf, wordOf } from "../../lib/words";
+import { listed, nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
@@ -44,7 +44,7 @@ export function ContactTable(props: {
     {
       key: "agents",
       title: t("contact.agents"),
-      cell: (row) => row.agent_names.join("、") || NONE,
+      cell: (row) => listed(t, row.agent_names) || NONE,
     },
     {
       key: "wait",

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { contactQuery } from "../../api/queries";
 import type { ContactDetail, ContactRow, Segment } from "../../api/types";
 import { clockTime, duration, fullMoment, NONE, seconds } from "../../lib/format";
-import { nameOf, wordOf } from "../../lib/words";
+import { listed, nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Facts, Section } from "../kit";
@@ -37,7 +37,7 @@ function Detail({ detail }: { detail: ContactDetail }) {
         <Decisions decisions={detail.decisions} />
       </Section>
       <Section title={t("event.title")}>
-        <EventList events={detail.events} />
+        <EventList detail={detail} />
       </Section>
     </>
   );
@@ -55,10 +55,10 @@ function CardFacts({ card }: { card: ContactRow }) {
         [t("contact.channel"), wordOf(t, "channel", card.channel)],
         [t("contact.at"), fullMoment(card.at)],
         [t("contact.outcome"), wordOf(t, "outcome", card.outcome)],
-        [t("contact.agents"), card.agent_names.join("、") || NONE],
+        [t("contact.agents"), listed(t, card.agent_names) || NONE],
         [t("customer.branch"), nameOf(card.branch_name) ?? NONE],
         [t("customer.tier"), nameOf(card.tier_name)],
-        [t("contact.reasons"), card.reasons.map(reasonName).join("、") || NONE],
+        [t("contact.reasons"), listed(t, card.reasons.map(reasonName)) || NONE],
         [t("contact.wait"), seconds(card.wait_seconds)],
         [t("contact.talk"), seconds(card.talk_seconds)],
       ]}

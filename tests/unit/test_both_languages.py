@@ -1,0 +1,148 @@
+"""Whatever is ours is called something in both languages; a code has a word in both."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from yingda.app.screens.words import QueueNames
+from yingda.app.world import demo
+from yingda.app.world.organisation import shaanxi
+from yingda.journey.analytics.core.report import count_heads, heads
+from yingda.journey.analytics.model import Outcome
+from yingda.journey.analytics.wiring import registry
+from yingda.journey.channels.model import Door
+from yingda.journey.contacts import handlers as contacts
+from yingda.journey.customers.limits import Words
+from yingda.journey.desk.model import Reasons
+from yingda.journey.dialogue.model.flow import Collect, Menu
+from yingda.journey.dialogue.service.library import shipped
+from yingda.journey.people.limits import Roles
+from yingda.journey.routing.limits import ChooseBy
+from yingda.journey.routing.limits import Limits as Routing
+from yingda.journey.workorders.limits import Limits as Orders
+from yingda.kernel.message import Event
+from yingda.kernel.name import Name
+from yingda.messages.channels import Channel, EndedBy, LegEnd
+from yingda.messages.desk import AgentState
+from yingda.messages.routing import Entry
+
+CHINESE = re.compile(r"[\u3000-\u9fff]")
+LOCALES = Path("web/src/locales")
+
+
+def reasons() -> Reasons:
+    file = resources.files("yingda.journey.desk") / "data" / "reasons.json"
+    tree = msgspec.json.decode(file.read_bytes())
+    return msgspec.convert({"type": "Reasons", **tree}, Reasons)
+
+
+SHIPPED: Mapping[str, object] = {
+    "tiers, brands, products": Words(),
+    "queues": QueueNames(),
+    "order types": Orders(),
+    "reasons": reasons(),
+    "branches and groups": shaanxi(),
+    "demo callers": demo.CALLERS,
+    "figures": heads(registry()),
+    "plain counts": count_heads(registry()),
+}
+
+
+def named(thing: object, at: str = "") -> Iterator[tuple[str, Name]]:
+    """Every Name inside, with the way to it."""
+    match thing:
+        case Name():
+            yield at, thing
+        case msgspec.Struct():
+            for field in msgspec.structs.fields(thing):
+                yield from named(getattr(thing, field.name), f"{at}.{field.name}")
+        case tuple() | list():
+            for place, one in enumerate(thing):
+                yield from named(one, f"{at}[{place}]")
+        case _ if is_dataclass(thing) and not isinstance(thing, type):
+            for part in fields(thing):
+                yield from named(getattr(thing, part.name), f"{at}.{part.name}")
+        case _:
+            return
+
+
+@pytest.mark.parametrize("what", SHIPPED)
+def test_all_that_is_shipped_has_a_name_in_both_languages(what: str) -> None:
+    found = dict(named(SHIPPED[what], what))
+
+    assert found
+    for at, name in found.items():
+        assert name.zh.strip(), at
+        assert name.en.strip(), at
+        assert not CHINESE.search(name.en), f"{at}: {name.en}"
+
+
+def test_every_queue_and_every_tier_that_is_routed_has_a_name() -> None:
+    rules = Routing()
+    assert {one.id for one in rules.tiers} == {one.id for one in Words().tiers}
+    assert {one.id for one in rules.queues} <= {one.id for one in QueueNames().queues}
+
+
+def stopped_at() -> set[str]:
+    """Nodes of the shipped flows at which a caller is asked for keys."""
+    return {
+        node_id
+        for flow in shipped()
+        for node_id, node in flow.nodes.items()
+        if isinstance(node, Menu | Collect)
+    }
+
+
+def choices() -> set[str]:
+    named = {
+        choice.name
+        for flow in shipped()
+        for node in flow.nodes.values()
+        if isinstance(node, Menu)
+        for choice in node.choices.values()
+    }
+    return {*named, "timeout", "wrong"}
+
+
+def told_of_contacts() -> set[str]:
+    heard = vars(contacts).values()
+    return {
+        one.__name__
+        for one in heard
+        if isinstance(one, type) and issubclass(one, Event) and one is not Event
+    }
+
+
+CODES: Mapping[str, Iterable[str]] = {
+    "role": Roles().roles,
+    "state": AgentState,
+    "channel": Channel,
+    "outcome": {"open", "answered", "abandoned", "lost", "self-service", *Outcome},
+    "segment.end": LegEnd,
+    "customer.alert": {"arrears", "low-balance", "contract-ends", "new-customer"},
+    "product": {"active", "ends"},
+    "event.kind": told_of_contacts(),
+    "event.value": {*EndedBy, *Entry, *Door},
+    "decision.rule": {*ChooseBy, "wanted-agent", "nobody-else", "due", "next-in-order"},
+    "path.step": stopped_at(),
+    "path.choice": choices(),
+    "board.aim": {aim.shown_as for kpi in heads(registry()) for aim in kpi.aims},
+}
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("group", CODES)
+def test_every_code_that_people_see_has_a_word_in_the_pages(
+    group: str, language: str
+) -> None:
+    words = json.loads((LOCALES / f"{language}.json").read_text("utf-8"))
+    for part in group.split("."):
+        words = words[part]
+
+    assert {str(one) for one in CODES[group]} - words.keys() == set()
