@@ -70,7 +70,7 @@ async def _until_over(socket: Socket, switch: ClientConnection) -> bool:
         async with asyncio.TaskGroup() as both:
             both.create_task(_inwards(socket, switch))
             both.create_task(_outwards(socket, switch))
-    except* _Left:
+    except* (_Left, OSError):
         is_open = False
     except* (_Over, ConnectionClosed):
         pass
