@@ -10,7 +10,6 @@ from builders import HOME, Ground, asker
 from yingda.journey.channels import wiring
 from yingda.journey.channels.adapters.simulated import Habit, SimulatedSwitch
 from yingda.journey.channels.model import LineId, Number, Phone, Signal, SwitchFound
-from yingda.journey.channels.model.calls import Served
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Naming
 from yingda.journey.channels.service import Channels
@@ -124,7 +123,7 @@ class Exchange:
         )
         self.channels = self.install()
         self.did: list[CallerDid] = []
-        self.served: Served | None = None
+        self.with_machine: tuple[ContactId, ...] = ()
 
     def install(self) -> Channels:
         book = Book()
@@ -161,8 +160,7 @@ class Exchange:
 
     async def _take(self, signal: Signal) -> None:
         if isinstance(signal, SwitchFound):
-            self.served = await self.channels.reconcile(signal)
-            self.did += self.served.did
+            self.with_machine = await self.channels.reconcile(signal)
         elif did := await self.channels.take(signal):
             self.did.append(did)
 

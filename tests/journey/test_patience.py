@@ -8,8 +8,8 @@ import pytest
 from journey.scene import Scene
 from yingda.app.pump import Pump
 from yingda.journey.channels.model import LineGone, Signal, SwitchFound
-from yingda.journey.channels.model.calls import Served
 from yingda.journey.channels.service import Channels
+from yingda.kernel.ids import ContactId
 from yingda.messages.channels import CallerDid
 from yingda.platform.ports import DatabaseAway
 
@@ -26,7 +26,7 @@ class Unlucky:
             raise DatabaseAway
         return await self._channels.take(signal)
 
-    async def reconcile(self, found: SwitchFound) -> Served:
+    async def reconcile(self, found: SwitchFound) -> tuple[ContactId, ...]:
         served = await self._channels.reconcile(found)
         self.surveys += 1
         return served
@@ -35,7 +35,7 @@ class Unlucky:
 class Stumbling(Unlucky):
     """The first survey fails for a reason that nobody foresaw."""
 
-    async def reconcile(self, found: SwitchFound) -> Served:
+    async def reconcile(self, found: SwitchFound) -> tuple[ContactId, ...]:
         self.surveys += 1
         if self.surveys == 1:
             raise RuntimeError

@@ -329,7 +329,7 @@ async def test_after_a_restart_the_prompt_is_said_again(
     await machine.hear_out()
     other = machine_on(ground(machine.ground.database, machine.ground.clock), tmp_path)
 
-    await other.dialogue.resume_all()
+    await other.dialogue.resume(CALL)
     assert other.heard() == ["menu-guest", "menu-any"]
 
     await other.dialogue.hear(Pressed(contact_id=CALL, key="1"))

@@ -105,10 +105,7 @@ class Pump:
                     await self._dialogue.hear(did)
 
     async def _found(self, found: SwitchFound) -> None:
-        served = await self._channels.reconcile(found)
-        for did in served.did:
-            await self._dialogue.hear(did)
-        for contact_id in served.with_machine:
+        for contact_id in await self._channels.reconcile(found):
             await self._dialogue.resume(contact_id)
 
     async def _patiently(

@@ -206,12 +206,6 @@ class RecallParked(Command, frozen=True, kw_only=True):
 # answered at once and is no message of the log, because keys may be personal.
 
 
-class Arrived(Struct, frozen=True, kw_only=True, tag=True):
-    """The call of a CallArrived is ready to be talked to."""
-
-    contact_id: ContactId
-
-
 class Pressed(Struct, frozen=True, kw_only=True, tag=True):
     """One key: 0–9, *, #."""
 
@@ -232,7 +226,7 @@ class Left(Struct, frozen=True, kw_only=True, tag=True):
     contact_id: ContactId
 
 
-CallerDid = Arrived | Pressed | HeardOut | Left
+CallerDid = Pressed | HeardOut | Left
 
 
 # What a machine may do with a caller's line: the instructions that dialogue gives.

@@ -44,11 +44,6 @@ async def session(tx: Transaction, keys: Keys, contact_id: ContactId) -> Kept | 
     return _kept(keys, rows[0]) if rows else None
 
 
-async def live(tx: Transaction) -> tuple[ContactId, ...]:
-    rows = await tx.run("select contact_id from dialogue.sessions order by contact_id")
-    return tuple(ContactId(str(row["contact_id"])) for row in rows)
-
-
 async def write(tx: Transaction, keys: Keys, kept: Kept, at: datetime) -> None:
     body = msgspec.json.encode(kept.session).decode()
     await tx.run(

@@ -16,7 +16,7 @@ from yingda.kernel.ids import (
     TierId,
 )
 from yingda.kernel.org import Scope
-from yingda.messages.channels import CallerDid, EndedBy, LegEnd
+from yingda.messages.channels import EndedBy, LegEnd
 from yingda.messages.routing import Entry
 
 
@@ -262,13 +262,3 @@ class ParkedCall:
     number: str
     """Masked."""
     arrived: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What the switch's calls need of others after it was found (again)."""
-
-    did: tuple[CallerDid, ...]
-    """For the dialogue, as if the switch had just said it."""
-    with_machine: tuple[ContactId, ...]
-    """Calls that a machine serves: the dialogue goes on where it was."""

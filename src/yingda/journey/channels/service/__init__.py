@@ -14,7 +14,6 @@ from yingda.journey.channels.model import (
     SwitchFound,
     SwitchLost,
 )
-from yingda.journey.channels.model.calls import Served
 from yingda.journey.channels.ports import Names
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.inbound import Inbound
@@ -56,7 +55,7 @@ class Channels:
         """What the caller did, for the dialogue. SwitchFound is for `reconcile`."""
         match signal:
             case LineRang():
-                return await self._inbound.arrive(signal)
+                await self._inbound.arrive(signal)
             case KeyPressed() | SayingEnded():
                 return await self._inbound.did(signal)
             case LineRinging() | LineAnswered() | LineJoined() | LineGone():
@@ -67,8 +66,11 @@ class Channels:
                 """Nothing is done until it is found: its calls may well go on."""
         return None
 
-    async def reconcile(self, found: SwitchFound) -> Served:
-        """To be called for every SwitchFound, before any later signal is taken."""
+    async def reconcile(self, found: SwitchFound) -> tuple[ContactId, ...]:
+        """To be called for every SwitchFound, before any later signal is taken.
+
+        Answers with the calls that a machine serves: their dialogue goes on where it was.
+        """
         return await self._reconciling.reconcile(found)
 
     async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:

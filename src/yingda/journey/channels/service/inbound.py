@@ -20,7 +20,6 @@ from yingda.kernel.numbers import masked, normal
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
     Answer,
-    Arrived,
     CallerDid,
     EndCall,
     EndedBy,
@@ -39,8 +38,8 @@ class Inbound:
         self._callers = callers
         self._prompts = prompts
 
-    async def arrive(self, signal: LineRang) -> CallerDid | None:
-        """None for a line that is known already."""
+    async def arrive(self, signal: LineRang) -> None:
+        """Nothing for a line that is known already."""
         exchange = self._exchange
         home = exchange.home
         whose = (await self._callers.whose(home, [signal.caller]))[signal.caller]
@@ -63,10 +62,9 @@ class Inbound:
         )
         async with exchange.system() as tx:
             if not await calls.add(tx, call, signal.caller, exchange.keys):
-                return None
+                return
             await tx.tell(words.arrived(call, exchange.new_id))
         exchange.know(call.line_id, call.contact_id)
-        return Arrived(contact_id=call.contact_id)
 
     async def hear(self, news: signals.LineNews) -> CallerDid | None:
         contact_id = await self._exchange.contact_on(news.line_id)

@@ -12,13 +12,12 @@ from yingda.journey.channels.model import (
     Number,
     SwitchFound,
 )
-from yingda.journey.channels.model.calls import CallState, Served
+from yingda.journey.channels.model.calls import CallState
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.store import calls
 from yingda.kernel.ids import ContactId
-from yingda.messages.channels import CallerDid
 from yingda.platform.ports import DatabaseAway
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class Reconciling:
         self._inbound = inbound
         self._phones = phones
 
-    async def reconcile(self, found: SwitchFound) -> Served:
+    async def reconcile(self, found: SwitchFound) -> tuple[ContactId, ...]:
         exchange = self._exchange
         lines = {line.line_id: line for line in found.lines}
         async with exchange.system() as tx:
@@ -42,9 +41,9 @@ class Reconciling:
             state = await self._repair(contact_id, lines, found)
             if state in (CallState.MACHINE, CallState.WAITING):
                 with_machine.append(contact_id)
-        did = await self._strangers(found, lines, ours)
+        await self._strangers(found, lines, ours)
         await self._phones.admit_all()
-        return Served(did=did, with_machine=tuple(with_machine))
+        return tuple(with_machine)
 
     async def _repair(
         self,
@@ -68,9 +67,8 @@ class Reconciling:
 
     async def _strangers(
         self, found: SwitchFound, lines: dict[LineId, Line], ours: set[LineId]
-    ) -> tuple[CallerDid, ...]:
+    ) -> None:
         """Callers whom we have not heard ring, and lines that nobody needs any more."""
-        did: list[CallerDid] = []
         for line in lines.values():
             if line.line_id in ours:
                 continue
@@ -84,6 +82,4 @@ class Reconciling:
                     called=line.called,
                     door=line.door,
                 )
-                arrived = await self._inbound.arrive(rang)
-                did += [arrived] if arrived else []
-        return tuple(did)
+                await self._inbound.arrive(rang)

@@ -27,7 +27,6 @@ from yingda.kernel.ids import ContactId, FlowId, MessageId
 from yingda.kernel.message import Message
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.messages.channels import (
-    Arrived,
     CallArrived,
     CallBridged,
     CallEnded,
@@ -79,13 +78,8 @@ class Dialogue:
     # --- callers ----------------------------------------------------------------------
 
     async def hear(self, did: CallerDid) -> None:
-        """What a caller did, as soon as the switch says so.
-
-        The dialogue begins with the fact CallArrived, which carries who it is; that the
-        line is ready is no more news then.
-        """
-        if not isinstance(did, Arrived):
-            await self._take(did.contact_id, did)
+        """What a caller did, as soon as the switch says so."""
+        await self._take(did.contact_id, did)
 
     async def arrive(self, event: CallArrived) -> None:
         published = await self._library.for_call(event.scope, event.called)
@@ -115,13 +109,6 @@ class Dialogue:
     async def resume(self, contact_id: ContactId) -> None:
         """Says again where the dialogue stands: this process or the switch is back."""
         await self._take(contact_id, News.RESUMED)
-
-    async def resume_all(self) -> None:
-        """Every live dialogue goes on, after a restart."""
-        async with self._work.system(EVERYWHERE) as tx:
-            contact_ids = await store.live(tx)
-        for contact_id in contact_ids:
-            await self.resume(contact_id)
 
     # --- the rest of the centre ---------------------------------------------------------
 

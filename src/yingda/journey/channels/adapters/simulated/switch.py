@@ -173,10 +173,6 @@ class SimulatedSwitch:
         self.move()
         self._answered(line_id)
 
-    def decline(self, line_id: LineId) -> None:
-        self.move()
-        self._unless_up(line_id, Gone.DECLINED)
-
     def lose(self, *, with_calls: bool = False) -> None:
         """The switch stops answering us; its calls go on, or end with it."""
         self.move()
