@@ -16,6 +16,7 @@ from yingda.journey.analytics.service import Analytics
 from yingda.journey.analytics.wiring import install
 from yingda.kernel.ids import AgentId, MessageId, TenantId, UserId
 from yingda.kernel.org import NotAllowed, Scope
+from yingda.kernel.refusal import BadInput
 from yingda.messages.desk import AgentState, AgentStateChanged
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -262,6 +263,8 @@ async def test_what_is_not_kept_is_refused_by_name(scene: Scene) -> None:
         await scene.analytics.day(ADA, FIRST, "weather")
     with pytest.raises(UnknownFigure):
         await scene.analytics.contacts_behind(ADA, FIRST, "K999")
+    with pytest.raises(BadInput):
+        await scene.analytics.contacts_behind(ADA, FIRST, "K03", after="a~²")
 
 
 def changes(*steps: tuple[str, AgentState]) -> list[AgentStateChanged]:
@@ -341,6 +344,20 @@ async def test_a_day_is_closed_once_when_it_is_over_and_nobody_of_it_waits(
     assert agreement is not None
     assert agreement.differences == ()
     assert await scene.analytics.close(HOME) is None
+
+
+async def test_a_day_that_passed_while_nobody_was_there_is_closed_too(
+    scene: Scene,
+) -> None:
+    await scene.live(*awkward_day())
+    await after_midnight(scene)
+    assert await scene.analytics.close(HOME) is not None
+
+    await after_midnight(scene, "4 00:20:00")
+    closed = [await scene.analytics.close(HOME) for _ in range(3)]
+
+    assert [one is not None for one in closed] == [True, True, False]
+    assert (await scene.analytics.day(ADA, FIRST + timedelta(days=1))).proof
 
 
 async def test_a_day_whose_facts_are_still_on_their_way_is_not_closed_yet(

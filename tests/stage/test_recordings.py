@@ -298,10 +298,10 @@ async def test_every_night_holds_the_day_before_against_its_recordings(
     recordings = exchange.channels.recordings
 
     exchange.ground.clock.move(timedelta(hours=13))
-    too_early = await recordings.cover_yesterday()
+    too_early = await recordings.cover_next()
     exchange.ground.clock.move(timedelta(hours=2))
-    covered = await recordings.cover_yesterday()
-    again = await recordings.cover_yesterday()
+    covered = await recordings.cover_next()
+    again = await recordings.cover_next()
 
     assert too_early is not None
     assert too_early.day == date(2025, 12, 31)
@@ -311,3 +311,8 @@ async def test_every_night_holds_the_day_before_against_its_recordings(
     told = await exchange.payloads(RecordingsCovered)
     assert [one["day"] for one in told] == ["2025-12-31", "2026-01-01"]
     assert len(await recordings.coverage(LISTENER)) == 2
+
+    # Nobody was there for two nights.
+    exchange.ground.clock.move(timedelta(days=3))
+    missed = [await recordings.cover_next() for _ in range(4)]
+    assert [one.day.day if one else None for one in missed] == [2, 3, 4, None]

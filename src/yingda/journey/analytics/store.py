@@ -187,6 +187,14 @@ async def closed_day(tx: Transaction, day: date) -> Row | None:
     return rows[0] if rows else None
 
 
+async def last_closed(tx: Transaction) -> date | None:
+    """The latest day that was closed; None before the first."""
+    rows = await tx.run(
+        "select max(day) as day from analytics.closed_days where tenant_id = :tenant_id"
+    )
+    return msgspec.convert(rows[0]["day"], date | None)
+
+
 async def closed_counts(tx: Transaction, day: date) -> list[tuple[Key, Counts]]:
     rows = await tx.run(
         "select queue_id, branch_id, tier_id, counts from analytics.closed_counts"

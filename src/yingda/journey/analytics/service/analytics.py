@@ -1,5 +1,6 @@
 """The verbs of analytics: facts are folded into visits, and visits into figures."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -31,12 +32,16 @@ from yingda.journey.analytics.service.counting import (
 from yingda.journey.analytics.service.proving import CLOSED, Proving
 from yingda.kernel.calendar import bounds, business_date
 from yingda.kernel.org import Asker, Scope
+from yingda.kernel.refusal import BadInput
 from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
 from yingda.messages.desk import AgentStateChanged
 from yingda.platform.ports import Clock, Row, Work
 
 FRESH = timedelta(seconds=1)
 """One grouped query in this time feeds all boards of a tenant."""
+
+PLACE = re.compile(r"(.+)~([0-9]{1,9})")
+"""Where a page of visits ended: the contact, and the number of its visit."""
 
 CURVE_FRESH = timedelta(seconds=10)
 """And one for the curve over the day, which moves more slowly."""
@@ -161,7 +166,7 @@ class Analytics:
     ) -> BehindPage:
         """The visits that a figure of the day is made of; an empty filter takes all."""
         asker.must("reports.read")
-        contact, _, number = after.partition("~")
+        contact, number = _place(after)
         rows, is_full = await self._counting.behind(
             asker.scope,
             self._counting.asked(asker.scope, day, half_hour),
@@ -171,7 +176,7 @@ class Analytics:
             branch=branch,
             tier=tier,
             after_contact=contact,
-            after_number=int(number) if number.isdigit() else 0,
+            after_number=number,
         )
         found = tuple(_behind(row) for row in rows)
         following = f"{found[-1].contact_id}~{found[-1].number}" if is_full else None
@@ -196,7 +201,8 @@ class Analytics:
         return await self._proving.rebuild(root(scope), day)
 
     async def close(self, scope: Scope) -> Agreement | None:
-        """Yesterday is proved and its numbers are kept; None if it was, or too early."""
+        """The next day that is over is proved and its numbers are kept; None if all are,
+        or it is too early."""
         return await self._proving.close(root(scope))
 
 
@@ -214,6 +220,16 @@ def _closed(row: Row) -> ClosedDay:
         differences=msgspec.convert(row["differences"], int),
         definition=definition,
     )
+
+
+def _place(after: str) -> tuple[str, int]:
+    """The contact and the number of its visit that a page ended with."""
+    if not after:
+        return "", 0
+    found = PLACE.fullmatch(after)
+    if found is None:
+        raise BadInput("after", "the `next` of the page before")
+    return found[1], int(found[2])
 
 
 def _behind(row: Row) -> Behind:

@@ -85,15 +85,17 @@ class Proving:
         return together(parts)
 
     async def close(self, scope: Scope) -> Agreement | None:
-        """Yesterday is proved and its numbers are kept; None if it was, or too early."""
+        """The next day that is over is proved and its numbers are kept: yesterday, or an
+        earlier one that passed while nobody was there to close it. None if all are
+        closed, or it is too early."""
         now = self._clock.now()
-        day = business_date(now) - timedelta(days=1)
-        since = now - bounds(day)[1]
-        if since < GRACE:
-            return None
+        yesterday = business_date(now) - timedelta(days=1)
         async with self._work.system(scope) as tx:
-            is_closed = await store.closed_day(tx, day) is not None
-            if is_closed or (since < PATIENCE and await store.waits(tx, day)):
+            last = await store.last_closed(tx)
+            day = yesterday if last is None else last + timedelta(days=1)
+            since = now - bounds(day)[1]
+            is_early = day > yesterday or since < GRACE
+            if is_early or (since < PATIENCE and await store.waits(tx, day)):
                 return None
         agreement = await self.recompute(scope, day)
         if agreement.differences:

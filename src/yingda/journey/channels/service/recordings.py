@@ -155,7 +155,7 @@ class Recordings:
     async def nightly(self) -> None:
         """To be called now and then: does what is due, and nothing else."""
         await self.sweep()
-        await self.cover_yesterday()
+        await self.cover_next()
         await self.delete_old()
 
     async def cover(self, day: date) -> Coverage:
@@ -181,14 +181,16 @@ class Recordings:
             altered=tuple(sorted(altered)),
         )
 
-    async def cover_yesterday(self) -> Coverage | None:
-        """Once a night, when talks over midnight are over too; None if it is done."""
+    async def cover_next(self) -> Coverage | None:
+        """The next day that is over, talks over midnight too: yesterday, or an earlier
+        one that passed while nobody was there. None if all are done."""
         exchange = self._exchange
         now = exchange.clock.now()
-        day = business_date(now - AFTER_MIDNIGHT) - timedelta(days=1)
+        yesterday = business_date(now - AFTER_MIDNIGHT) - timedelta(days=1)
         async with exchange.system() as tx:
             latest = await store.covered(tx, at_most=1)
-        if latest and latest[0].day >= day:
+        day = latest[0].day + timedelta(days=1) if latest else yesterday
+        if day > yesterday:
             return None
         coverage = await self.cover(day)
         async with exchange.system() as tx:
