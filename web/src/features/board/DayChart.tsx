@@ -2,9 +2,12 @@ import { useTranslation } from "react-i18next";
 import type { BoardNow } from "../../api/types";
 import { halfHour, ratio } from "../../lib/format";
 import css from "./board.module.css";
+import { useSize } from "./useSize";
 
 type Half = BoardNow["half_hours"][number];
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [1000, 400, 44, 48, 34, 28];
+const [LEFT, RIGHT, TOP, BOTTOM] = [40, 48, 12, 28];
+/** An hour's label with some air. */
+const LABEL = 48;
 const ROUND = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 export function scaleTop(most: number): number {
@@ -20,15 +23,17 @@ export function DayChart({
   target: number | null;
 }) {
   const { t } = useTranslation();
+  const [chart, size] = useSize<SVGSVGElement>();
+  const { width: full, height: high } = size;
   const sorted = [...halfHours].sort((a, b) => a.half_hour - b.half_hour);
   const [first, last] = range(sorted);
   const slots = last - first + 1;
   const top = scaleTop(Math.max(1, ...sorted.map((half) => half.requested)));
-  const step = (WIDTH - LEFT - RIGHT) / slots;
+  const step = (full - LEFT - RIGHT) / slots;
   const x = (index: number) => LEFT + (index - first) * step;
-  const y = (share: number) => TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
+  const y = (share: number) => TOP + (1 - share) * (high - TOP - BOTTOM);
   const width = step * 0.66;
-  const labelEvery = slots > 24 ? 4 : slots > 12 ? 2 : 1;
+  const labelEvery = [1, 2, 4].find((every) => every * step >= LABEL) ?? 8;
   const line = sorted
     .filter((half) => half.k01 !== null)
     .map((half) => `${x(half.half_hour) + step / 2},${y(half.k01 ?? 0)}`);
@@ -42,18 +47,19 @@ export function DayChart({
         <span data-mark="k01">{t("board.level")}</span>
       </p>
       <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        ref={chart}
+        viewBox={`0 0 ${full} ${high}`}
         className={css.svg}
         role="img"
         aria-label={t("board.day")}
       >
         {[0, 0.25, 0.5, 0.75, 1].map((share) => (
           <g key={share}>
-            <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(share)} y2={y(share)} className={css.rule} />
+            <line x1={LEFT} x2={full - RIGHT} y1={y(share)} y2={y(share)} className={css.rule} />
             <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
               {Number.isInteger(top * share) ? top * share : ""}
             </text>
-            <text x={WIDTH - RIGHT + 8} y={y(share) + 4}>
+            <text x={full - RIGHT + 8} y={y(share) + 4}>
               {share * 100}%
             </text>
           </g>
@@ -92,14 +98,14 @@ export function DayChart({
           </g>
         ))}
         {target !== null && (
-          <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(target)} y2={y(target)} className={css.target} />
+          <line x1={LEFT} x2={full - RIGHT} y1={y(target)} y2={y(target)} className={css.target} />
         )}
         <polyline points={line.join(" ")} className={css.level} />
         {line.length === 1 && line[0] && <Dot at={line[0]} />}
         {Array.from({ length: slots }, (_, offset) => first + offset)
           .filter((index) => (index - first) % labelEvery === 0)
           .map((index) => (
-            <text key={index} x={x(index) + step / 2} y={HEIGHT - 8} textAnchor="middle">
+            <text key={index} x={x(index) + step / 2} y={high - 8} textAnchor="middle">
               {halfHour(index)}
             </text>
           ))}

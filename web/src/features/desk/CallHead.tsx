@@ -39,7 +39,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
               nameOf(customer?.branch_name),
               nameOf(contact.queue_name),
               t("desk.waited", { time: seconds(contact.waited_seconds) }),
-              choices.length > 0 ? choices.join(" ▸ ") : null,
+              choices.map((choice) => `▸ ${choice}`).join(" "),
             ]
               .filter(Boolean)
               .join(" · ")}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { hotlineQuery, queryClient, sessionQuery } from "../../api/queries";
 import type { Hotline } from "../../api/types";
-import { nameOf, wordOf } from "../../lib/words";
+import { wordOf } from "../../lib/words";
 import { sentence } from "../../stores/notices";
 import { Field } from "../../ui/kit";
 import { LanguageButton } from "../../ui/LanguageButton";
@@ -47,7 +47,7 @@ export function LoginPage() {
           <img src="/mark.svg" alt="" />
           <div>
             <h1>{t("app.name")}</h1>
-            <p>{hotline ? `${nameOf(hotline.name)} · ${hotline.number}` : t("app.what")}</p>
+            <p>{[t("app.what"), hotline?.number].filter(Boolean).join(" · ")}</p>
           </div>
           <LanguageButton className={css.language} />
         </header>

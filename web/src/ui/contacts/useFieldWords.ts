@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ContactDetail } from "../../api/types";
-import { clockTime, seconds } from "../../lib/format";
+import { clockTime, moment, seconds } from "../../lib/format";
 import { i18n } from "../../lib/i18n";
 import { nameOf, wordOf } from "../../lib/words";
 import { useBranchNames, useQueueNames } from "../names";
@@ -21,9 +21,6 @@ export function useFieldWords(detail: ContactDetail): (fields: Record<string, un
         return queueName(value);
       case "branch_id":
         return branchName(value);
-      case "agent_id":
-      case "to_agent":
-        return agents.get(value) ?? value;
       case "tier_id":
         return value === detail.card.tier_id ? nameOf(detail.card.tier_name) : value;
       case "node":
@@ -34,12 +31,15 @@ export function useFieldWords(detail: ContactDetail): (fields: Record<string, un
         return wordOf(t, "channel", value);
       case "since":
       case "until":
-      case "due":
         return clockTime(value);
+      case "due":
+        return moment(value);
       case "length":
       case "rang_for":
         return seconds(Number(/^PT([\d.]+)S$/.exec(value)?.[1]) || 0);
       default:
+        // Whoever did it may be an agent of the contact.
+        if (agents.has(value)) return agents.get(value) ?? value;
         return wordOf(
           t,
           i18n.exists(`segment.end.${value}`) ? "segment.end" : "event.value",
