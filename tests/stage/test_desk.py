@@ -101,6 +101,30 @@ async def test_the_note_lies_sealed_in_the_table(centre: Ground, desk: Desk) -> 
     assert b"secret" not in cast(bytes, row["note"])
 
 
+async def test_whoever_reads_what_was_written_about_a_contact_is_told_of(
+    centre: Ground, desk: Desk
+) -> None:
+    call = Call(centre, "call")
+    await be_ready(desk)
+    await call.talk_to("ana")
+    await call.end_leg("ana")
+    nothing = await desk.notes(ANA, call.contact_id)
+    await desk.wrap_up(ANA, call.contact_id, reasons=[SLOW], note="secret words")
+    await desk.notes(ANA, call.contact_id)
+
+    async with centre.work.system(EVERYWHERE) as tx:
+        looks = await tx.run(
+            "select payload from spine.log where kind = 'PersonalDataSeen'"
+        )
+    assert nothing == []
+    [seen] = [cast(dict[str, str], row["payload"]) for row in looks]
+    assert (seen["user_id"], seen["action"], seen["subject"]) == (
+        "ana",
+        "notes.read",
+        "contact/call",
+    )
+
+
 async def test_the_countdown_classes_the_contact_with_the_default(
     centre: Ground, desk: Desk
 ) -> None:

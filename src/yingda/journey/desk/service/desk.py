@@ -30,7 +30,7 @@ from yingda.journey.desk.model import (
 )
 from yingda.journey.desk.ports import PhoneAccount, Phones
 from yingda.journey.desk.service.changes import Changes
-from yingda.kernel.ids import AgentId, ContactId, LegId, ReasonCode
+from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId, ReasonCode
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
@@ -49,6 +49,7 @@ from yingda.messages.desk import (
     EndWrapUp,
 )
 from yingda.messages.routing import ContactOffered, OfferFailed
+from yingda.messages.system import PersonalDataSeen
 from yingda.platform.ports import (
     Alarms,
     Clock,
@@ -80,6 +81,7 @@ class Desk:
     ) -> None:
         self._work = work
         self._clock = clock
+        self._ids = ids
         self._changes = Changes(ids=ids, alarms=alarms, parameters=parameters)
         self._parameters = parameters
         self._keys = keys
@@ -183,11 +185,23 @@ class Desk:
         """How the contact's legs were classed, and what was written about them.
 
         Asked for a contact that the asker may see: its notes belong to it, wherever the
-        agents who wrote them sit.
+        agents who wrote them sit. Whoever reads what was written is told of.
         """
         asker.must("contacts.read")
         async with self._work.system(asker.scope) as tx:
             rows = await store.wrapups(tx, contact_id)
+            if any(row["note"] for row in rows):
+                await tx.tell(
+                    PersonalDataSeen(
+                        id=self._ids.new(MessageId),
+                        at=self._clock.now(),
+                        scope=asker.scope,
+                        user_id=asker.user_id,
+                        action="notes.read",
+                        subject=f"contact/{contact_id}",
+                        reason=None,
+                    )
+                )
         return [
             Note(
                 contact_id=contact_id,
