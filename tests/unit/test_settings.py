@@ -49,6 +49,18 @@ def test_a_value_out_of_range_is_answered_with_file_key_and_range(folder: Path) 
     assert "65535" in sentence
 
 
+def test_the_known_password_opens_nothing_to_a_network() -> None:
+    sentence = refused("http_host = '0.0.0.0'\n")
+
+    assert "YINGDA_DEMO_PASSWORD" in sentence
+    assert "one of your own" in sentence
+
+    Path("yingda.toml").write_text(
+        "http_host = '0.0.0.0'\ndemo_password = 'a longer one'\n"
+    )
+    assert load().http_host == "0.0.0.0"
+
+
 def test_an_unknown_key_is_answered_with_those_that_exist(folder: Path) -> None:
     sentence = refused("htp_port = 8080\n")
 

@@ -65,7 +65,9 @@ class Settings(BaseSettings):
         "96766", pattern=r"^\d{3,15}$", description="the service number"
     )
     demo: bool = Field(True, description="start with the demo province 陕西")
-    demo_password: str = Field("yingda-demo", min_length=8, description="of demo users")
+    demo_password: str = Field(
+        "yingda-demo", min_length=8, description="of demo users", validate_default=True
+    )
     subscribers: int = Field(
         50_000, ge=0, le=10_000_000, description="generated subscribers of the demo"
     )
@@ -78,6 +80,23 @@ class Settings(BaseSettings):
         if first is not None and last <= first:
             raise PydanticCustomError("range", "must be above `rtp_from`")
         return last
+
+    @field_validator("demo_password")
+    @classmethod
+    def _is_not_known(cls, password: str, found: ValidationInfo) -> str:
+        """The default is printed in the README: it opens nothing to a network."""
+        host = str(found.data.get("http_host"))
+        is_open = host != "localhost" and not host.startswith("127.") and host != "::1"
+        is_demo = found.data.get("demo", True)
+        if (
+            is_open
+            and is_demo
+            and password == cls.model_fields["demo_password"].default
+        ):
+            raise PydanticCustomError(
+                "known", "must be one of your own where others can reach the pages"
+            )
+        return password
 
     @field_validator("data")
     @classmethod

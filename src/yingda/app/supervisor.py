@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 import urllib.request
@@ -210,10 +211,18 @@ class Supervisor:
     def _tend(
         self, children: list[Child], switch: Switchroom, server: Postgres | None
     ) -> None:
-        for child in children:
-            if child.tend():
-                self.say(f"{child.name} had died and was started again.")
-        switch.tend()
+        try:
+            for child in children:
+                if child.tend():
+                    self.say(f"{child.name} had died and was started again.")
+            switch.tend()
+            self._tend_database(server)
+        except (OSError, subprocess.SubprocessError) as error:
+            # A full disk, say: what runs goes on, and the rest is tried again.
+            self.say(f"Something could not be started again: {error}")
+            time.sleep(2)  # noqa: TID251 - no loop of events runs here
+
+    def _tend_database(self, server: Postgres | None) -> None:
         if server is not None and not _lives(server.pid()):
             try:
                 server.start()
