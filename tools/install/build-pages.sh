@@ -18,7 +18,7 @@ command -v npm >/dev/null || without "npm is not here (Debian and Ubuntu have it
 
 if ! [ node_modules/.package-lock.json -nt package-lock.json ]; then
   say "fetching the packages that they are built with …"
-  npm ci --loglevel=error --no-progress --no-audit --no-fund >/dev/null || {
+  npm ci --loglevel=error --no-progress --no-update-notifier --no-audit --no-fund >/dev/null || {
     say "npm could not fetch them, for the reason above."
     exit 1
   }
