@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from yingda.app.migrations import migrations
+from yingda.platform.embedded import postgres
 from yingda.platform.embedded.keys import FileKeys
 from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsewhere
 from yingda.platform.sql.database import Address
@@ -33,6 +35,29 @@ def test_in_a_folder_that_only_root_may_enter_the_data_lie_elsewhere(
         server.stop()
         shutil.rmtree(away.parent, ignore_errors=True)
     assert not server.is_running()
+
+
+@needs_root
+def test_programs_that_only_root_may_reach_run_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = Path(tempfile.mkdtemp(prefix="yd-"))
+    packages = tmp_path / "site-packages"
+    packages.mkdir(mode=0o700)
+    wheel = postgres.shipped().parent
+    for part in wheel.parent.glob(f"{wheel.name}*"):
+        shutil.copytree(part, packages / part.name, symlinks=True)
+    monkeypatch.setattr(postgres, "AWAY", away)
+    monkeypatch.syspath_prepend(str(packages))
+    server = Postgres(tmp_path / "var", "test", is_durable=False)
+    assert set(server.moved) == {"programs", "data"}
+    assert all(path.is_relative_to(away) for path in server.moved.values())
+    try:
+        # Nothing of the wheel that the tests run with may help.
+        assert server.start()
+    finally:
+        server.stop()
+        shutil.rmtree(away)
 
 
 @needs_root

@@ -32,7 +32,7 @@ from yingda.app.world.organisation import accounts
 from yingda.journey.dialogue.wiring import library
 from yingda.journey.system.model import Health
 from yingda.platform.embedded.keys import FileKeys
-from yingda.platform.embedded.postgres import Postgres, PostgresFailed, is_elsewhere
+from yingda.platform.embedded.postgres import Postgres, PostgresFailed
 from yingda.platform.sql.migrate import make_months
 
 PROCESSES = ("floor", "work", "count")
@@ -106,8 +106,9 @@ class Supervisor:
     def _start_database(self, server: Postgres | None) -> None:
         if server is None:
             return
-        if away := is_elsewhere(self.settings.data):
-            self.say(f"PostgreSQL may not enter this folder: its data lie in {away}.")
+        if moved := server.moved:
+            lie = " and ".join(f"its {what} lie in {at}" for what, at in moved.items())
+            self.say(f"PostgreSQL, which does not run as root, may not go here: {lie}.")
         try:
             server.start()
         except PostgresFailed as error:

