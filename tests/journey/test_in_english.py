@@ -121,6 +121,7 @@ PAGES: Mapping[str, int] = {
     "/api/agents": 14,
     "/api/reasons": 30,
     "/api/order-types": 6,
+    "/api/flow-words": 20,
     "/api/orders": 4,
     "/api/contacts": 6,
     "/api/recordings": 0,

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -51,30 +50,28 @@ SHIPPED: Mapping[str, object] = {
     "demo callers": demo.CALLERS,
     "figures": heads(registry()),
     "plain counts": count_heads(registry()),
+    "flows": shipped(),
 }
 
 
-def named(thing: object, at: str = "") -> Iterator[tuple[str, Name]]:
-    """Every Name inside, with the way to it."""
+def named(thing: object, at: str) -> Iterator[tuple[str, Name]]:
+    """Every name inside, with the way to it."""
     match thing:
-        case Name():
-            yield at, thing
-        case msgspec.Struct():
-            for field in msgspec.structs.fields(thing):
-                yield from named(getattr(thing, field.name), f"{at}.{field.name}")
-        case tuple() | list():
+        case {"zh": str(zh), "en": str(en)}:
+            yield at, Name(zh, en)
+        case dict():
+            for key, one in thing.items():
+                yield from named(one, f"{at}.{key}")
+        case list() | tuple():
             for place, one in enumerate(thing):
                 yield from named(one, f"{at}[{place}]")
-        case _ if is_dataclass(thing) and not isinstance(thing, type):
-            for part in fields(thing):
-                yield from named(getattr(thing, part.name), f"{at}.{part.name}")
         case _:
             return
 
 
 @pytest.mark.parametrize("what", SHIPPED)
 def test_all_that_is_shipped_has_a_name_in_both_languages(what: str) -> None:
-    found = dict(named(SHIPPED[what], what))
+    found = dict(named(msgspec.to_builtins(SHIPPED[what]), what))
 
     assert found
     for at, name in found.items():
@@ -100,14 +97,29 @@ def stopped_at() -> set[str]:
 
 
 def choices() -> set[str]:
-    named = {
+    return {
         choice.name
         for flow in shipped()
         for node in flow.nodes.values()
         if isinstance(node, Menu)
         for choice in node.choices.values()
     }
-    return {*named, "timeout", "wrong"}
+
+
+def test_all_that_callers_meet_in_a_flow_has_a_name() -> None:
+    known = {word for flow in shipped() for word in flow.names}
+    assert stopped_at() | choices() | intents() <= known
+
+
+def intents() -> set[str]:
+    return {
+        choice.sets["intent"]
+        for flow in shipped()
+        for node in flow.nodes.values()
+        if isinstance(node, Menu)
+        for choice in node.choices.values()
+        if "intent" in choice.sets
+    }
 
 
 def told_of_contacts() -> set[str]:
@@ -130,8 +142,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "event.kind": told_of_contacts(),
     "event.value": {*EndedBy, *Entry, *Door},
     "decision.rule": {*ChooseBy, "wanted-agent", "nobody-else", "due", "next-in-order"},
-    "path.step": stopped_at(),
-    "path.choice": choices(),
+    "path.value": {"timeout", "wrong", *shipped()[0].languages},
     "board.aim": {aim.shown_as for kpi in heads(registry()) for aim in kpi.aims},
 }
 

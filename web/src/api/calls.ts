@@ -75,6 +75,7 @@ export const api = {
 
   agents: () => answer(client.GET("/api/agents")),
   branches: () => answer(client.GET("/api/branches")),
+  flowWords: () => answer(client.GET("/api/flow-words")),
   queues: () => answer(client.GET("/api/queues")),
   orderTypes: () => answer(client.GET("/api/order-types")),
   orders: (

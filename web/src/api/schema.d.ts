@@ -514,6 +514,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flow-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** FlowWords */
+        get: operations["ApiFlowWordsFlowWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -1385,6 +1402,12 @@ export interface components {
             type: "FlowPage";
             versions: components["schemas"]["FlowCard"][];
         };
+        /** FlowWords */
+        FlowWords: {
+            words: {
+                [key: string]: components["schemas"]["Name"];
+            };
+        };
         /** HalfHourLine */
         HalfHourLine: {
             abandoned: number;
@@ -1547,7 +1570,6 @@ export interface components {
             /** Format: date-time */
             at: string;
             choice: string | null;
-            label: string;
             node: string;
         };
         /** PathPanel */
@@ -2870,6 +2892,29 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiFlowWordsFlowWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowWords"];
                 };
             };
         };

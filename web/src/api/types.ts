@@ -64,7 +64,7 @@ export interface ContactPanel {
   data: Record<string, string>;
 }
 export interface PathPanel {
-  steps: { at: string; node: string; label: string; choice: string | null }[];
+  steps: { at: string; node: string; choice: string | null }[];
 }
 export interface HistoryPanel {
   contacts: {

@@ -30,6 +30,5 @@ type Group =
   | "event.value"
   | "decision.rule"
   | "segment.end"
-  | "path.step"
-  | "path.choice"
+  | "path.value"
   | "path.data";

@@ -1,8 +1,9 @@
 /** What ids are called, for lists whose rows carry ids alone. */
 import { useQuery } from "@tanstack/react-query";
-import { branchesQuery, queuesQuery, reasonsQuery } from "../api/queries";
+import { useTranslation } from "react-i18next";
+import { branchesQuery, flowWordsQuery, queuesQuery, reasonsQuery } from "../api/queries";
 import { leaves, title } from "../lib/reasons";
-import { nameOf } from "../lib/words";
+import { nameOf, wordOf } from "../lib/words";
 
 export type NameOf = (id: string) => string;
 
@@ -20,4 +21,11 @@ export function useQueueNames(): NameOf {
 export function useBranchNames(): NameOf {
   const branches = useQuery(branchesQuery).data ?? [];
   return (id) => nameOf(branches.find((one) => one.branch_id === id)?.name) ?? id;
+}
+
+/** Nodes, choices and values of the dialogue, as its flow calls them. */
+export function useFlowWords(): NameOf {
+  const { t } = useTranslation();
+  const words = useQuery(flowWordsQuery).data;
+  return (code) => nameOf(words?.[code]) ?? wordOf(t, "path.value", code);
 }

@@ -67,7 +67,6 @@ class PathLine(Struct, frozen=True, kw_only=True):
 
     at: datetime
     node: str
-    label: str
     choice: str | None
 
 
@@ -297,8 +296,7 @@ def _contact(story: Story) -> ContactPanel:
 
 def _path(story: Story) -> PathPanel:
     steps: Sequence[PathLine] = [
-        PathLine(at=one.at, node=one.node, label=one.node, choice=one.choice)
-        for one in story.path
+        PathLine(at=one.at, node=one.node, choice=one.choice) for one in story.path
     ]
     return PathPanel(steps=tuple(steps))
 

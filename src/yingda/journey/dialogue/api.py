@@ -1,5 +1,6 @@
 """How flows are looked at and published over HTTP."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -10,6 +11,7 @@ from msgspec import Struct
 
 from yingda.journey.dialogue.service import Dialogue
 from yingda.journey.dialogue.store import Edition
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 
 
@@ -39,6 +41,22 @@ class PublishFlow(Struct, frozen=True, kw_only=True, tag=True):
     """The text of a flow, in TOML. It becomes a new version of the flow it names."""
 
     text: str
+
+
+class FlowWords(Struct, frozen=True, kw_only=True):
+    """What is met on the way through a flow is called, by node, choice or value."""
+
+    words: Mapping[str, Name]
+
+
+@get("/api/flow-words")
+async def flow_words(
+    dialogue: NamedDependency[Dialogue], asker: NamedDependency[Asker]
+) -> FlowWords:
+    """For whoever looks at contacts."""
+    if not asker.may("desk.work"):
+        asker.must("contacts.read")
+    return FlowWords(words=await dialogue.words(asker.scope))
 
 
 @get("/api/flows")
@@ -84,4 +102,4 @@ def _card(edition: Edition) -> FlowCard:
     )
 
 
-ROUTES = [flows, flow, publish]
+ROUTES = [flow_words, flows, flow, publish]

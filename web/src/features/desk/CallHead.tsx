@@ -1,9 +1,10 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
 import { seconds } from "../../lib/format";
-import { nameOf, wordOf } from "../../lib/words";
+import { nameOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
+import { useFlowWords } from "../../ui/names";
 import { CallBar } from "./CallBar";
 import css from "./desk.module.css";
 import { HandedOver } from "./HandedOver";
@@ -14,11 +15,12 @@ const SILENT = new Set(["timeout", "wrong", "english", "menu"]);
 /** Whom we talk with, for how long, and what can be done with the call. */
 export function CallHead({ contact }: { contact: ActiveContact }) {
   const { t } = useTranslation();
+  const flowWord = useFlowWords();
   const customer = answerOf(contact.pop.customer);
   const path = answerOf(contact.pop.path);
   const history = answerOf(contact.pop.history);
   const choices = (path?.steps ?? []).flatMap(({ choice }) =>
-    choice && !SILENT.has(choice) ? [wordOf(t, "path.choice", choice)] : [],
+    choice && !SILENT.has(choice) ? [flowWord(choice)] : [],
   );
   const recent = history?.contacts.length ?? 0;
   const isRinging = contact.stage === "reserved" || contact.stage === "ringing";

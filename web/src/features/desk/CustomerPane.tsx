@@ -4,7 +4,7 @@ import { day, moment, NONE, shortTime } from "../../lib/format";
 import { listed, nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
-import { useReasonNames } from "../../ui/names";
+import { useFlowWords, useReasonNames } from "../../ui/names";
 import css from "./desk.module.css";
 
 /** What the machine learned and a person can use; the rest is in the panels already. */
@@ -18,6 +18,7 @@ export function CustomerPane(props: {
   const { t } = useTranslation();
   const { pop } = props.contact;
   const reasonName = useReasonNames();
+  const flowWord = useFlowWords();
   const data = Object.entries(answerOf(pop.contact)?.data ?? {}).filter(([key]) => SHOWN.has(key));
   return (
     <>
@@ -34,10 +35,8 @@ export function CustomerPane(props: {
                 {steps.map((step) => (
                   <li key={`${step.at}${step.node}`}>
                     <time dateTime={step.at}>{shortTime(step.at)}</time>
-                    <span>{wordOf(t, "path.step", step.label)}</span>
-                    {step.choice && (
-                      <Tag tone="accent">{wordOf(t, "path.choice", step.choice)}</Tag>
-                    )}
+                    <span>{flowWord(step.node)}</span>
+                    {step.choice && <Tag tone="accent">{flowWord(step.choice)}</Tag>}
                   </li>
                 ))}
               </ol>
@@ -46,10 +45,7 @@ export function CustomerPane(props: {
         </PanelView>
         {data.length > 0 && (
           <Facts
-            rows={data.map(([key, value]) => [
-              wordOf(t, "path.data", key),
-              wordOf(t, "path.choice", value),
-            ])}
+            rows={data.map(([key, value]) => [wordOf(t, "path.data", key), flowWord(value)])}
           />
         )}
       </Section>

@@ -3,7 +3,7 @@ import type { ContactDetail } from "../../api/types";
 import { clockTime, moment, seconds } from "../../lib/format";
 import { i18n } from "../../lib/i18n";
 import { nameOf, wordOf } from "../../lib/words";
-import { useBranchNames, useQueueNames } from "../names";
+import { useBranchNames, useFlowWords, useQueueNames } from "../names";
 
 /** What a fact says beyond its kind, for people: named fields, and names instead of ids.
  * A field without a word in the catalogue is of use to programs only. */
@@ -11,6 +11,7 @@ export function useFieldWords(detail: ContactDetail): (fields: Record<string, un
   const { t } = useTranslation();
   const queueName = useQueueNames();
   const branchName = useBranchNames();
+  const flowWord = useFlowWords();
   const agents = new Map(detail.segments.map((one) => [one.agent_id, one.agent_name]));
 
   const wordFor = (key: string, value: string): string => {
@@ -24,9 +25,8 @@ export function useFieldWords(detail: ContactDetail): (fields: Record<string, un
       case "tier_id":
         return value === detail.card.tier_id ? nameOf(detail.card.tier_name) : value;
       case "node":
-        return wordOf(t, "path.step", value);
       case "choice":
-        return wordOf(t, "path.choice", value);
+        return flowWord(value);
       case "channel":
         return wordOf(t, "channel", value);
       case "since":

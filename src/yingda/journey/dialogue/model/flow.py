@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from yingda.kernel.ids import BranchId, QueueId, Skill
+from yingda.kernel.name import Name
 
 Parts = tuple[str, ...]
 """What is said: names of prompts, and `number(x)`, `digits(x)`, `text(x)` and
@@ -202,6 +203,8 @@ class Flow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     wait: Wait = Wait()
     hours: Mapping[str, tuple[Opening, ...]] = {}
     tables: Mapping[str, Mapping[str, str]] = {}
+    names: Mapping[str, Name] = {}
+    """What nodes that ask, choices and what they set are called on screens."""
     nodes: Mapping[str, AnyNode]
     prompts: Mapping[str, Mapping[str, str]]
     """Language, name, text."""

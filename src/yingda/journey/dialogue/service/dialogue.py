@@ -1,7 +1,7 @@
 """One caller and the machine: hear, step, commit, speak."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -25,6 +25,7 @@ from yingda.journey.dialogue.service.questions import BackEnds
 from yingda.journey.dialogue.store import Edition, Kept
 from yingda.kernel.ids import ContactId, FlowId, MessageId
 from yingda.kernel.message import Message
+from yingda.kernel.name import Name
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.messages.channels import (
     CallArrived,
@@ -151,6 +152,15 @@ class Dialogue:
     async def reload(self, event: FlowPublished) -> None:
         """Another process has published a version."""
         await self._library.reload(event)
+
+    async def words(self, scope: Scope) -> Mapping[str, Name]:
+        """What is met on the way through any flow is called, by node, choice or value."""
+        newest = await self._library.newest(scope)
+        return {
+            word: name
+            for edition in newest
+            for word, name in edition.published.flow.names.items()
+        }
 
     async def flows(self, asker: Asker) -> Sequence[Edition]:
         """The newest version of each flow."""
