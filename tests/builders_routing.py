@@ -19,6 +19,7 @@ from yingda.kernel.ids import (
     AgentId,
     BranchId,
     ContactId,
+    CustomerId,
     LegId,
     MessageId,
     QueueId,
@@ -142,9 +143,14 @@ def offers(changes: Changes) -> list[tuple[str, str]]:
 
 @dataclass
 class Staff:
-    """Everybody whose skills anybody knows."""
+    """Everybody whose skills anybody knows; nobody has served anybody before."""
 
     skills: dict[AgentId, dict[Skill, int]] = field(default_factory=dict)
+
+    async def last_agents(
+        self, scope: Scope, customer_ids: Sequence[CustomerId], since: datetime
+    ) -> Mapping[CustomerId, AgentId]:
+        return {}
 
     async def seats(
         self, scope: Scope, agent_ids: Sequence[AgentId]
@@ -181,6 +187,7 @@ class Scene:
             leases=ground.leases,
             parameters=ground.parameters,
             staff=self.staff,
+            history=self.staff,
         )
 
     async def __aenter__(self) -> Self:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from builders import HOME, NOON
+from builders_record import enter, subscriber
 from journey.scene import Scene
 from yingda.app.asgi import create
 from yingda.journey.channels.model import LineId
@@ -14,6 +15,8 @@ from yingda.kernel.ids import ContactId, QueueId
 from yingda.kernel.org import Asker
 from yingda.messages.desk import AgentState
 from yingda.platform.http import COOKIE
+
+WANG = subscriber("王建国", "13891990001", tier="contract")
 
 
 async def waiting_caller(scene: Scene, number: str) -> tuple[LineId, ContactId]:
@@ -102,3 +105,34 @@ async def test_a_contacts_page_explains_each_choice(scene: Scene) -> None:
         assert decision["candidates"][0]["agent_id"] == one["agent_id"]
         assert decision["rule"] in {"longest-idle", "next-in-order"}
         assert "rules_version" in decision
+
+
+async def served(scene: Scene, by: Asker) -> None:
+    """Wang calls, is served by this agent and hangs up; the agent writes it up."""
+    line_id, _ = await waiting_caller(scene, WANG.numbers[0])
+    await scene.pass_time(1)
+    await scene.pick_up(by)
+    await scene.hang_up(line_id)
+    await scene.pass_time(60)
+
+
+@pytest.mark.row("CT-02")
+async def test_a_customer_who_calls_again_is_given_to_whoever_served_them_lately(
+    scene: Scene,
+) -> None:
+    await enter(scene.centre.customers, WANG)
+    ana = await scene.agent("ana", "general")
+    await served(scene, ana)
+    bo = await scene.agent("bo", "general")
+    await scene.pass_time(5)
+    for state, reason in ((AgentState.BREAK, "meal"), (AgentState.READY, None)):
+        await scene.centre.desk.set_state(ana, state, reason)
+    await scene.settle()
+
+    # Bo has been idle for longer than Ana.
+    await waiting_caller(scene, WANG.numbers[0])
+    again = len(scene.switch.ringing_at("agent-ana"))
+    await waiting_caller(scene, "13909110002")
+
+    assert again == 1
+    assert len(scene.switch.ringing_at(f"agent-{bo.agent_id}")) == 1

@@ -147,6 +147,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         leases=leases,
         parameters=parameters,
         staff=people,
+        history=contacts,
     )
     channels = channels_wiring.install(
         home=home,

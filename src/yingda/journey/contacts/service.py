@@ -1,12 +1,13 @@
 """The projection of contacts: what it hears, and what it answers."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from yingda.journey.contacts import core
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.contacts.model import Card, Segment, Step, Story, Wanted
 from yingda.journey.contacts.store import reading, writing
-from yingda.kernel.ids import ContactId, CustomerId
+from yingda.kernel.ids import AgentId, ContactId, CustomerId
 from yingda.kernel.message import Event
 from yingda.kernel.org import Asker, NotAllowed, Scope
 from yingda.messages.channels import (
@@ -93,6 +94,13 @@ class Contacts:
             customer_id: [one for one in found if one.customer_id == customer_id]
             for customer_id in customer_ids
         }
+
+    async def last_agents(
+        self, scope: Scope, customer_ids: Sequence[CustomerId], since: datetime
+    ) -> Mapping[CustomerId, AgentId]:
+        """Who served each of them last, for the centre's own sake: of the whole tenant."""
+        async with self._work.system(scope) as tx:
+            return await reading.last_agents(tx, customer_ids, since)
 
     async def find(self, asker: Asker, wanted: Wanted) -> list[Card]:
         """A page of contacts, the newest first.

@@ -4,7 +4,7 @@ Hears  AgentStateChanged, CallBridged, CallEnded, LegEnded
 Says   ContactQueued, ContactOffered, OfferFailed, ContactLeftQueue, FloorTurned,
        FloorSnapshot
 Does   QueueContact, ExpireOffer, WidenSearch
-Asks   people: what can these agents do?
+Asks   people: what can these agents do? contacts: who served this customer last?
 Owns   routing.places, routing.seats, routing.floors: what the floor is rebuilt from;
        routing.paces, routing.flows: how fast queues are served and filled;
        routing.decisions: why this agent;

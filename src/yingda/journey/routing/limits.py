@@ -98,6 +98,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """An agent who has been rung so long is passed over, and the contact waits again."""
     wanted_for: timedelta = timedelta(seconds=30)
     """So long a contact waits for the one agent it was given to."""
+    last_agent_within: timedelta = timedelta(hours=24)
+    """Whoever served a customer so lately is asked first, if idle and able. Zero: nobody."""
     notice: timedelta = timedelta(seconds=60)
     """So long before the longest wait of its tier a contact becomes first: the time in
     which some agent becomes free and answers."""

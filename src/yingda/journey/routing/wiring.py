@@ -1,7 +1,7 @@
 """Where routing is put together."""
 
 from yingda.journey.routing.handlers import listen
-from yingda.journey.routing.ports import Staff
+from yingda.journey.routing.ports import History, Staff
 from yingda.journey.routing.service import Routing
 from yingda.journey.routing.service.router import Router
 from yingda.journey.routing.service.turns import Turns
@@ -18,6 +18,7 @@ def install(
     leases: Leases,
     parameters: Parameters,
     staff: Staff,
+    history: History,
 ) -> Routing:
     turns = Turns(
         work=work,
@@ -27,5 +28,5 @@ def install(
         leases=leases,
         parameters=parameters,
     )
-    listen(bus, Router(turns, staff))
+    listen(bus, Router(turns, staff, history))
     return Routing(work=work, clock=clock, parameters=parameters)

@@ -88,6 +88,25 @@ async def last_of(
     return [_card(row) for row in rows]
 
 
+async def last_agents(
+    tx: Transaction, customer_ids: Sequence[CustomerId], since: datetime
+) -> dict[CustomerId, AgentId]:
+    rows = await tx.run(
+        "select wanted.customer_id, last.agent_id"
+        " from unnest(:customer_ids::text[]) as wanted (customer_id)"
+        " cross join lateral (select h.agent_id from contacts.history h"
+        "  where h.tenant_id = :tenant_id and h.customer_id = wanted.customer_id"
+        "  and h.arrived_at >= :since and h.agent_id is not null"
+        "  order by h.arrived_at desc limit 1) as last",
+        customer_ids=list(customer_ids),
+        since=since,
+    )
+    return {
+        CustomerId(cast(str, row["customer_id"])): AgentId(cast(str, row["agent_id"]))
+        for row in rows
+    }
+
+
 async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
     before_at, before_id = wanted.before or (None, None)
     rows = await tx.run(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from yingda.kernel.ids import LegId, MessageId
+from yingda.kernel.ids import AgentId, LegId, MessageId
 from yingda.kernel.org import Scope
 from yingda.messages.channels import LegEnd, RingAgent, StopRinging
 from yingda.messages.routing import (
@@ -22,7 +22,7 @@ from yingda.messages.routing import (
 )
 
 
-def waiting(command: QueueContact) -> Waiting:
+def waiting(command: QueueContact, last_agent: AgentId | None = None) -> Waiting:
     """The contact as it enters the floor: its wait begins when it was asked for."""
     return Waiting(
         contact_id=command.contact_id,
@@ -35,7 +35,7 @@ def waiting(command: QueueContact) -> Waiting:
         scope=command.scope,
         since=command.at,
         looked_at=command.at,
-        wanted_agent=command.wanted_agent,
+        wanted_agent=command.wanted_agent or last_agent,
         only_wanted=command.only_wanted,
         from_queue=command.from_queue,
         needs=command.needs,

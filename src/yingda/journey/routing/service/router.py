@@ -3,13 +3,15 @@
 import logging
 
 from yingda.journey.routing.core import words
-from yingda.journey.routing.ports import Staff
+from yingda.journey.routing.ports import History, Staff
 from yingda.journey.routing.service.turns import Turns
+from yingda.kernel.ids import AgentId
 from yingda.messages.channels import CallBridged, CallEnded, LegEnded
 from yingda.messages.desk import AgentState, AgentStateChanged
 from yingda.messages.routing import (
     Bridge,
     End,
+    Entry,
     Expire,
     ExpireOffer,
     Idle,
@@ -28,12 +30,14 @@ log = logging.getLogger(__name__)
 class Router:
     """Turns messages into turns of the floor. Each may be heard twice."""
 
-    def __init__(self, turns: Turns, staff: Staff) -> None:
+    def __init__(self, turns: Turns, staff: Staff, history: History) -> None:
         self._turns = turns
         self._staff = staff
+        self._history = history
 
     async def queue_contact(self, command: QueueContact) -> None:
-        await self._turns.take(command, Join(contact=words.waiting(command)))
+        contact = words.waiting(command, await self._last_agent(command))
+        await self._turns.take(command, Join(contact=contact))
 
     async def expire_offer(self, command: ExpireOffer) -> None:
         taken = Expire(contact_id=command.contact_id, leg_id=command.leg_id)
@@ -62,6 +66,16 @@ class Router:
             agent_id=event.agent_id, state=event.state, at=event.at, scope=event.scope
         )
         await self._turns.take(event, taken)
+
+    async def _last_agent(self, command: QueueContact) -> AgentId | None:
+        """Whom a customer who asks anew knows already."""
+        within = self._turns.rules(command.scope).limits.last_agent_within
+        customer_id = command.customer_id
+        if not within or customer_id is None or command.entry is not Entry.REQUESTED:
+            return None
+        since = command.at - within
+        found = await self._history.last_agents(command.scope, [customer_id], since)
+        return found.get(customer_id)
 
     async def _idle(self, event: AgentStateChanged) -> Sit | None:
         if event.state is not AgentState.READY:
