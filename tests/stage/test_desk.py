@@ -239,7 +239,7 @@ async def test_the_states_of_a_day_in_the_log_leave_no_gap_and_no_overlap(
 async def _jumble(centre: Ground, desk: Desk, chance: Random) -> None:
     """Facts of four calls in any order, and an agent who presses anything meanwhile."""
     calls = [Call(centre, f"call-{n}") for n in range(4)]
-    for _ in range(60):
+    for _ in range(100):
         centre.clock.move(timedelta(seconds=chance.randrange(20)))
         n = chance.randrange(4)
         call, leg = calls[n], f"leg-{n}"
