@@ -24,24 +24,25 @@ class Rows:
         self.outcomes: dict[str, dict[str, str]] = {}
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """A report carries its rows: the test may run in another process."""
         for item in session.items:
             for mark in item.iter_markers("row"):
-                for row in mark.args:
-                    self.outcomes.setdefault(row, {})[item.nodeid] = "not-run"
+                item.user_properties += [("row", row) for row in mark.args]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        for tests in self.outcomes.values():
-            before = tests.get(report.nodeid, "failed")
-            is_told = report.when == "call" or not report.passed
-            if report.nodeid in tests and is_told and before != "failed":
+        if report.when != "call" and report.passed:
+            return
+        for name, row in report.user_properties:
+            tests = self.outcomes.setdefault(str(row), {}) if name == "row" else {}
+            if tests.get(report.nodeid) != "failed":
                 tests[report.nodeid] = report.outcome
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if hasattr(session.config, "workerinput"):
+            return  # whoever sent it the tests has all reports
         kept = json.loads(RECORD.read_text()) if RECORD.exists() else {}
         for row, tests in self.outcomes.items():
-            run = {name: how for name, how in tests.items() if how != "not-run"}
-            if run:
-                kept.setdefault(row, {}).update(run)
+            kept.setdefault(row, {}).update(tests)
         RECORD.parent.mkdir(exist_ok=True)
         RECORD.write_text(json.dumps(kept, indent=1, sort_keys=True))
 

@@ -133,7 +133,11 @@ def test_a_file_that_is_not_a_key_is_refused(tmp_path: Path) -> None:
         FileKeys.at(file)
 
 
-@pytest.mark.parametrize("said", ["", "1\n/elsewhere\n", f"{os.getpid()}\n"])
+@pytest.mark.parametrize(
+    "said",
+    ["", "1\n/elsewhere\n", f"{os.getpid()}\n"],
+    ids=["nothing", "elsewhere", "somebody"],
+)
 def test_what_is_left_of_a_server_is_not_taken_for_one(
     tmp_path: Path, said: str
 ) -> None:
