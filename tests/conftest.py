@@ -1,9 +1,11 @@
-"""The database of the tests: one server a session, emptied for every test."""
+"""The database of the tests: one server and its connections a session, emptied for every
+test."""
 
 import asyncio
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from inspect import iscoroutinefunction
 from pathlib import Path
 
 import asyncpg
@@ -55,37 +57,63 @@ def template(server: Postgres) -> Address:
     return address
 
 
-@pytest.fixture
-async def database(server: Postgres, template: Address) -> AsyncIterator[Database]:
-    """Empty, with one connection a role: a question inside a transaction fails.
-
-    Emptying what a test wrote takes a millisecond; a new database takes 300.
-    """
-    admin = await asyncpg.connect(server.url(_tidy))
-    try:
-        await admin.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
-        )
-        await admin.execute(await _emptying(admin))
-    finally:
-        await admin.close()
+@pytest.fixture(scope="session")
+async def standing(template: Address) -> AsyncIterator[Database]:
+    """Open for all tests: a new connection learns every table and type anew, which takes
+    longer than most tests do. One a role: a question inside a transaction fails."""
     async with Database(template, connections=1, patience=1) as opened:
         yield opened
 
 
-async def _emptying(admin: asyncpg.Connection) -> str:
-    tables = await admin.fetch(
-        "select c.oid::regclass::text as name from pg_class c"
-        " where c.relkind in ('r', 'p') and not c.relispartition"
-        " and pg_get_userbyid(c.relowner) = 'yingda_owner'"
-        " and c.relname <> 'migrations'"
+@pytest.fixture(scope="session")
+async def admin(
+    server: Postgres, template: Address
+) -> AsyncIterator[asyncpg.Connection]:
+    """Has `empty()`, a function so that its statements are planned once."""
+    made = await asyncpg.connect(
+        server.url(template.name), server_settings={"lock_timeout": "5s"}
     )
-    steps = [
-        f"if exists (select 1 from {name}) then delete from {name}; end if;"
-        for (name,) in tables
-    ]
-    return f"do $$ begin {' '.join(steps)} end $$"
+    tables = await made.fetch(
+        "select oid::regclass::text as name from pg_class"
+        " where relkind in ('r', 'p') and not relispartition"
+        " and pg_get_userbyid(relowner) = 'yingda_owner'"
+        " and relname <> 'migrations'"
+    )
+    steps = " ".join(f"delete from {name};" for (name,) in tables)
+    await made.execute(
+        f"create function empty() returns void language plpgsql as"
+        f" $$ begin {steps} end $$"
+    )
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def database(
+    standing: Database, admin: asyncpg.Connection
+) -> AsyncIterator[Database]:
+    """Empty. What fails here after five seconds waits for somebody who did not stop."""
+    await admin.fetchval("select empty()")
+    yield standing
+    await standing.close_own()
+
+
+@pytest.fixture
+async def nothing_runs_on() -> AsyncIterator[None]:
+    """The tests share one loop, as their connections belong to it: what a test has
+    started ends with it."""
+    before = asyncio.all_tasks()
+    yield
+    left = asyncio.all_tasks() - before - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def what_ends_with_a_test(request: pytest.FixtureRequest) -> None:
+    if iscoroutinefunction(request.function):
+        request.getfixturevalue("nothing_runs_on")
 
 
 @pytest.fixture

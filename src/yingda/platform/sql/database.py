@@ -104,14 +104,18 @@ class Database:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for connection in self._others:
-            if not connection.is_closed():
-                await connection.close(timeout=2)
+        await self.close_own()
         for pool in self._pools.values():
             try:
                 await asyncio.wait_for(pool.close(), 2)
             except TimeoutError:
                 pool.terminate()
+
+    async def close_own(self) -> None:
+        """Ends what `connect` has given."""
+        for connection in self._others:
+            if not connection.is_closed():
+                await connection.close(timeout=2)
 
     def pool(self, role: str) -> asyncpg.Pool:
         return self._pools[role]
