@@ -60,8 +60,8 @@ class Book:
             for number in numbers
         }
 
-    def has_queue(self, scope: Scope, queue_id: QueueId) -> bool:
-        return queue_id in (FAULT, BILLING)
+    def queues(self, scope: Scope) -> frozenset[QueueId]:
+        return frozenset({FAULT, BILLING})
 
     def sound(self, prompt: str) -> str:
         return f"/sounds/{prompt}"

@@ -24,13 +24,15 @@ from yingda.journey.dialogue.model.session import (
     TimedOut,
 )
 from yingda.journey.dialogue.service.library import shipped
-from yingda.kernel.ids import ContactId, PointId, TierId
+from yingda.kernel.ids import ContactId, PointId, QueueId, TierId
 from yingda.messages.channels import HeardOut, Left, LineAct, Pressed, Say
 
 F = TypeVar("F", bound=Fact)
 NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
 CALL = ContactId("call")
-QUEUES = frozenset({"fault", "business", "billing", "complaint", "general"})
+QUEUES = frozenset(
+    map(QueueId, ("fault", "business", "billing", "complaint", "general"))
+)
 HOTLINE = Published(flow=shipped()[0], version=1)
 
 SMALL = """

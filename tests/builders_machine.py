@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from builders import HOME, Ground
+from builders_dialogue import QUEUES
 from yingda.journey.dialogue import wiring
 from yingda.journey.dialogue.adapters.providers import FileProviders
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
@@ -65,6 +66,9 @@ class Surroundings:
     """The switch is."""
     failures: int = 0
     """So many times the database is away when something is to be said."""
+
+    def queues(self, scope: Scope) -> frozenset[QueueId]:
+        return QUEUES
 
     async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:
         if self.is_away:
@@ -217,6 +221,7 @@ def machine_on(ground: Ground, folder: Path) -> Machine:
         callers=around,
         orders=around,
         places=around,
+        queues=around,
         providers=around,
     )
     return Machine(ground, around, dialogue)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from builders_dialogue import SMALL
+from builders_dialogue import QUEUES, SMALL
 from yingda.journey.dialogue import cli, wiring
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
 
@@ -15,7 +15,9 @@ SHIPPED = Path(cli.__file__).parent / "data" / "flows" / "hotline.toml"
 def yingda_flows(
     *words: object, keys: str = "", folder: Path = Path()
 ) -> tuple[int, str]:
-    app = cli.commands(lambda: wiring.sounds(folder=folder, speech=SilentSpeech()))
+    app = cli.commands(
+        lambda: wiring.sounds(folder=folder, speech=SilentSpeech()), lambda: QUEUES
+    )
     result = CliRunner().invoke(app, [str(word) for word in words], input=keys)
     return result.exit_code, result.output
 

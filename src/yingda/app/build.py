@@ -181,6 +181,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         callers=customers,
         orders=workorders,
         places=routing,
+        queues=routing,
     )
     desk = desk_wiring.install(
         work=work,

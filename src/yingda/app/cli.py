@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ from yingda.journey.analytics.cli import commands as analytics
 from yingda.journey.dialogue.cli import commands as dialogue
 from yingda.journey.dialogue.ports import Sounds
 from yingda.journey.routing.cli import commands as routing
+from yingda.journey.routing.limits import Limits as Routing
+from yingda.kernel.ids import QueueId
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
 from yingda.platform.embedded.postgres import PostgresFailed
@@ -45,6 +47,11 @@ def opening(
     return opened
 
 
+def queues() -> Collection[QueueId]:
+    """Those of a centre that has set none of its own: no database is asked."""
+    return [one.id for one in Routing().queues]
+
+
 def voice() -> Sounds:
     """The prompts of this centre."""
     return editions.voices(load())
@@ -53,7 +60,7 @@ def voice() -> Sounds:
 app.add_typer(world, name="world")
 app.add_typer(routing(opening(lambda centre: centre.routing)), name="routing")
 app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analytics")
-app.add_typer(dialogue(voice), name="flows")
+app.add_typer(dialogue(voice, queues), name="flows")
 
 
 @app.command()

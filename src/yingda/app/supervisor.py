@@ -128,7 +128,6 @@ class Supervisor:
             work=edition.work,
             clock=edition.clock,
             ids=edition.ids,
-            parameters=edition.parameters,
             sounds=editions.voices(self.settings),
         )
         await flows.open(edition.home)

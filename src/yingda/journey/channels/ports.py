@@ -51,7 +51,7 @@ class Callers(Protocol):
 class Queues(Protocol):
     """Which queues does the centre have? Answered from memory."""
 
-    def has_queue(self, scope: Scope, queue_id: QueueId) -> bool: ...
+    def queues(self, scope: Scope) -> frozenset[QueueId]: ...
 
 
 class Prompts(Protocol):

@@ -1,6 +1,6 @@
 """Flows on the command line: checked, heard and walked without a telephone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +12,6 @@ from yingda.journey.dialogue.core.reading import read
 from yingda.journey.dialogue.core.speaking import LITERAL, texts
 from yingda.journey.dialogue.core.steps import begin, step
 from yingda.journey.dialogue.errors import FlowUnreadable
-from yingda.journey.dialogue.limits import Limits
 from yingda.journey.dialogue.model.flow import Flow, Published
 from yingda.journey.dialogue.model.session import (
     Answered,
@@ -24,7 +23,7 @@ from yingda.journey.dialogue.model.session import (
     TimedOut,
 )
 from yingda.journey.dialogue.ports import Sounds
-from yingda.kernel.ids import ContactId, PointId, TierId
+from yingda.kernel.ids import ContactId, PointId, QueueId, TierId
 from yingda.messages.channels import EndCall, HeardOut, Left, PlayMusic, Pressed, Say
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="TOML")]
@@ -32,15 +31,17 @@ CALL = ContactId("walk")
 HELP = "Keys are pressed one after the other; Enter waits; q hangs up."
 
 
-def commands(sounds: Callable[[], Sounds]) -> typer.Typer:
-    """`yingda flows …`."""
+def commands(
+    sounds: Callable[[], Sounds], queues: Callable[[], Collection[QueueId]]
+) -> typer.Typer:
+    """`yingda flows …`; `queues` are those that a flow may lead to."""
     app = typer.Typer(no_args_is_help=True, help="What callers hear, as data.")
 
     @app.command()
     def check(file: File) -> None:
         """Says what would lose callers in this flow; nothing is published."""
         flow = _read(file)
-        faults = checking.check(flow, Limits().queues)
+        faults = checking.check(flow, queues())
         for fault in faults:
             typer.echo(str(fault))
         if faults:
@@ -60,7 +61,7 @@ def commands(sounds: Callable[[], Sounds]) -> typer.Typer:
     ) -> None:
         """Goes through a flow with the keys of the keyboard."""
         published = Published(flow=_read(file), version=1)
-        if checking.check(published.flow, Limits().queues):
+        if checking.check(published.flow, queues()):
             raise typer.BadParameter("the flow has faults: see `yingda flows check`")
         caller = {
             "brand": brand,

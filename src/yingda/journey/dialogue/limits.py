@@ -4,19 +4,9 @@ from datetime import timedelta
 
 from msgspec import Struct
 
-from yingda.kernel.ids import QueueId
-
 
 class Limits(Struct, frozen=True, kw_only=True):
     back_end_waits: timedelta = timedelta(seconds=3)
     """A back end that has not answered by then has failed: a human takes over."""
     place_waits: timedelta = timedelta(seconds=1)
     """The same for the place in the queue; then the caller hears that it goes on."""
-    queues: tuple[QueueId, ...] = (
-        QueueId("fault"),
-        QueueId("business"),
-        QueueId("billing"),
-        QueueId("complaint"),
-        QueueId("general"),
-    )
-    """Those that a flow may lead to."""

@@ -10,6 +10,7 @@ from yingda.kernel.ids import (
     CustomerId,
     OrderId,
     PointId,
+    QueueId,
 )
 from yingda.kernel.org import Scope
 from yingda.messages.channels import LineAct
@@ -72,6 +73,12 @@ class Places(Protocol):
     """Where does a contact stand in its queue? A Refusal if it does not wait."""
 
     async def place(self, scope: Scope, contact_id: ContactId) -> Place: ...
+
+
+class Queues(Protocol):
+    """Which queues may a flow lead to? Answered from memory."""
+
+    def queues(self, scope: Scope) -> frozenset[QueueId]: ...
 
 
 class Lines(Protocol):

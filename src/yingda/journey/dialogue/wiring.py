@@ -12,6 +12,7 @@ from yingda.journey.dialogue.ports import (
     OrderStatus,
     Places,
     Providers,
+    Queues,
     Sounds,
     Speech,
 )
@@ -32,13 +33,9 @@ def sounds(
     return FileSounds(folder=folder, recorded=recorded, speech=speech or EspeakSpeech())
 
 
-def library(
-    *, work: Work, clock: Clock, ids: Ids, parameters: Parameters, sounds: Sounds
-) -> Library:
+def library(*, work: Work, clock: Clock, ids: Ids, sounds: Sounds) -> Library:
     """The flows alone, for whoever publishes and renders them before anybody calls."""
-    return Library(
-        work=work, clock=clock, ids=ids, parameters=parameters, sounds=sounds
-    )
+    return Library(work=work, clock=clock, ids=ids, sounds=sounds)
 
 
 def install(
@@ -55,6 +52,7 @@ def install(
     callers: Callers,
     orders: OrderStatus,
     places: Places,
+    queues: Queues,
     providers: Providers | None = None,
 ) -> Dialogue:
     dialogue = Dialogue(
@@ -64,9 +62,7 @@ def install(
         alarms=alarms,
         parameters=parameters,
         keys=keys,
-        library=library(
-            work=work, clock=clock, ids=ids, parameters=parameters, sounds=sounds
-        ),
+        library=library(work=work, clock=clock, ids=ids, sounds=sounds),
         mouth=Mouth(lines),
         back_ends=BackEnds(
             callers=callers,
@@ -74,6 +70,7 @@ def install(
             providers=providers or FileProviders.shipped(),
             places=places,
         ),
+        queues=queues,
     )
     listen(bus, dialogue)
     return dialogue

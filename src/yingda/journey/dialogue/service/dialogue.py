@@ -6,6 +6,7 @@ from dataclasses import replace
 from weakref import WeakValueDictionary
 
 from yingda.journey.dialogue import store
+from yingda.journey.dialogue.core.reading import accept, read
 from yingda.journey.dialogue.core.steps import begin, pending, step
 from yingda.journey.dialogue.core.words import Words
 from yingda.journey.dialogue.limits import Limits
@@ -19,6 +20,7 @@ from yingda.journey.dialogue.model.session import (
     TimedOut,
     Wanted,
 )
+from yingda.journey.dialogue.ports import Queues
 from yingda.journey.dialogue.service.library import Library
 from yingda.journey.dialogue.service.mouth import Mouth
 from yingda.journey.dialogue.service.questions import BackEnds
@@ -62,6 +64,7 @@ class Dialogue:
         library: Library,
         mouth: Mouth,
         back_ends: BackEnds,
+        queues: Queues,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -72,6 +75,7 @@ class Dialogue:
         self._library = library
         self._mouth = mouth
         self._back_ends = back_ends
+        self._queues = queues
         self._turns: WeakValueDictionary[ContactId, asyncio.Lock] = (
             WeakValueDictionary()
         )
@@ -173,9 +177,11 @@ class Dialogue:
         return await self._library.versions(asker.scope, flow_id)
 
     async def publish(self, asker: Asker, text: str) -> Edition:
-        """A new version, walked by callers who arrive from now on."""
+        """A new version, walked by callers who arrive from now on. Raises FlowUnreadable
+        or FlowRefused."""
         asker.must("system.admin")
-        return await self._library.publish(asker.scope, text, by=asker.user_id)
+        flow = accept(read(text), self._queues.queues(asker.scope))
+        return await self._library.publish(asker.scope, flow, by=asker.user_id)
 
     # --- one step -----------------------------------------------------------------------
 

@@ -7,17 +7,16 @@ from importlib import resources
 
 from yingda.journey.dialogue import store
 from yingda.journey.dialogue.core import lexicon
-from yingda.journey.dialogue.core.reading import accept, read
+from yingda.journey.dialogue.core.reading import read
 from yingda.journey.dialogue.core.speaking import texts
 from yingda.journey.dialogue.errors import UnknownFlow
-from yingda.journey.dialogue.limits import Limits
 from yingda.journey.dialogue.model.flow import Flow, Published
 from yingda.journey.dialogue.ports import Sounds
 from yingda.journey.dialogue.store import Edition
 from yingda.kernel.ids import FlowId, MessageId, TenantId, UserId
 from yingda.kernel.org import EVERYWHERE, Scope
 from yingda.messages.dialogue import FlowPublished
-from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
+from yingda.platform.ports import Clock, Ids, Transaction, Work
 
 SHIPPED = "shipped"
 """Who published a flow that came with the program."""
@@ -39,13 +38,11 @@ class Library:
         work: Work,
         clock: Clock,
         ids: Ids,
-        parameters: Parameters,
         sounds: Sounds,
     ) -> None:
         self._work = work
         self._clock = clock
         self._ids = ids
-        self._parameters = parameters
         self._sounds = sounds
         self._editions: defaultdict[TenantId, dict[tuple[str, int], Edition]]
         self._editions = defaultdict(dict)
@@ -62,9 +59,8 @@ class Library:
                 if newest is None or (is_ours and newest.published.flow != flow):
                     await self._publish(scope, flow, by=UserId(SHIPPED))
 
-    async def publish(self, scope: Scope, text: str, *, by: UserId) -> Edition:
-        """Raises FlowUnreadable or FlowRefused; new callers walk it at once."""
-        flow = accept(read(text), self._parameters.get(Limits, scope).queues)
+    async def publish(self, scope: Scope, flow: Flow, *, by: UserId) -> Edition:
+        """New callers walk it at once."""
         async with self._is_loading:
             await self._load()
             return await self._publish(scope, flow, by=by)

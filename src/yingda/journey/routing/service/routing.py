@@ -39,10 +39,10 @@ class Routing:
         self._parameters = parameters
         self._crews = Crews(clock)
 
-    def has_queue(self, scope: Scope, queue_id: QueueId) -> bool:
-        """Whether the rules know it: in another queue nobody would ever be served."""
-        queues = self._parameters.get(Limits, province(scope)).queues
-        return any(one.id == queue_id for one in queues)
+    def queues(self, scope: Scope) -> frozenset[QueueId]:
+        """Those that the rules know: in another one nobody would ever be served."""
+        limits = self._parameters.get(Limits, province(scope))
+        return frozenset(one.id for one in limits.queues)
 
     async def place(self, scope: Scope, contact_id: ContactId) -> Place:
         """NotWaiting if the contact is in no queue. Whoever is being rung for is next."""
