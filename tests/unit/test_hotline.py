@@ -17,8 +17,8 @@ def test_a_demo_on_this_machine_tells_its_accounts_and_callers() -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(http_host="0.0.0.0"),
-        Settings(http_host="centre.example"),
+        Settings(http_host="0.0.0.0", demo_password="open-sesame"),
+        Settings(http_host="centre.example", demo_password="open-sesame"),
         Settings(demo=False),
     ],
 )
