@@ -105,10 +105,11 @@ EOF
 # Others (of Node, of browsers) may stand before it; before the first `apt-get update`
 # only the address tells them apart.
 mirror() {
-  local all=(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages')
   {
-    "${all[@]}" "Origin: $origin" "Label: $origin" || true
-    "${all[@]}" | grep -E "/${origin,}/?$" || true
+    apt-get indextargets --format '$(REPO_URI)' \
+      'Created-By: Packages' "Origin: $origin" "Label: $origin" || true
+    apt-get update --print-uris -oDebug::NoLocking=1 |
+      sed -n "s#^'\\(.*/${origin,}\\)/dists/.*#\\1#p" || true
   } 2>/dev/null | grep -v security | head -n 1
 }
 
