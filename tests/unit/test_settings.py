@@ -49,6 +49,32 @@ def test_a_value_out_of_range_is_answered_with_file_key_and_range(folder: Path) 
     assert "65535" in sentence
 
 
+def test_networks_may_be_written_with_commas_in_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for said in ("10.0.0.0/8, 192.168.1.7", '["10.0.0.0/8", "192.168.1.7"]'):
+        monkeypatch.setenv("YINGDA_TRUNK_FROM", said)
+        assert list(map(str, load().trunk_from)) == ["10.0.0.0/8", "192.168.1.7/32"]
+    for wrong in ("10.0.0.0/8;x", '["10.0.0.0/8", ""]'):
+        monkeypatch.setenv("YINGDA_TRUNK_FROM", wrong)
+        with pytest.raises(BrokenSettings, match="YINGDA_TRUNK_FROM"):
+            load()
+
+
+def test_a_file_in_another_alphabet_is_answered_with_its_name(folder: Path) -> None:
+    (folder / "yingda.toml").write_bytes("demo_password = '应答'".encode("gb18030"))
+
+    with pytest.raises(BrokenSettings, match=r"yingda\.toml is not text in UTF-8"):
+        load()
+
+
+def test_a_folder_in_place_of_the_file_is_answered(folder: Path) -> None:
+    (folder / "yingda.toml").mkdir()
+
+    with pytest.raises(BrokenSettings, match="is a folder"):
+        load()
+
+
 def test_the_known_password_opens_nothing_to_a_network() -> None:
     sentence = refused("http_host = '0.0.0.0'\n")
 

@@ -5,7 +5,7 @@ import os
 import tomllib
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     Field,
@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     SettingsError,
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     http_port: int = Field(8080, ge=1, le=65535, description="port of the pages")
     trunk_host: str = Field("127.0.0.1", description="address of the SIP trunk (UDP)")
     trunk_port: int = Field(5060, ge=1, le=65535, description="port of the SIP trunk")
-    trunk_from: list[IPvAnyNetwork] = Field(
+    trunk_from: Annotated[list[IPvAnyNetwork], NoDecode] = Field(
         [ip_network("127.0.0.1/32")], description="networks whose SIP calls are taken"
     )
     switch: Literal["asterisk", "simulated"] = Field(
@@ -98,6 +99,14 @@ class Settings(BaseSettings):
             )
         return password
 
+    @field_validator("trunk_from", mode="before")
+    @classmethod
+    def _are_apart(cls, networks: object) -> object:
+        """In the environment they may be written with commas between them."""
+        if not isinstance(networks, str):
+            return networks
+        return [one.strip(" \"'") for one in networks.strip("[ ]").split(",")]
+
     @field_validator("data")
     @classmethod
     def _is_short(cls, data: Path) -> Path:
@@ -123,10 +132,18 @@ class Settings(BaseSettings):
 
 def load() -> Settings:
     """Raises BrokenSettings with one sentence a mistake."""
+    if FILE.is_dir():
+        raise BrokenSettings(f"{FILE.resolve()} is a folder; a file is wanted.")
     try:
         made = Settings()  # pydantic fills it from file and environment
     except tomllib.TOMLDecodeError as error:
         raise BrokenSettings(f"{FILE.resolve()} is not TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        raise BrokenSettings(f"{FILE.resolve()} is not text in UTF-8.") from error
+    except OSError as error:
+        raise BrokenSettings(
+            f"{FILE.resolve()} cannot be read: {error.strerror}."
+        ) from error
     except SettingsError as error:
         raise BrokenSettings(
             f"{FILE.resolve()} or the environment: {error}."
