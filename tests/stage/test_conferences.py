@@ -75,6 +75,8 @@ async def test_the_colleague_takes_the_caller_over(exchange: Exchange) -> None:
         "CallBridged",
     ]
     await exchange.channels.control.hold(agent(BO), contact_id)
+    queues = [one["queue_id"] for one in await exchange.payloads(CallBridged)]
+    assert set(queues) == {"fault"}
 
 
 @pytest.mark.row("CT-05")
@@ -220,6 +222,7 @@ async def test_a_call_that_rings_at_a_colleague_is_picked_up(
 
     assert exchange.hear_each_other(line, bo)
     assert exchange.switch.ringing_at("agent-ana") == []
+    assert (await exchange.payloads(CallBridged))[0]["queue_id"] == "fault"
 
 
 @pytest.mark.row("CT-05")

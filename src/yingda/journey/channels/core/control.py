@@ -135,12 +135,13 @@ def park(turn: Turn, leg: Leg) -> None:
 def pick_up(turn: Turn, leg: Leg) -> None:
     """Rings whoever picks up: a parked call, or one that rings at a colleague."""
     call = turn.call
-    rings = any(one.state is LegState.RINGING for one in call.live_legs)
+    rings = [one for one in call.live_legs if one.state is LegState.RINGING]
     is_there = call.state is CallState.PARKED or (call.is_with_machine and rings)
     is_taken = any(one.role is Role.PICKS_UP for one in call.live_legs)
     if not is_there or is_taken or call.ending is not None:
         raise NotNow("pick-up", call.state)
-    ring(turn, replace(leg, role=Role.PICKS_UP))
+    queue_id = rings[0].queue_id if rings else None
+    ring(turn, replace(leg, role=Role.PICKS_UP, queue_id=queue_id))
 
 
 def recall(turn: Turn, queue_id: QueueId) -> None:
@@ -163,8 +164,8 @@ def consult(turn: Turn, leg: Leg, colleague: Leg) -> None:
 def hand_over(turn: Turn, leg: Leg, *, otherwise: QueueId) -> None:
     """A consult transfer: the colleague has the caller, and the agent is through."""
     other = _colleague(turn, leg, "hand-over")
-    turn.put(replace(other, role=Role.SERVES))
     queue_id = leg.queue_id or otherwise
+    turn.put(replace(other, role=Role.SERVES, queue_id=queue_id))
     turn.facts.append(Transferred(leg, queue_id, other.agent_id))
     turn.end_leg(leg, LegEnd.TRANSFERRED)
     turn.caller_into(other.talk_id)

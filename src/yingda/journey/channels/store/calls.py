@@ -134,6 +134,7 @@ async def _write_leg(tx: Transaction, call: Call, leg: Leg) -> None:
         " :leg_id, :contact_id, :agent_id, :queue_id, :role, :state, :talk_id,"
         " :in_talk, :line_id, :next_line_id, :lines, :is_open, :asked, :rang, :bridged,"
         " :ended, :why, :sound) on conflict (leg_id) do update set role = excluded.role,"
+        " queue_id = excluded.queue_id,"
         " state = excluded.state, talk_id = excluded.talk_id,"
         " in_talk = excluded.in_talk, line_id = excluded.line_id,"
         " next_line_id = excluded.next_line_id, lines = excluded.lines,"
