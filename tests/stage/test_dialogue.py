@@ -345,7 +345,20 @@ async def test_after_a_restart_the_music_goes_on(
 
     await other.dialogue.resume(CALL)
 
-    assert other.around.acts == [PlayMusic()]
+    assert other.around.acts == [Answer(), PlayMusic()]
+
+
+async def test_a_crash_before_the_answer_leaves_nobody_ringing(
+    machine: Machine, tmp_path: Path
+) -> None:
+    machine.around.is_away = True
+    await machine.arrive(brand="quanqiutong")
+    other = machine_on(ground(machine.ground.database, machine.ground.clock), tmp_path)
+
+    await other.dialogue.resume(CALL)
+
+    assert isinstance(other.around.acts[0], Answer)
+    assert other.heard() == ["greeting-quanqiutong"]
 
 
 async def test_while_the_switch_is_away_nothing_is_lost_but_words(

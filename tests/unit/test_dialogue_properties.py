@@ -120,7 +120,8 @@ def test_no_saying_has_the_name_of_another(dids: list[tuple[object, ...]]) -> No
     said = [act for act in walk.acts if isinstance(act, Say)]
 
     assert len({act.saying_id for act in said}) == len(said)
-    assert sum(isinstance(act, Answer) for act in walk.acts) <= 1
+    crashes = sum(News.RESUMED in did for did in dids)
+    assert sum(isinstance(act, Answer) for act in walk.acts) <= 1 + crashes
     assert walk.acts[:1] == [Answer()][: len(walk.acts)]
 
 

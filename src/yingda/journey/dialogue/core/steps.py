@@ -56,6 +56,9 @@ def step(
     """None if the input is late, doubled, or means nothing here: nothing changes."""
     if session.phase is Phase.ENDED or _is_late(session, given):
         return None
+    if given is News.RESUMED:
+        # Whoever decided to answer may have died before they did it.
+        session = replace(session, is_answered=False)
     turn = Turn(published, session, moment)
     if isinstance(given, Left) or given is News.GONE:
         turn.leave()
