@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from yingda.journey.people import store
 from yingda.journey.people.core import door
 from yingda.journey.people.errors import LockedOut, WrongPassword
 from yingda.journey.people.limits import Limits, Roles
 from yingda.journey.people.model import Session, User
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.names import Names
+from yingda.journey.people.store import sessions
 from yingda.kernel.ids import MessageId
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.people import (
@@ -70,8 +70,8 @@ class Entry:
         name = self._names.login(login)
         now = self._clock.now()
         async with self._work.system(self._home) as tx:
-            user = await store.user_by_login(tx, name)
-            tries = await store.attempts(tx, name)
+            user = await sessions.user_by_login(tx, name)
+            tries = await sessions.attempts(tx, name)
         is_open = door.locked_until(tries, now) is None
         is_right = is_open and await self._is_right(user, password)
         token, now = self._secret(), self._clock.now()
@@ -79,19 +79,19 @@ class Entry:
         too_old = now - limits.forgets_after - limits.locked_for
         async with self._work.system(self._home) as tx:
             # Others who try the same name wait here: no burst gets more tries.
-            tries = await store.attempts_locked(tx, name, now)
-            await store.forget_old(tx, now, attempts_before=too_old, but=name)
+            tries = await sessions.attempts_locked(tx, name, now)
+            await sessions.forget_old(tx, now, attempts_before=too_old, but=name)
             locked = door.locked_until(tries, now)
             if locked:
                 await self._tell_failed(tx, user, now, "locked-out")
             elif user is not None and is_right:
-                await store.forget_attempts(tx, name)
+                await sessions.forget_attempts(tx, name)
                 await self._begin(tx, user, token, now)
                 return token, self._session(user)
             else:
                 made = door.failed(tries, limits, now)
                 locked = made.locked_until
-                await store.set_attempts(tx, name, made)
+                await sessions.set_attempts(tx, name, made)
                 await self._tell_failed(tx, user, now, "wrong-password")
                 await self._tell_locked(tx, user, now, locked)
         if locked:
@@ -103,7 +103,7 @@ class Entry:
         digest = _digest(token)
         self._seen.pop(digest, None)
         async with self._work.system(self._home) as tx:
-            ended = await store.end_session(tx, digest)
+            ended = await sessions.end_session(tx, digest)
             if ended is not None:
                 user_id, path = ended
                 await tx.tell(
@@ -129,12 +129,12 @@ class Entry:
         seen = self._seen.pop(digest, None)
         if seen is None or seen.until <= now:
             async with self._work.system(self._home) as tx:
-                found = await store.user_of_session(
+                found = await sessions.user_of_session(
                     tx, digest, now=now, seen_after=now - limits.idle
                 )
                 # To the minute or so: a write for each request would be too many.
                 if found and now - found[1] > limits.idle / 30:
-                    await store.touch_session(tx, digest, now)
+                    await sessions.touch_session(tx, digest, now)
             if found is None:
                 return None
             user, _, expires = found
@@ -158,7 +158,7 @@ class Entry:
         self, tx: Transaction, user: User, token: str, now: datetime
     ) -> None:
         expires = now + self._limits().longest
-        await store.add_session(tx, _digest(token), user.user_id, now, expires)
+        await sessions.add_session(tx, _digest(token), user.user_id, now, expires)
         await tx.tell(
             UserSignedIn(
                 id=self._ids.new(MessageId),

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from yingda.journey.people import store
 from yingda.journey.people.core import door
 from yingda.journey.people.core.search import is_meant
 from yingda.journey.people.limits import Reach, Roles
@@ -12,6 +11,7 @@ from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
+from yingda.journey.people.store import organisation
 from yingda.kernel.ids import AgentId, Skill
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
@@ -52,7 +52,7 @@ class People:
     ) -> Mapping[AgentId, Seat]:
         """Strangers are left out."""
         async with self._work.system(scope) as tx:
-            found = await store.agents(tx, agent_ids)
+            found = await organisation.agents(tx, agent_ids)
         return {one.agent_id: _seat(one) for one in found}
 
     async def skills(
@@ -65,7 +65,7 @@ class People:
     async def names(self, scope: Scope, user_ids: Sequence[N]) -> Mapping[N, str]:
         """Names of staff for lists, by user or agent id. Strangers are left out."""
         async with self._work.system(scope) as tx:
-            found = await store.names(tx, user_ids)
+            found = await organisation.names(tx, user_ids)
         return {
             one: self._names.open(one, found[one]) for one in user_ids if one in found
         }
@@ -75,13 +75,13 @@ class People:
     ) -> Mapping[AgentId, AgentCard]:
         """Strangers are left out."""
         async with self._work.system(scope) as tx:
-            found = await store.agents(tx, agent_ids)
+            found = await organisation.agents(tx, agent_ids)
         return {one.agent_id: self._card(one) for one in found}
 
     async def agents(self, scope: Scope, typed: str = "") -> tuple[AgentCard, ...]:
         """Agents of the scope, by a part of the name, by pinyin or by staff number."""
         async with self._work.begin(scope) as tx:
-            found = await store.agents(tx)
+            found = await organisation.agents(tx)
         return tuple(
             self._card(one)
             for one in found
@@ -91,7 +91,7 @@ class People:
     async def branches(self, scope: Scope) -> tuple[BranchCard, ...]:
         """The province's centre and its branches, in their order."""
         async with self._work.system(scope) as tx:
-            found = await store.places(tx)
+            found = await organisation.places(tx)
         return tuple(
             BranchCard(branch_id=one.path, name=one.name, kind=one.kind)
             for one in found
@@ -100,7 +100,7 @@ class People:
     async def groups(self, scope: Scope) -> tuple[GroupCard, ...]:
         """The groups of the scope."""
         async with self._work.begin(scope) as tx:
-            found = await store.groups(tx)
+            found = await organisation.groups(tx)
         return tuple(
             GroupCard(group_id=one.group_id, name=one.name, branch_id=one.path)
             for one in found
@@ -110,8 +110,8 @@ class People:
         """Whose contacts the asker looks at; None for everybody of their place."""
         roles = self._parameters.get(Roles, asker.scope)
         async with self._work.system(asker.scope) as tx:
-            held = await store.roles_of(tx, asker.user_id)
-            staff = await store.agents(tx)
+            held = await organisation.roles_of(tx, asker.user_id)
+            staff = await organisation.agents(tx)
         own = [one for one in staff if one.agent_id == asker.agent_id]
         match door.reach(held, roles):
             case Reach.PATH:
@@ -130,7 +130,7 @@ class People:
         their password: it is the one given here again, the same for all.
         """
         async with self._work.system(scope) as tx:
-            known = await store.passwords(tx)
+            known = await organisation.passwords(tx)
         old = [user.user_id for user in made.users if user.user_id in known]
         fresh = [user for user in made.users if user.user_id not in known]
         is_same = bool(old) and await asyncio.to_thread(
@@ -143,12 +143,12 @@ class People:
         )
         async with self._work.system(scope) as tx:
             for position, place in enumerate(made.places):
-                await store.set_place(tx, place, position)
+                await organisation.set_place(tx, place, position)
             for group in made.groups:
-                await store.set_group(tx, group)
-            await store.set_passwords(tx, [] if is_same else old, kept)
+                await organisation.set_group(tx, group)
+            await organisation.set_passwords(tx, [] if is_same else old, kept)
             for user in fresh:
-                await store.add_user(
+                await organisation.add_user(
                     tx,
                     user,
                     login=self._names.login(user.login),

@@ -1,0 +1,156 @@
+"""The organisation and its people, for whoever asks by id or lists a place."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from yingda.journey.people.model import Agent, Group, NewUser, Place, SeatOf
+from yingda.kernel.ids import AgentId, UserId
+from yingda.platform.ports import Row, Transaction
+
+
+def _agent(row: Row) -> Agent:
+    return msgspec.convert(row, Agent)
+
+
+async def agents(
+    tx: Transaction, agent_ids: Collection[AgentId] | None = None
+) -> list[Agent]:
+    """Those named, or all who may be seen, in the order of their numbers."""
+    rows = await tx.run(
+        "select s.agent_id, s.scope as path, u.name, s.number, s.group_id,"
+        " case when g.group_id is not null"
+        " then jsonb_build_object('zh', g.zh, 'en', g.en) end as group_name,"
+        " s.queues, s.skills, s.capacity"
+        " from people.staff s"
+        " join people.users u on u.tenant_id = s.tenant_id and u.user_id = s.agent_id"
+        " left join people.groups g"
+        " on g.tenant_id = s.tenant_id and g.group_id = s.group_id"
+        " where (:tenant_id = '*' or s.tenant_id = :tenant_id) and u.is_active"
+        " and (:ids::text[] is null or s.agent_id = any(:ids::text[]))"
+        " order by s.number",
+        ids=None if agent_ids is None else list(agent_ids),
+    )
+    return [_agent(row) for row in rows]
+
+
+async def names(tx: Transaction, user_ids: Collection[str]) -> dict[str, bytes]:
+    rows = await tx.run(
+        "select user_id, name from people.users"
+        " where (:tenant_id = '*' or tenant_id = :tenant_id)"
+        " and user_id = any(:user_ids)",
+        user_ids=list(user_ids),
+    )
+    return msgspec.convert(
+        {row["user_id"]: row["name"] for row in rows}, dict[str, bytes]
+    )
+
+
+async def places(tx: Transaction) -> list[Place]:
+    rows = await tx.run(
+        "select scope as path, kind, jsonb_build_object('zh', zh, 'en', en) as name"
+        " from people.places"
+        " where tenant_id = :tenant_id order by position, scope"
+    )
+    return [msgspec.convert(row, Place) for row in rows]
+
+
+async def groups(tx: Transaction) -> list[Group]:
+    rows = await tx.run(
+        "select group_id, scope as path, jsonb_build_object('zh', zh, 'en', en) as name"
+        " from people.groups"
+        " where tenant_id = :tenant_id order by group_id"
+    )
+    return [msgspec.convert(row, Group) for row in rows]
+
+
+async def roles_of(tx: Transaction, user_id: UserId) -> tuple[str, ...]:
+    rows = await tx.run(
+        "select roles from people.users"
+        " where tenant_id = :tenant_id and user_id = :user_id",
+        user_id=user_id,
+    )
+    return msgspec.convert(rows[0]["roles"], tuple[str, ...]) if rows else ()
+
+
+async def passwords(tx: Transaction) -> dict[UserId, str]:
+    """Every user's, as it is kept."""
+    rows = await tx.run(
+        "select user_id, password from people.users where tenant_id = :tenant_id"
+    )
+    return {UserId(str(row["user_id"])): str(row["password"]) for row in rows}
+
+
+async def set_place(tx: Transaction, place: Place, position: int) -> None:
+    await tx.run(
+        "insert into people.places (tenant_id, scope, kind, zh, en, position)"
+        " values (:tenant_id, :place::ltree, :kind, :zh, :en, :position)"
+        " on conflict (tenant_id, scope) do update"
+        " set zh = excluded.zh, en = excluded.en, position = excluded.position",
+        place=place.path,
+        kind=place.kind,
+        zh=place.name.zh,
+        en=place.name.en,
+        position=position,
+    )
+
+
+async def set_group(tx: Transaction, group: Group) -> None:
+    await tx.run(
+        "insert into people.groups (tenant_id, scope, group_id, zh, en)"
+        " values (:tenant_id, :place::ltree, :group_id, :zh, :en)"
+        " on conflict (tenant_id, group_id) do update"
+        " set zh = excluded.zh, en = excluded.en",
+        place=group.path,
+        group_id=group.group_id,
+        zh=group.name.zh,
+        en=group.name.en,
+    )
+
+
+async def add_user(
+    tx: Transaction, user: NewUser, *, login: bytes, name: bytes, password: str
+) -> None:
+    await tx.run(
+        "insert into people.users"
+        " (tenant_id, scope, user_id, login, name, password, roles)"
+        " values (:tenant_id, :place::ltree, :user_id, :login, :name, :password,"
+        "         :roles)"
+        " on conflict (tenant_id, user_id) do nothing",
+        place=user.path,
+        user_id=user.user_id,
+        login=login,
+        name=name,
+        password=password,
+        roles=list(user.roles),
+    )
+    if user.seat is not None:
+        await _add_seat(tx, user.user_id, user.path, user.seat)
+
+
+async def _add_seat(tx: Transaction, user_id: UserId, place: str, seat: SeatOf) -> None:
+    await tx.run(
+        "insert into people.staff"
+        " (tenant_id, scope, agent_id, number, group_id, queues, skills, capacity)"
+        " values (:tenant_id, :place::ltree, :agent_id, :number, :group_id, :queues,"
+        "         :skills, :capacity)"
+        " on conflict (tenant_id, agent_id) do nothing",
+        place=place,
+        agent_id=user_id,
+        number=seat.number,
+        group_id=seat.group_id,
+        queues=list(seat.queues),
+        skills=seat.skills,
+        capacity=seat.capacity,
+    )
+
+
+async def set_passwords(
+    tx: Transaction, user_ids: Collection[UserId], kept: str
+) -> None:
+    await tx.run(
+        "update people.users set password = :kept"
+        " where tenant_id = :tenant_id and user_id = any(:user_ids)",
+        user_ids=list(user_ids),
+        kept=kept,
+    )

@@ -1,0 +1,154 @@
+"""Who is signed in, and who failed to."""
+
+from datetime import datetime
+
+import msgspec
+
+from yingda.journey.people.model import Attempts, User
+from yingda.kernel.ids import BranchId, UserId
+from yingda.platform.ports import Row, Transaction
+
+
+def _user(row: Row) -> User:
+    return msgspec.convert(row, User)
+
+
+async def user_by_login(tx: Transaction, login: bytes) -> User | None:
+    rows = await tx.run(
+        "select u.user_id, u.scope as path, u.name, u.password, u.roles, s.agent_id"
+        " from people.users u left join people.staff s"
+        " on s.tenant_id = u.tenant_id and s.agent_id = u.user_id"
+        " where u.tenant_id = :tenant_id and u.login = :login and u.is_active",
+        login=login,
+    )
+    return _user(rows[0]) if rows else None
+
+
+async def user_of_session(
+    tx: Transaction, token: bytes, *, now: datetime, seen_after: datetime
+) -> tuple[User, datetime, datetime] | None:
+    """The user of a session that is not over, when it was last seen and when it ends."""
+    rows = await tx.run(
+        "select u.user_id, u.scope as path, u.name, u.password, u.roles, s.agent_id,"
+        " t.last_seen, t.expires"
+        " from people.sessions t"
+        " join people.users u using (tenant_id, user_id)"
+        " left join people.staff s"
+        " on s.tenant_id = u.tenant_id and s.agent_id = u.user_id"
+        " where t.token = :token and t.tenant_id = :tenant_id and u.is_active"
+        " and t.expires > :now and t.last_seen > :seen_after",
+        token=token,
+        now=now,
+        seen_after=seen_after,
+    )
+    if not rows:
+        return None
+    row = dict(rows[0])
+    last_seen, expires = row.pop("last_seen"), row.pop("expires")
+    assert isinstance(last_seen, datetime)
+    assert isinstance(expires, datetime)
+    return _user(row), last_seen, expires
+
+
+async def add_session(
+    tx: Transaction, token: bytes, user_id: UserId, now: datetime, expires: datetime
+) -> None:
+    await tx.run(
+        "insert into people.sessions"
+        " (tenant_id, scope, token, user_id, began, last_seen, expires)"
+        " values (:tenant_id, :path::ltree, :token, :user_id, :now, :now, :expires)",
+        token=token,
+        user_id=user_id,
+        now=now,
+        expires=expires,
+    )
+
+
+async def touch_session(tx: Transaction, token: bytes, now: datetime) -> None:
+    await tx.run(
+        "update people.sessions set last_seen = :now"
+        " where token = :token and last_seen < :now",
+        token=token,
+        now=now,
+    )
+
+
+async def end_session(tx: Transaction, token: bytes) -> tuple[UserId, BranchId] | None:
+    """Whose it was, and where they belong."""
+    rows = await tx.run(
+        "delete from people.sessions t using people.users u"
+        " where t.token = :token and t.tenant_id = :tenant_id"
+        " and u.tenant_id = t.tenant_id and u.user_id = t.user_id"
+        " returning u.user_id, u.scope as path",
+        token=token,
+    )
+    return (
+        msgspec.convert((rows[0]["user_id"], rows[0]["path"]), tuple[UserId, BranchId])
+        if rows
+        else None
+    )
+
+
+async def attempts(tx: Transaction, login: bytes) -> Attempts | None:
+    rows = await tx.run(
+        "select failures, since, locked_until from people.attempts"
+        " where tenant_id = :tenant_id and login = :login",
+        login=login,
+    )
+    return msgspec.convert(rows[0], Attempts) if rows else None
+
+
+async def attempts_locked(
+    tx: Transaction, login: bytes, now: datetime
+) -> Attempts | None:
+    """The same; whoever else tries this name waits until the transaction ends."""
+    await tx.run(
+        "insert into people.attempts (tenant_id, scope, login, failures, since)"
+        " values (:tenant_id, :path::ltree, :login, 0, :now)"
+        " on conflict (tenant_id, login) do update set login = excluded.login",
+        login=login,
+        now=now,
+    )
+    return await attempts(tx, login)
+
+
+async def forget_old(
+    tx: Transaction, now: datetime, *, attempts_before: datetime, but: bytes
+) -> None:
+    """Sessions that are over and tries that count for nothing any more.
+
+    Asked when the tries under the name `but` are locked. What somebody else is busy with
+    is left for the next time, so that nobody waits in a ring.
+    """
+    await tx.run(
+        "delete from people.sessions where token in ("
+        " select token from people.sessions where expires < :now"
+        " limit 100 for update skip locked)",
+        now=now,
+    )
+    await tx.run(
+        "delete from people.attempts where (tenant_id, login) in ("
+        " select tenant_id, login from people.attempts where since < :before"
+        " and login <> :but limit 100 for update skip locked)",
+        before=attempts_before,
+        but=but,
+    )
+
+
+async def set_attempts(tx: Transaction, login: bytes, made: Attempts) -> None:
+    await tx.run(
+        "update people.attempts set failures = :failures, since = :since,"
+        " locked_until = :locked_until"
+        " where tenant_id = :tenant_id and login = :login",
+        login=login,
+        failures=made.failures,
+        since=made.since,
+        locked_until=made.locked_until,
+    )
+
+
+async def forget_attempts(tx: Transaction, login: bytes) -> None:
+    await tx.run(
+        "delete from people.attempts where tenant_id = :tenant_id and login = :login",
+        login=login,
+    )
