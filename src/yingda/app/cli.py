@@ -19,6 +19,7 @@ from yingda.app.world.cli import app as world
 from yingda.journey.analytics.cli import commands as analytics
 from yingda.journey.dialogue.cli import commands as dialogue
 from yingda.journey.dialogue.ports import Sounds
+from yingda.journey.people.cli import commands as people
 from yingda.journey.routing.cli import commands as routing
 from yingda.journey.routing.limits import Limits as Routing
 from yingda.kernel.ids import QueueId
@@ -52,6 +53,12 @@ def queues() -> Collection[QueueId]:
     return [one.id for one in Routing().queues]
 
 
+def spoken(refusal: Refusal) -> str:
+    """A refusal as a sentence in the language of the shell."""
+    wanted = preferred(os.environ.get("LANG", "zh-CN").replace("_", "-"))
+    return load_language(wanted).say(refusal)
+
+
 def voice() -> Sounds:
     """The prompts of this centre."""
     return editions.voices(load())
@@ -61,6 +68,7 @@ app.add_typer(world, name="world")
 app.add_typer(routing(opening(lambda centre: centre.routing)), name="routing")
 app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analytics")
 app.add_typer(dialogue(voice, queues), name="flows")
+app.add_typer(people(opening(lambda centre: centre.people), spoken), name="people")
 
 
 @app.command()
@@ -86,8 +94,7 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(1)
     except Refusal as refusal:
-        language = preferred(os.environ.get("LANG", "zh-CN").replace("_", "-"))
-        typer.echo(load_language(language).say(refusal), err=True)
+        typer.echo(spoken(refusal), err=True)
         sys.exit(1)
 
 

@@ -27,6 +27,8 @@ KINDS: Mapping[str, type[Struct]] = {
         dialogue.Limits,
         people.Limits,
         people.Roles,
+        people.SeatTypes,
+        people.Skills,
         routing.Limits,
         workorders.Limits,
         QueueNames,

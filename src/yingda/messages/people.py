@@ -39,6 +39,36 @@ class UserSignedOut(Event, frozen=True, kw_only=True):
     user_id: UserId
 
 
+class AgentPosted(Event, frozen=True, kw_only=True):
+    """From `at` on the agent works in this group; what was before stays as it was."""
+
+    agent_id: AgentId
+    group_id: str
+    from_group: str | None
+    """None for an agent who is new."""
+    branch_id: BranchId
+    user_id: UserId | None
+    """Who moved them; None when the centre was founded."""
+
+
+class PersonChanged(Event, frozen=True, kw_only=True):
+    """Something about one who works here is different from now on."""
+
+    person: UserId
+    what: tuple[str, ...]
+    """`added`, `left`, `returned`, `password`, or the names of the fields."""
+    user_id: UserId
+    """Who changed it."""
+
+
+class OrganisationChanged(Event, frozen=True, kw_only=True):
+    """A place or a group is new, has another name, or lies elsewhere."""
+
+    subject: str
+    """`place/…` or `group/…`."""
+    user_id: UserId
+
+
 class Seat(Struct, frozen=True, kw_only=True, tag=True):
     """What an agent can be asked to do."""
 

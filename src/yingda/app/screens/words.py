@@ -12,7 +12,7 @@ from yingda.kernel.ids import CustomerId, QueueId, TierId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 from yingda.messages.customers import Named
-from yingda.messages.people import BranchCard
+from yingda.messages.people import BranchCard, GroupCard
 from yingda.platform.ports import Clock, Parameters
 
 N = TypeVar("N", bound=str)
@@ -24,6 +24,8 @@ class Staff(Protocol):
     async def names(self, scope: Scope, user_ids: Sequence[N]) -> Mapping[N, str]: ...
 
     async def branches(self, scope: Scope) -> tuple[BranchCard, ...]: ...
+
+    async def groups(self, scope: Scope) -> tuple[GroupCard, ...]: ...
 
 
 class CustomerNames(Protocol):
@@ -68,6 +70,7 @@ class Words:
     ) -> None:
         self._people: Batch[str, str] = Batch(staff.names)
         self._places = Shared(staff.branches, clock=clock, age=timedelta(minutes=1))
+        self._groups = Shared(staff.groups, clock=clock, age=timedelta(seconds=10))
         self._customers = customers
         self._parameters = parameters
 
@@ -89,7 +92,7 @@ class Words:
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, Name]:
-        """Of things. `kind`: `queue`, `branch` or `tier`; unknown ids are left out."""
+        """Of things. `kind`: `queue`, `branch`, `group` or `tier`; unknown ids are left out."""
         match kind:
             case "queue":
                 known = self.queues(scope)
@@ -97,6 +100,9 @@ class Words:
                 known = self.tiers(scope)
             case "branch" if ids:
                 known = await self.branches(scope)
+            case "group" if ids:
+                cards = await self._groups.get(whole(scope))
+                known = {one.group_id: one.name for one in cards}
             case _:
                 known = {}
         return {one: known[one] for one in ids if one in known}

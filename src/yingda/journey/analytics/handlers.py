@@ -2,6 +2,7 @@
 
 from yingda.journey.analytics.service import KINDS, Analytics
 from yingda.messages.desk import AgentStateChanged
+from yingda.messages.people import AgentPosted
 from yingda.platform.ports import Bus
 
 
@@ -9,3 +10,4 @@ def listen(bus: Bus, analytics: Analytics) -> None:
     for kind in KINDS.values():
         bus.hears("analytics", kind, analytics.heard)
     bus.hears("analytics", AgentStateChanged, analytics.agent_state_changed)
+    bus.hears("analytics", AgentPosted, analytics.agent_posted)

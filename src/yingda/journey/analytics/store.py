@@ -17,7 +17,7 @@ from yingda.journey.analytics.model import (
 )
 from yingda.journey.analytics.ports import Asked
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import AgentId, ContactId
 from yingda.messages.desk import AgentStateChanged
 from yingda.platform.ports import Row, Transaction
 
@@ -86,17 +86,21 @@ async def _keep_visit(tx: Transaction, values: Mapping[str, object]) -> None:
         " simulated, arrival_at, entered_at, waiting_since, left_at, outcome, to_queue,"
         " wait, given_to, vain_offers, agent_id, leg_id, legs, talk, hold, wrap, talking_since,"
         " held_since, wrapping_since, fold_version, arrival_date, arrival_half,"
-        " entered_date, entered_half, left_date, left_half)"
+        " entered_date, entered_half, left_date, left_half, group_id)"
         " values (:tenant_id, :place, :contact_id, :number, :queue_id, :branch_id,"
         " :tier_id, :channel, :origin, :from_queue, :requested, :queued, :of_request,"
         " :simulated, :arrival_at, :entered_at, :waiting_since, :left_at, :outcome,"
         " :to_queue, :wait, :given_to, :vain_offers, :agent_id, :leg_id, :legs, :talk, :hold,"
         " :wrap, :talking_since, :held_since, :wrapping_since, :fold_version,"
         " :arrival_date, :arrival_half, :entered_date, :entered_half, :left_date,"
-        " :left_half) on conflict (contact_id, number) do update set"
+        " :left_half, coalesce((select p.group_id from analytics.posts p"
+        " where p.tenant_id = :tenant_id and p.agent_id = :agent_id"
+        " and p.since <= :left_at order by p.since desc limit 1), ''))"
+        " on conflict (contact_id, number) do update set"
         " left_at = excluded.left_at, outcome = excluded.outcome,"
         " to_queue = excluded.to_queue, wait = excluded.wait,"
         " given_to = excluded.given_to, vain_offers = excluded.vain_offers, agent_id = excluded.agent_id,"
+        " group_id = excluded.group_id,"
         " leg_id = excluded.leg_id, legs = excluded.legs, talk = excluded.talk,"
         " hold = excluded.hold, wrap = excluded.wrap,"
         " talking_since = excluded.talking_since, held_since = excluded.held_since,"
@@ -208,6 +212,45 @@ async def closed_counts(tx: Transaction, day: date) -> list[tuple[Key, Counts]]:
         )
         for row in rows
     ]
+
+
+async def post(
+    tx: Transaction, agent_id: AgentId, group_id: str, since: datetime
+) -> None:
+    """Visits that were answered since then follow, whichever fact was heard first."""
+    await tx.run(
+        "insert into analytics.posts (tenant_id, scope, agent_id, group_id, since)"
+        " values (:tenant_id, :path, :agent_id, :group_id, :since)"
+        " on conflict (tenant_id, agent_id, since) do update"
+        " set group_id = excluded.group_id",
+        agent_id=agent_id,
+        group_id=group_id,
+        since=since,
+    )
+    await tx.run(
+        "update analytics.visits v set group_id = (select p.group_id"
+        " from analytics.posts p where p.tenant_id = :tenant_id"
+        " and p.agent_id = :agent_id and p.since <= v.left_at"
+        " order by p.since desc limit 1)"
+        " where v.tenant_id = :tenant_id and v.agent_id = :agent_id"
+        " and v.left_at >= :since",
+        agent_id=agent_id,
+        since=since,
+    )
+
+
+async def posts(tx: Transaction) -> dict[AgentId, list[tuple[datetime, str]]]:
+    """Agent → since when in which group, the earliest first."""
+    rows = await tx.run(
+        "select agent_id, since, group_id from analytics.posts"
+        " where tenant_id = :tenant_id order by agent_id, since"
+    )
+    found: dict[AgentId, list[tuple[datetime, str]]] = {}
+    for row in rows:
+        since = msgspec.convert(row["since"], datetime)
+        theirs = found.setdefault(AgentId(str(row["agent_id"])), [])
+        theirs.append((since, str(row["group_id"])))
+    return found
 
 
 async def change_state(tx: Transaction, event: AgentStateChanged) -> None:

@@ -1,8 +1,9 @@
 """People: who works here, and what may they do?
 
 Hears  nothing
-Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut
+Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut, AgentPosted,
+       PersonChanged, OrganisationChanged
 Does   nothing
 Asks   nothing
-Owns   places, groups, users, seats, roles, sign-in sessions, failed tries
+Owns   places, groups, users, seats, posts, roles, sign-in sessions, failed tries
 """

@@ -22,3 +22,115 @@ class LockedOut(Refusal):
     status = 423
 
     until: datetime
+
+
+@dataclass(eq=False)
+class UnknownPerson(Refusal):
+    """Nobody of this id works within the asker's reach."""
+
+    code = "unknown-person"
+    status = 404
+
+    user_id: str
+
+
+@dataclass(eq=False)
+class StalePerson(Refusal):
+    """Somebody else has changed the person since they were read."""
+
+    code = "stale-person"
+
+    version: int
+
+
+@dataclass(eq=False)
+class NotYourself(Refusal):
+    """Nobody changes what they themselves may do, or sends themselves away."""
+
+    code = "not-yourself"
+    status = 403
+
+
+@dataclass(eq=False)
+class FieldMissing(Refusal):
+    """Something that everybody has was left empty."""
+
+    code = "field-missing"
+    status = 400
+
+    field: str
+
+
+@dataclass(eq=False)
+class UnknownGroup(Refusal):
+    """There is no such group within the asker's place."""
+
+    code = "unknown-group"
+    status = 400
+
+    group_id: str
+
+
+@dataclass(eq=False)
+class UnknownPlace(Refusal):
+    """There is no such place, or it lies beyond the asker's own."""
+
+    code = "unknown-place"
+    status = 400
+
+    path: str
+
+
+@dataclass(eq=False)
+class UnknownWord(Refusal):
+    """A role, skill, queue or seat type that the centre does not have."""
+
+    code = "unknown-word"
+    status = 400
+
+    field: str
+    value: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BadLevel(Refusal):
+    """Levels of skills are whole numbers from 1 to 9."""
+
+    code = "bad-level"
+    status = 400
+
+    skill: str
+    value: str
+
+
+@dataclass(eq=False)
+class Taken(Refusal):
+    """Somebody else has this number, or this name for signing in."""
+
+    code = "taken"
+
+    field: str
+    value: str
+
+
+@dataclass(eq=False)
+class UnreadableFile(Refusal):
+    """The file is no table in UTF-8 or GB18030, or it lacks columns."""
+
+    code = "unreadable-file"
+    status = 400
+
+    missing: tuple[str, ...]
+    """Columns that must be there."""
+
+
+@dataclass(eq=False)
+class WrongCells(Refusal):
+    """A line of the file has more or fewer cells than the first."""
+
+    code = "wrong-cells"
+    status = 400
+
+    found: int
+    expected: int

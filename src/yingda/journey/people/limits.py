@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from yingda.kernel.ids import Skill
+from yingda.kernel.name import Name
+from yingda.messages.channels import Channel
+
 
 class Limits(Struct, frozen=True, kw_only=True):
     """Sign-in."""
@@ -46,7 +50,7 @@ _SEAT = (
     "orders.read",
     "orders.write",
 )
-_WATCH = ("board.watch", "reports.read")
+_WATCH = ("board.watch", "people.read", "reports.read")
 _REVIEW = ("contacts.read", "contacts.read-all", "customers.read", "orders.read")
 
 
@@ -87,3 +91,41 @@ class Roles(Struct, frozen=True, kw_only=True):
     """Every role by its name. A role that is not here allows nothing."""
 
     roles: Mapping[str, Role] = field(default_factory=_roles)
+
+
+class SeatType(Struct, frozen=True, kw_only=True):
+    """A kind of seat: what it is called, and how many contacts it takes at once."""
+
+    name: Name
+    capacity: Mapping[Channel, int]
+
+
+def _seat_types() -> Mapping[str, SeatType]:
+    one_call = {Channel.VOICE: 1}
+    return {
+        "agent": SeatType(name=Name("普通座席", "Agent seat"), capacity=one_call),
+        "expert": SeatType(name=Name("专家座席", "Expert seat"), capacity=one_call),
+        "leader": SeatType(name=Name("班长席", "Leader's seat"), capacity=one_call),
+    }
+
+
+class SeatTypes(Struct, frozen=True, kw_only=True):
+    """Every kind of seat by its name."""
+
+    types: Mapping[str, SeatType] = field(default_factory=_seat_types)
+
+
+def _skills() -> Mapping[Skill, Name]:
+    return {
+        Skill("fault"): Name("报障", "Faults"),
+        Skill("business"): Name("业务办理", "Business"),
+        Skill("billing"): Name("账务咨询", "Billing"),
+        Skill("complaint"): Name("投诉", "Complaints"),
+        Skill("general"): Name("综合", "General"),
+    }
+
+
+class Skills(Struct, frozen=True, kw_only=True):
+    """What people can be able to do; a queue and the skill for it have one name."""
+
+    skills: Mapping[Skill, Name] = field(default_factory=_skills)

@@ -5,7 +5,14 @@ from collections.abc import Callable
 
 from yingda.journey.people.adapters.argon import Argon2
 from yingda.journey.people.ports import Passwords
-from yingda.journey.people.service import Entry, Names, People
+from yingda.journey.people.service import (
+    Entry,
+    Files,
+    Names,
+    People,
+    Staffing,
+    Tree,
+)
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -38,6 +45,26 @@ def install(
         secret=secret,
         home=home,
     )
+    staffing = Staffing(
+        work=work,
+        clock=clock,
+        ids=ids,
+        names=names,
+        parameters=parameters,
+        passwords=hashed,
+    )
+    tree = Tree(
+        work=work, clock=clock, ids=ids, parameters=parameters, staffing=staffing
+    )
     return People(
-        work=work, names=names, parameters=parameters, passwords=hashed, entry=entry
+        work=work,
+        clock=clock,
+        ids=ids,
+        names=names,
+        parameters=parameters,
+        passwords=hashed,
+        entry=entry,
+        staffing=staffing,
+        tree=tree,
+        files=Files(work=work, staffing=staffing),
     )

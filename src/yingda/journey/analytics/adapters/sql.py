@@ -31,6 +31,7 @@ GROUPED: Mapping[str, str] = {
     "queue": "queue_id",
     "branch": "branch_id",
     "tier": "tier_id",
+    "group": "group_id",
 }
 """Grain → the column to group by."""
 
@@ -45,6 +46,7 @@ _VALUES = {
     "queue": "string",
     "branch": "string",
     "tier": "string",
+    "group": "string",
     "after_contact": "string",
     "after_number": "int32",
 } | dict.fromkeys(PARAMETERS, "int64")
@@ -138,7 +140,7 @@ def _behind(registry: Registry, kpi: Kpi, by: Attribution) -> _Table:
     table = visits.table
     chosen = [
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
-        for name in ("queue", "branch", "tier")
+        for name in ("queue", "branch", "tier", "group")
     ]
     later = (table.contact_id > _value("after_contact")) | (
         (table.contact_id == _value("after_contact"))

@@ -1,10 +1,17 @@
 """A visit as a row of the mart: the same columns on every engine, days written once."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from yingda.journey.analytics.model import Origin, Visit
 from yingda.kernel.calendar import business_date, half_hour
+from yingda.kernel.ids import AgentId
+
+Posts = Mapping[AgentId, Sequence[tuple[datetime, str]]]
+"""Agent → since when in which group, the earliest first."""
+
+NOWHERE: Posts = {}
 
 COLUMNS: Mapping[str, str] = {
     "tenant_id": "string",
@@ -28,6 +35,7 @@ COLUMNS: Mapping[str, str] = {
     "wrap": "int64",
     "vain_offers": "int32",
     "agent_id": "string",
+    "group_id": "string",
     "arrival_date": "date",
     "arrival_half": "int32",
     "entered_date": "date",
@@ -38,7 +46,7 @@ COLUMNS: Mapping[str, str] = {
 """What figures may be made of: column → type, in Ibis's words."""
 
 
-def columns(visit: Visit, tenant_id: str) -> dict[str, object]:
+def columns(visit: Visit, tenant_id: str, posts: Posts = NOWHERE) -> dict[str, object]:
     left_date, left_half = _place(visit.left_at) if visit.left_at else (None, None)
     arrival_date, arrival_half = _place(visit.arrival_at)
     entered_date, entered_half = _place(visit.entered_at)
@@ -64,6 +72,7 @@ def columns(visit: Visit, tenant_id: str) -> dict[str, object]:
         "wrap": visit.wrap,
         "vain_offers": visit.vain_offers,
         "agent_id": visit.agent_id,
+        "group_id": _group(visit, posts),
         "arrival_date": arrival_date,
         "arrival_half": arrival_half,
         "entered_date": entered_date,
@@ -71,6 +80,15 @@ def columns(visit: Visit, tenant_id: str) -> dict[str, object]:
         "left_date": left_date,
         "left_half": left_half,
     }
+
+
+def _group(visit: Visit, posts: Posts) -> str:
+    """Where the agent was when they answered; a later move changes nothing of that."""
+    if visit.agent_id is None or visit.left_at is None:
+        return ""
+    theirs = posts.get(visit.agent_id, ())
+    place = bisect_right(theirs, visit.left_at, key=lambda post: post[0])
+    return theirs[place - 1][1] if place else ""
 
 
 def _place(moment: datetime) -> tuple[object, int]:

@@ -1,6 +1,6 @@
 """Rows of counts as what people read: the day's report and the board's figures."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -27,6 +27,8 @@ from yingda.messages.analytics import (
 
 TOTAL = "total"
 HALF_HOUR = "half_hour"
+GROUP = "group"
+"""Of the agents who answered: what nobody answered is in no group."""
 
 
 def heads(registry: Registry) -> tuple[Column, ...]:
@@ -66,6 +68,9 @@ def day_report(
         parts = _intervals(registry, rows, total, attribution)
     elif by != TOTAL:
         parts = _rows(registry, rows, 0, names, attribution)
+    if by == GROUP:
+        kept = {kpi.id for kpi in registry.kpis if GROUP in kpi.grain}
+        parts = tuple(_only(row, kept) for row in parts if row.key)
     return DayReport(
         date=day,
         by=by,
@@ -197,6 +202,12 @@ def _intervals(
             )
         )
     return tuple(found)
+
+
+def _only(row: FigureRow, kept: Collection[str]) -> FigureRow:
+    """Without the figures that a group has not: nobody asks for one, nobody leaves it."""
+    figures = {name: row.figures[name] for name in row.figures if name in kept}
+    return replace(row, figures=figures, counts={"answered": row.counts["answered"]})
 
 
 def _half_hours(

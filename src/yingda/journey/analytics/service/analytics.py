@@ -13,6 +13,7 @@ from yingda.journey.analytics.core.fold import Heard, step
 from yingda.journey.analytics.core.presence import Presence, presence
 from yingda.journey.analytics.core.registry import read
 from yingda.journey.analytics.core.report import (
+    GROUP,
     HALF_HOUR,
     TOTAL,
     day_report,
@@ -35,6 +36,7 @@ from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
 from yingda.messages.desk import AgentStateChanged
+from yingda.messages.people import AgentPosted
 from yingda.platform.ports import Clock, Row, Work
 
 FRESH = timedelta(seconds=1)
@@ -84,6 +86,12 @@ class Analytics:
             if await tx.first_time(event.id, by="analytics"):
                 await store.change_state(tx, event)
 
+    async def agent_posted(self, event: AgentPosted) -> None:
+        """What the agent answers from then on is their new group's."""
+        async with self._work.system(event.scope) as tx:
+            if await tx.first_time(event.id, by="analytics"):
+                await store.post(tx, event.agent_id, event.group_id, event.at)
+
     # --- answering ----------------------------------------------------------------
 
     def figures(self) -> Sequence[Column]:
@@ -129,8 +137,8 @@ class Analytics:
         closed = _closed(row)
         kept: Rows | None = None
         is_same = closed.definition == self._counting.definition(scope)
-        # Half hours are not kept: they are shown by today's definition only.
-        if not is_same and report.by != HALF_HOUR:
+        # These are not kept: they are shown by today's definition only.
+        if not is_same and report.by not in (HALF_HOUR, GROUP):
             async with self._work.begin(scope) as tx:
                 kept = await store.closed_counts(tx, report.date)
         return proof(report, closed, kept, CLOSED.grain, attribution)
@@ -160,6 +168,7 @@ class Analytics:
         queue: str = "",
         branch: str = "",
         tier: str = "",
+        group: str = "",
         half_hour: int | None = None,
         attribution: Attribution = Attribution.ARRIVAL,
         after: str = "",
@@ -175,6 +184,7 @@ class Analytics:
             queue=queue,
             branch=branch,
             tier=tier,
+            group=group,
             after_contact=contact,
             after_number=number,
         )

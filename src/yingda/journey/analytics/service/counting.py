@@ -12,7 +12,7 @@ from yingda.journey.analytics.core.figures import (
     board_columns,
     curve_columns,
 )
-from yingda.journey.analytics.core.report import HALF_HOUR, TOTAL
+from yingda.journey.analytics.core.report import GROUP, HALF_HOUR, TOTAL
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import (
@@ -28,7 +28,7 @@ from yingda.kernel.ids import TenantId
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
-GROUPS = (TOTAL, "queue", "branch", "tier", HALF_HOUR)
+GROUPS = (TOTAL, "queue", "branch", "tier", GROUP, HALF_HOUR)
 MICROSECOND = timedelta(microseconds=1)
 Rows = list[tuple[Key, Counts]]
 

@@ -12,7 +12,7 @@ from yingda.journey.analytics.core.agreement import Agreement, compare, together
 from yingda.journey.analytics.core.columns import columns
 from yingda.journey.analytics.core.figures import add_up
 from yingda.journey.analytics.core.fold import Heard, fold
-from yingda.journey.analytics.core.report import HALF_HOUR
+from yingda.journey.analytics.core.report import GROUP, HALF_HOUR
 from yingda.journey.analytics.model import ClosedDay, Story
 from yingda.journey.analytics.ports import Mart, Shape
 from yingda.journey.analytics.service.counting import (
@@ -77,8 +77,8 @@ class Proving:
                     by, counting.columns, {"report": report, "recomputation": again}
                 )
             )
-            if by not in ("tier", HALF_HOUR):
-                # A board shows neither, and of each figure what it shows.
+            if by not in ("tier", GROUP, HALF_HOUR):
+                # A board shows none of them, and of each figure what it shows.
                 keep = [("queue", "branch").index(name) for name in shape.grain]
                 sides = {"board": add_up(board, keep), "recomputation": again}
                 parts.append(compare(by, counting.board.columns, sides))
@@ -149,8 +149,10 @@ class Proving:
         self, scope: Scope, day: date
     ) -> list[dict[str, object]]:
         stories = await self._stories(scope, day)
+        async with self._work.system(scope) as tx:
+            posts = await store.posts(tx)
         return [
-            columns(visit, scope.tenant_id)
+            columns(visit, scope.tenant_id, posts)
             for story in stories.values()
             for visit in story.visits
             if sees(scope, visit.branch_id)

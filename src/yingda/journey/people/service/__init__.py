@@ -3,5 +3,8 @@
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
 from yingda.journey.people.service.people import People
+from yingda.journey.people.service.staffing import Staffing
+from yingda.journey.people.service.taking import Files
+from yingda.journey.people.service.tree import Tree
 
-__all__ = ["Entry", "Names", "People"]
+__all__ = ["Entry", "Files", "Names", "People", "Staffing", "Tree"]

@@ -115,6 +115,10 @@ class Entry:
                     )
                 )
 
+    def forget(self) -> None:
+        """The next request of everybody asks the database again."""
+        self._seen.clear()
+
     async def asker_of(self, token: str) -> Asker | None:
         """Who asks with this token; None if the session is over, or never was."""
         seen = await self._look_up(token)

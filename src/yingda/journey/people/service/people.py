@@ -11,12 +11,21 @@ from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
-from yingda.journey.people.store import organisation
-from yingda.kernel.ids import AgentId, Skill
+from yingda.journey.people.service.staffing import Staffing
+from yingda.journey.people.service.taking import Files
+from yingda.journey.people.service.tree import Tree
+from yingda.journey.people.store import organisation, staff
+from yingda.kernel.ids import AgentId, MessageId, Skill
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
-from yingda.messages.people import AgentCard, BranchCard, GroupCard, Seat
-from yingda.platform.ports import Parameters, Work
+from yingda.messages.people import (
+    AgentCard,
+    AgentPosted,
+    BranchCard,
+    GroupCard,
+    Seat,
+)
+from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 
 N = TypeVar("N", bound=str)
 
@@ -35,13 +44,23 @@ class People:
         names: Names,
         parameters: Parameters,
         passwords: Passwords,
+        clock: Clock,
+        ids: Ids,
         entry: Entry,
+        staffing: Staffing,
+        tree: Tree,
+        files: Files,
     ) -> None:
         self._work = work
+        self._clock = clock
+        self._ids = ids
         self._names = names
         self._parameters = parameters
         self._passwords = passwords
         self.entry = entry
+        self.staffing = staffing
+        self.tree = tree
+        self.files = files
 
     async def asker_of(self, token: str) -> Asker | None:
         """Who asks with this token; None if the session is over, or never was."""
@@ -155,7 +174,26 @@ class People:
                     name=self._names.seal(user.user_id, user.name),
                     password=kept,
                 )
+            await self._post(tx, scope)
         return len(fresh)
+
+    async def _post(self, tx: Transaction, scope: Scope) -> None:
+        """From now on every agent's group is known at every moment."""
+        now = self._clock.now()
+        for agent_id, group_id, place in await staff.without_post(tx):
+            await staff.begin_post(tx, agent_id, group_id, place, now)
+            await tx.tell(
+                AgentPosted(
+                    id=self._ids.new(MessageId),
+                    at=now,
+                    scope=scope,
+                    agent_id=agent_id,
+                    group_id=group_id,
+                    from_group=None,
+                    branch_id=place,
+                    user_id=None,
+                )
+            )
 
     def _card(self, one: Agent) -> AgentCard:
         return AgentCard(

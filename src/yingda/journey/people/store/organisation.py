@@ -50,7 +50,8 @@ async def places(tx: Transaction) -> list[Place]:
     rows = await tx.run(
         "select scope as path, kind, jsonb_build_object('zh', zh, 'en', en) as name"
         " from people.places"
-        " where tenant_id = :tenant_id order by position, scope"
+        " where tenant_id = :tenant_id and kind <> 'department'"
+        " order by position, scope"
     )
     return [msgspec.convert(row, Place) for row in rows]
 
@@ -81,12 +82,17 @@ async def passwords(tx: Transaction) -> dict[UserId, str]:
     return {UserId(str(row["user_id"])): str(row["password"]) for row in rows}
 
 
-async def set_place(tx: Transaction, place: Place, position: int) -> None:
+async def set_place(
+    tx: Transaction, place: Place, position: int, *, keep: bool = False
+) -> None:
+    """A known place gets its new name; and its new position, unless that is kept."""
     await tx.run(
         "insert into people.places (tenant_id, scope, kind, zh, en, position)"
         " values (:tenant_id, :place::ltree, :kind, :zh, :en, :position)"
         " on conflict (tenant_id, scope) do update"
-        " set zh = excluded.zh, en = excluded.en, position = excluded.position",
+        " set zh = excluded.zh, en = excluded.en, position ="
+        " case when :keep then places.position else excluded.position end",
+        keep=keep,
         place=place.path,
         kind=place.kind,
         zh=place.name.zh,
@@ -95,17 +101,20 @@ async def set_place(tx: Transaction, place: Place, position: int) -> None:
     )
 
 
-async def set_group(tx: Transaction, group: Group) -> None:
-    await tx.run(
+async def set_group(tx: Transaction, group: Group) -> bool:
+    """A known group gets its new name. False if it lies in another place."""
+    rows = await tx.run(
         "insert into people.groups (tenant_id, scope, group_id, zh, en)"
         " values (:tenant_id, :place::ltree, :group_id, :zh, :en)"
         " on conflict (tenant_id, group_id) do update"
-        " set zh = excluded.zh, en = excluded.en",
+        " set zh = excluded.zh, en = excluded.en"
+        " where groups.scope = excluded.scope returning group_id",
         place=group.path,
         group_id=group.group_id,
         zh=group.name.zh,
         en=group.name.en,
     )
+    return bool(rows)
 
 
 async def add_user(

@@ -1,0 +1,117 @@
+"""The tree of places and groups, and how it is changed."""
+
+from yingda.journey.people.core.drafts import is_within
+from yingda.journey.people.errors import UnknownGroup, UnknownPlace
+from yingda.journey.people.limits import Roles, SeatTypes, Skills
+from yingda.journey.people.model import (
+    Group,
+    Organigram,
+    Place,
+    TreeGroup,
+    TreePlace,
+    Vocabulary,
+)
+from yingda.journey.people.service.staffing import ADMIN, Staffing
+from yingda.journey.people.store import organisation, staff
+from yingda.kernel.ids import MessageId
+from yingda.kernel.org import Asker
+from yingda.messages.people import OrganisationChanged
+from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
+
+
+class Tree:
+    """Province, branches, departments, and the groups in them."""
+
+    def __init__(
+        self,
+        *,
+        work: Work,
+        clock: Clock,
+        ids: Ids,
+        parameters: Parameters,
+        staffing: Staffing,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+        self._parameters = parameters
+        self._staffing = staffing
+
+    async def organigram(self, asker: Asker) -> Organigram:
+        """What the asker sees of the tree, with the words that drafts may use."""
+        seen = await self._staffing.groups_of(asker)
+        async with self._work.begin(asker.scope) as tx:
+            places = await staff.places_within(tx)
+            groups = await organisation.groups(tx)
+            heads = await staff.heads(tx)
+        shown = [one for one in groups if seen is None or one.group_id in seen]
+        return Organigram(
+            places=tuple(_place(one, shown, heads) for one in places),
+            vocabulary=self._vocabulary(asker),
+        )
+
+    async def set_place(self, asker: Asker, place: Place) -> None:
+        """A new place, or another name for one that is there; its parent must be."""
+        asker.must(ADMIN)
+        parent = place.path.rpartition(".")[0]
+        async with self._work.begin(asker.scope) as tx:
+            known = {one.path: one for one in await staff.places_within(tx)}
+            is_known = place.path in known
+            if not is_within(place.path, asker.scope.path) or not (
+                is_known or parent in known
+            ):
+                raise UnknownPlace(place.path)
+            position = len(known)
+            if is_known and known[place.path].kind != place.kind:
+                raise UnknownPlace(place.path)
+            await organisation.set_place(tx, place, position, keep=True)
+            await self._tell(tx, asker, f"place/{place.path}")
+
+    async def set_group(self, asker: Asker, group: Group) -> None:
+        """A new group, or another name for one; where it lies it stays."""
+        asker.must(ADMIN)
+        async with self._work.begin(asker.scope) as tx:
+            known = {one.path for one in await staff.places_within(tx)}
+            if group.path not in known:
+                raise UnknownPlace(group.path)
+            if not await organisation.set_group(tx, group):
+                raise UnknownGroup(group.group_id)
+            await self._tell(tx, asker, f"group/{group.group_id}")
+
+    async def _tell(self, tx: Transaction, asker: Asker, subject: str) -> None:
+        await tx.tell(
+            OrganisationChanged(
+                id=self._ids.new(MessageId),
+                at=self._clock.now(),
+                scope=asker.scope,
+                subject=subject,
+                user_id=asker.user_id,
+            )
+        )
+
+    def _vocabulary(self, asker: Asker) -> Vocabulary:
+        get, scope = self._parameters.get, asker.scope
+        return Vocabulary(
+            roles=tuple(get(Roles, scope).roles),
+            seat_types={
+                one: kind.name for one, kind in get(SeatTypes, scope).types.items()
+            },
+            skills=get(Skills, scope).skills,
+        )
+
+
+def _place(one: Place, groups: list[Group], heads: dict[str, int]) -> TreePlace:
+    return TreePlace(
+        path=one.path,
+        kind=one.kind,
+        name=one.name,
+        groups=tuple(
+            TreeGroup(
+                group_id=group.group_id,
+                name=group.name,
+                people=heads.get(group.group_id, 0),
+            )
+            for group in groups
+            if group.path == one.path
+        ),
+    )
