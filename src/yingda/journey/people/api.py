@@ -1,18 +1,32 @@
-"""How people sign in and out over HTTP, and what the branches are called."""
+"""How people sign in and out over HTTP, are found, and are administered."""
 
-from typing import Annotated
+import re
+from typing import Annotated, Literal
 
-from litestar import Request, Response, delete, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import Cookie, State
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Meta, Struct
 
-from yingda.journey.people.model import Session
+from yingda.journey.people.model import (
+    Draft,
+    Group,
+    Organigram,
+    Person,
+    PersonPage,
+    Place,
+    Profile,
+    Session,
+    Sought,
+)
 from yingda.journey.people.service import People
+from yingda.kernel.ids import BranchId, UserId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
+from yingda.kernel.refusal import BadInput
 from yingda.messages.people import AgentCard, BranchCard
-from yingda.platform.http import COOKIE, NotSignedIn
+from yingda.platform.http import COOKIE, NotSignedIn, Speaker
 
 
 class SignIn(Struct, frozen=True, kw_only=True):
@@ -20,6 +34,107 @@ class SignIn(Struct, frozen=True, kw_only=True):
 
     user: Annotated[str, Meta(min_length=1, max_length=100)]
     password: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+Code = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+PLACE = r"^([A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*)?$"
+Path = Annotated[str, Meta(max_length=200, pattern=PLACE)]
+"""A place in the tree, from the province down."""
+
+Password = Annotated[str, Meta(min_length=8, max_length=200)]
+
+
+class NewPerson(Struct, frozen=True, kw_only=True):
+    """Somebody who starts to work here."""
+
+    person: Draft
+    password: Annotated[str, Meta(max_length=200)] = ""
+
+
+class ChangedPerson(Struct, frozen=True, kw_only=True):
+    """A person as they shall be, in place of what was read as `version`."""
+
+    person: Draft
+    version: int
+
+
+class NewPassword(Struct, frozen=True, kw_only=True):
+    """What is typed from now on."""
+
+    password: Password
+
+
+class Move(Struct, frozen=True, kw_only=True):
+    """Who shall work in which group from now on."""
+
+    user_ids: Annotated[tuple[UserId, ...], Meta(min_length=1, max_length=500)]
+    group_id: Code
+
+
+class Moved(Struct, frozen=True, kw_only=True):
+    """How many were elsewhere before."""
+
+    moved: int
+
+
+class PeopleFile(Struct, frozen=True, kw_only=True):
+    """A file of people, in base64."""
+
+    data: bytes
+    is_meant: bool = False
+    """False only asks what would change."""
+    password: Annotated[str, Meta(max_length=200)] = ""
+    """The first one of those who are new."""
+
+
+class WrongLine(Struct, frozen=True, kw_only=True):
+    """Why a line of the file cannot be taken, in a sentence."""
+
+    line: int
+    code: str
+    detail: str
+
+
+class FileReport(Struct, frozen=True, kw_only=True):
+    """What the file would change, or has changed; nothing if a line is wrong."""
+
+    lines: int
+    added: int
+    changed: int
+    moved: int
+    unchanged: int
+    is_done: bool
+    problems: tuple[WrongLine, ...]
+
+
+class NamedPlace(Struct, frozen=True, kw_only=True):
+    """What a place is and what it is called."""
+
+    kind: Literal["province", "branch", "department"]
+    name: Name
+
+
+class NamedGroup(Struct, frozen=True, kw_only=True):
+    """Where a group is and what it is called."""
+
+    path: Path
+    name: Name
+
+
+def _plain(field: str, text: str) -> str:
+    if any(sign < " " for sign in text):
+        raise BadInput(field, "no control characters")
+    return text
+
+
+def _place(field: str, text: str) -> BranchId:
+    if not re.fullmatch(PLACE, text, re.ASCII):
+        raise BadInput(field, "sn.xa")
+    return BranchId(text)
+
+
+def _user(text: str) -> UserId:
+    return UserId(_plain("user_id", text))
 
 
 def _cookie(
@@ -87,4 +202,186 @@ async def agents(
     return await people.agents(asker.scope, q)
 
 
-ROUTES = (sign_in, session, sign_out, branches, agents)
+# --- administering ----------------------------------------------------------------------
+
+
+@get("/api/people")
+async def list_people(
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+    q: FromQuery[str] = "",
+    group: FromQuery[str] = "",
+    place: FromQuery[str] = "",
+    gone: FromQuery[bool] = False,
+    cursor: FromQuery[str] = "",
+    limit: FromQuery[int] = 50,
+) -> PersonPage:
+    """By a part of the name, by pinyin or by number; a leader sees the own group."""
+    sought = Sought(
+        typed=_plain("q", q),
+        group_id=_plain("group", group),
+        path=_place("place", place),
+        with_gone=gone,
+        after=_plain("cursor", cursor),
+        limit=max(1, min(limit, 200)),
+    )
+    return await people.staffing.page(asker, sought)
+
+
+@get("/api/people/tree")
+async def tree(
+    people: NamedDependency[People], asker: NamedDependency[Asker]
+) -> Organigram:
+    """Places and groups, and the words that a person may be described with."""
+    return await people.tree.organigram(asker)
+
+
+@get("/api/people/{user_id:str}")
+async def read_person(
+    user_id: FromPath[str],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> Profile:
+    """One person, with the groups they have been in."""
+    return await people.staffing.profile(asker, _user(user_id))
+
+
+@post("/api/people", status_code=201)
+async def add_person(
+    data: JSONBody[NewPerson],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> Person:
+    """Somebody new; without a password they cannot sign in until one is set."""
+    return await people.staffing.add(asker, data.person, data.password)
+
+
+@put("/api/people/{user_id:str}")
+async def change_person(
+    user_id: FromPath[str],
+    data: JSONBody[ChangedPerson],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> Person:
+    """Refused if somebody else has changed them since `version`."""
+    changed = _user(user_id)
+    return await people.staffing.change(asker, changed, data.person, data.version)
+
+
+@delete("/api/people/{user_id:str}", status_code=204)
+async def dismiss_person(
+    user_id: FromPath[str],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> None:
+    """They come in no more; all that was done stays theirs."""
+    await people.staffing.leave(asker, _user(user_id))
+
+
+@post("/api/people/{user_id:str}/return", status_code=204)
+async def return_person(
+    user_id: FromPath[str],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> None:
+    """One who left works here again."""
+    await people.staffing.come_back(asker, _user(user_id))
+
+
+@post("/api/people/{user_id:str}/password", status_code=204)
+async def set_password(
+    user_id: FromPath[str],
+    data: JSONBody[NewPassword],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> None:
+    """Ends the sessions that were begun with the one before."""
+    await people.staffing.set_password(asker, _user(user_id), data.password)
+
+
+@post("/api/people/move", status_code=200)
+async def move_people(
+    data: JSONBody[Move],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> Moved:
+    """Into another group from now on; what they did before stays with the old one."""
+    meant = [_user(one) for one in data.user_ids]
+    moved = await people.staffing.move(asker, meant, data.group_id)
+    return Moved(moved=moved)
+
+
+@post("/api/people/import", status_code=200)
+async def import_people(
+    data: JSONBody[PeopleFile],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+    language: NamedDependency[Speaker],
+) -> FileReport:
+    """A CSV file in UTF-8 or GB18030: a preview, or all of it, or nobody."""
+    taking = await people.files.take(
+        asker, data.data, is_meant=data.is_meant, password=data.password
+    )
+    return FileReport(
+        lines=taking.lines,
+        added=taking.added,
+        changed=taking.changed,
+        moved=taking.moved,
+        unchanged=taking.unchanged,
+        is_done=taking.is_done,
+        problems=tuple(
+            WrongLine(
+                line=one.line,
+                code=one.refusal.code,
+                detail=language.say(one.refusal),
+            )
+            for one in taking.problems
+        ),
+    )
+
+
+@put("/api/places/{path:str}", status_code=204)
+async def set_place(
+    path: FromPath[str],
+    data: JSONBody[NamedPlace],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> None:
+    """A new place of the tree, or another name for one."""
+    made = Place(path=_place("path", path), kind=data.kind, name=data.name)
+    await people.tree.set_place(asker, made)
+
+
+@put("/api/groups/{group_id:str}", status_code=204)
+async def set_group(
+    group_id: FromPath[str],
+    data: JSONBody[NamedGroup],
+    people: NamedDependency[People],
+    asker: NamedDependency[Asker],
+) -> None:
+    """A new group in a place, or another name for one."""
+    made = Group(
+        group_id=_plain("group_id", group_id), path=BranchId(data.path), name=data.name
+    )
+    await people.tree.set_group(asker, made)
+
+
+ROUTES = (
+    sign_in,
+    session,
+    sign_out,
+    branches,
+    agents,
+    list_people,
+    tree,
+    read_person,
+    add_person,
+    change_person,
+    dismiss_person,
+    return_person,
+    set_password,
+    move_people,
+    import_people,
+    set_place,
+    set_group,
+)

@@ -1,6 +1,7 @@
 """What every stage's `api.py` shares: the cookie of sign-in, and who is asking."""
 
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from litestar.types import Scope as ConnectionScope
 
@@ -9,6 +10,13 @@ from yingda.kernel.refusal import Refusal
 
 COOKIE = "yingda_session"
 """Holds the sign-in session: HttpOnly, SameSite=Strict."""
+
+
+@runtime_checkable
+class Speaker(Protocol):
+    """Says a refusal in the language of whoever asks; the dependency `language`."""
+
+    def say(self, refusal: Refusal) -> str: ...
 
 
 @dataclass(eq=False)
