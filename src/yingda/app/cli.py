@@ -23,6 +23,7 @@ from yingda.journey.people.cli import commands as people
 from yingda.journey.routing.cli import commands as routing
 from yingda.journey.routing.limits import Limits as Routing
 from yingda.kernel.ids import QueueId
+from yingda.journey.system.cli import commands as audit
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
 from yingda.platform.embedded.postgres import PostgresFailed
@@ -69,6 +70,7 @@ app.add_typer(routing(opening(lambda centre: centre.routing)), name="routing")
 app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analytics")
 app.add_typer(dialogue(voice, queues), name="flows")
 app.add_typer(people(opening(lambda centre: centre.people), spoken), name="people")
+app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
 
 
 @app.command()

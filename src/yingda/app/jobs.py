@@ -56,12 +56,16 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         today = centre.edition.clock.now().date()
         await make_months(editions.address(settings, keys), today)
 
+    async def old_logs() -> None:
+        await centre.system.trail.let_go(centre.edition.home)
+
     return [
+        ("logs that are old", every(3600.0, old_logs)),
         ("recordings", every(1.0, channels.recordings.keep)),
         ("recordings of the day before", every(600.0, channels.recordings.nightly)),
         ("pages", every(60.0, channels.phones.tidy)),
         ("figures", once(centre.analytics.warm_up)),
-        ("audit", every(1.0, centre.system.seal)),
+        ("audit", every(1.0, centre.system.trail.seal)),
         ("months of the log", every(3600.0, months)),
     ]
 

@@ -12,6 +12,7 @@ from yingda.journey.desk import limits as desk
 from yingda.journey.dialogue import limits as dialogue
 from yingda.journey.people import limits as people
 from yingda.journey.routing import limits as routing
+from yingda.journey.system import limits as system
 from yingda.journey.workorders import limits as workorders
 from yingda.platform.sql.parameters import name_of
 
@@ -30,6 +31,7 @@ KINDS: Mapping[str, type[Struct]] = {
         people.SeatTypes,
         people.Skills,
         routing.Limits,
+        system.Retention,
         workorders.Limits,
         QueueNames,
     )

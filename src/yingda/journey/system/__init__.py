@@ -1,9 +1,9 @@
 """System: is it well, and who changed what?
 
 Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
-       UserLockedOut, FlowPublished
+       UserLockedOut, FlowPublished, AgentPosted, PersonChanged, OrganisationChanged
 Says   ParameterChanged
 Does   nothing
 Asks   people: what are those called who did it?
-Owns   system.audit: who looked and changed, chained by hash; system.heads: its end
+Owns   system.audit: five logs, each chained by hash; system.heads: their ends
 """

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
-from yingda.journey.system.model import Health, ParameterNow, Wanted
+from yingda.journey.system.model import ChainState, Health, Kind, ParameterNow, Wanted
 from yingda.journey.system.service import System
 from yingda.kernel.ids import MessageId, UserId
 from yingda.kernel.org import Asker
@@ -32,6 +32,7 @@ class ParameterList(Struct, frozen=True, kw_only=True):
 class AuditLine(Struct, frozen=True, kw_only=True):
     """Who did what, and where it stands in the chain."""
 
+    kind: Kind
     id: MessageId
     at: datetime
     user_id: UserId | None
@@ -53,9 +54,10 @@ class AuditPage(Struct, frozen=True, kw_only=True):
 
 
 class AuditState(Struct, frozen=True, kw_only=True):
-    """Whether the chain holds."""
+    """Whether every log holds; the first entry of each that does not."""
 
-    first_broken: int | None
+    is_whole: bool
+    chains: tuple[ChainState, ...]
 
 
 @get("/api/health")
@@ -104,6 +106,9 @@ async def set_parameter(
 async def list_audit(
     system: NamedDependency[System],
     asker: NamedDependency[Asker],
+    kind: FromQuery[Kind | None] = None,
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
     user_id: FromQuery[str | None] = None,
     action: FromQuery[str | None] = None,
     subject: FromQuery[str | None] = None,
@@ -112,19 +117,23 @@ async def list_audit(
 ) -> AuditPage:
     size = max(1, min(limit, 200))
     wanted = Wanted(
+        kind=kind,
+        since=since,
+        until=until,
         user_id=UserId(user_id) if user_id else None,
         action=action or None,
         subject=subject or None,
         before=_before(cursor),
         limit=size + 1,
     )
-    rows = await system.find(asker, wanted)
+    rows = await system.trail.find(asker, wanted)
     more = rows[size - 1].entry if len(rows) > size else None
     users = [row.entry.user_id for row in rows if row.entry.user_id]
-    names = await system.names.names(asker.scope, "user", users) if users else {}
+    names = await system.trail.names.names(asker.scope, "user", users) if users else {}
     return AuditPage(
         entries=tuple(
             AuditLine(
+                kind=row.entry.kind,
                 id=row.entry.id,
                 at=row.entry.at,
                 user_id=row.entry.user_id,
@@ -145,7 +154,9 @@ async def list_audit(
 async def audit_state(
     system: NamedDependency[System], asker: NamedDependency[Asker]
 ) -> AuditState:
-    return AuditState(first_broken=await system.first_broken(asker))
+    chains = tuple(await system.trail.verify(asker))
+    is_whole = all(one.finding is None for one in chains)
+    return AuditState(is_whole=is_whole, chains=chains)
 
 
 def _before(cursor: str | None) -> tuple[datetime, MessageId] | None:

@@ -1,8 +1,11 @@
 """What the system hears: every look at personal data, every change, every sign-in."""
 
-from yingda.journey.system.service import System
+from yingda.journey.system.service.hearing import Hearing
 from yingda.messages.dialogue import FlowPublished
 from yingda.messages.people import (
+    AgentPosted,
+    OrganisationChanged,
+    PersonChanged,
     SignInFailed,
     UserLockedOut,
     UserSignedIn,
@@ -12,11 +15,14 @@ from yingda.messages.system import ParameterChanged, PersonalDataSeen
 from yingda.platform.ports import Bus
 
 
-def listen(bus: Bus, system: System) -> None:
-    bus.hears("system", PersonalDataSeen, system.personal_data_seen)
-    bus.hears("system", ParameterChanged, system.parameter_changed)
-    bus.hears("system", UserSignedIn, system.user_signed_in)
-    bus.hears("system", UserSignedOut, system.user_signed_out)
-    bus.hears("system", SignInFailed, system.sign_in_failed)
-    bus.hears("system", UserLockedOut, system.user_locked_out)
-    bus.hears("system", FlowPublished, system.flow_published)
+def listen(bus: Bus, hearing: Hearing) -> None:
+    bus.hears("system", PersonalDataSeen, hearing.personal_data_seen)
+    bus.hears("system", ParameterChanged, hearing.parameter_changed)
+    bus.hears("system", UserSignedIn, hearing.user_signed_in)
+    bus.hears("system", UserSignedOut, hearing.user_signed_out)
+    bus.hears("system", SignInFailed, hearing.sign_in_failed)
+    bus.hears("system", UserLockedOut, hearing.user_locked_out)
+    bus.hears("system", FlowPublished, hearing.flow_published)
+    bus.hears("system", AgentPosted, hearing.agent_posted)
+    bus.hears("system", PersonChanged, hearing.person_changed)
+    bus.hears("system", OrganisationChanged, hearing.organisation_changed)

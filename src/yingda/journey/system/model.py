@@ -1,15 +1,33 @@
 """The nouns of the audit trail and of health."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from msgspec import Struct
 
 from yingda.kernel.ids import MessageId, TenantId, UserId
 
 
+class Kind(StrEnum):
+    """The five logs."""
+
+    OPERATION = "operation"
+    """Somebody changed something."""
+    SIGN_IN = "sign-in"
+    ACCESS = "access"
+    """Somebody looked at, or listened to, what belongs to a person."""
+    INTERFACE = "interface"
+    """A request over HTTP that changed something, or was refused."""
+    SYSTEM = "system"
+    """What a process of the centre says of itself: its start, its failures."""
+
+
 class Entry(Struct, frozen=True, kw_only=True):
     """One look, change or intervention. What was seen is an id, never its text."""
 
+    kind: Kind
+    chain: str
+    """The log's name; empty for what was written when all kinds had one chain."""
     id: MessageId
     at: datetime
     tenant_id: TenantId
@@ -19,6 +37,16 @@ class Entry(Struct, frozen=True, kw_only=True):
     action: str
     subject: str
     reason: str | None
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """What an entry says."""
+
+    at: datetime
+    by: UserId | None = None
+    action: str
+    subject: str
+    reason: str | None = None
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -32,18 +60,51 @@ class Sealed(Struct, frozen=True, kw_only=True):
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """The end of a tenant's chain."""
+    """The end of a chain, and where it begins since older entries were let go."""
 
     number: int = 0
     hash: bytes = b""
+    first_number: int = 0
+    first_hash: bytes = b""
+
+
+class Wrong(StrEnum):
+    """What was done to an entry behind the centre's back."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    ADDED = "added"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """The first entry of a chain that does not hold."""
+
+    number: int
+    wrong: Wrong
+    id: MessageId | None = None
+    """Of the entry that stands there now, or that belongs there."""
+
+
+class ChainState(Struct, frozen=True, kw_only=True):
+    """Whether one log holds, and its seal: keep a copy elsewhere to compare with."""
+
+    chain: str
+    number: int
+    hash: str
+    """Hexadecimal, of the last entry."""
+    finding: Finding | None = None
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which entries to list; what is None does not matter."""
 
+    kind: Kind | None = None
     user_id: UserId | None = None
     action: str | None = None
     subject: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     before: tuple[datetime, MessageId] | None = None
     """The last line of the page before: the next one begins after it."""
     limit: int = 50

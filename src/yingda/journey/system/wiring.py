@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from yingda.journey.system import handlers
 from yingda.journey.system.ports import Names
-from yingda.journey.system.service import Probe, System
+from yingda.journey.system.service import Probe, System, Trail
+from yingda.journey.system.service.hearing import Hearing
 from yingda.platform.ports import Bus, Clock, Ids, Parameters, Work
 
 
@@ -23,14 +24,15 @@ def install(
 ) -> System:
     """`kinds`: the rules that may be changed, by name; `probes`: parts beside the
     database whose health is asked for."""
+    trail = Trail(work=work, clock=clock, ids=ids, parameters=parameters, names=names)
     system = System(
         work=work,
         clock=clock,
         ids=ids,
         parameters=parameters,
-        names=names,
+        trail=trail,
         kinds=kinds,
         probes=probes,
     )
-    handlers.listen(bus, system)
+    handlers.listen(bus, Hearing(trail))
     return system
