@@ -1,7 +1,7 @@
 """The five logs: sealed, kept by rule, and whoever gets at them is found out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -11,10 +11,11 @@ import pytest
 from typer.testing import CliRunner
 
 from builders import HOME, Ground, asker, ground
+from builders_audit import ADMIN, system_on
 from builders_people import ADMIN as PERSONNEL
 from builders_record import PASSWORD, SMALL, people_on
 from yingda.journey.people.model import Group
-from yingda.journey.system import core, store, wiring
+from yingda.journey.system import core, store
 from yingda.journey.system.cli import commands
 from yingda.journey.system.limits import LEAST, Retention
 from yingda.journey.system.model import Entry, Kind, Line, Wanted, Wrong
@@ -25,28 +26,6 @@ from yingda.kernel.org import NotAllowed, Scope
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.embedded.postgres import Postgres
 from yingda.platform.sql.database import Database
-
-ADMIN = asker("admin", "system.audit")
-
-
-class Named:
-    async def names(
-        self, scope: Scope, kind: str, ids: Sequence[str]
-    ) -> Mapping[str, str]:
-        return {}
-
-
-def system_on(base: Ground) -> System:
-    return wiring.install(
-        work=base.work,
-        clock=base.clock,
-        ids=base.ids,
-        bus=base.bus,
-        parameters=base.parameters,
-        names=Named(),
-        kinds={},
-        probes={},
-    )
 
 
 @pytest.fixture

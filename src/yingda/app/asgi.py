@@ -19,6 +19,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler, Scope
 
+from yingda.app.journal import Exchanged, Listening
 from yingda.app.language import LANGUAGES, Language, load, preferred
 from yingda.app.static import ROUTES as PAGES
 from yingda.kernel.org import Asker
@@ -69,8 +70,9 @@ def create(
     routes: Sequence[ControllerRouterHandler],
     services: Mapping[str, object],
     who_asks: WhoAsks,
+    exchanged: Exchanged | None = None,
 ) -> Litestar:
-    """`services` are given to handlers by their names."""
+    """`services` are given to handlers by their names; `exchanged` is told of requests."""
     languages = {name: load(name) for name in LANGUAGES}
 
     def language(request: AnyRequest) -> Language:
@@ -115,7 +117,10 @@ def create(
             "language": Provide(language, sync_to_thread=False),
             **{name: given(service) for name, service in services.items()},
         },
-        middleware=[DefineMiddleware(SignedIn)],
+        middleware=[
+            *([DefineMiddleware(Listening, exchanged=exchanged)] if exchanged else []),
+            DefineMiddleware(SignedIn),
+        ],
         exception_handlers={
             Refusal: refuse,
             ValidationException: misread,

@@ -10,6 +10,7 @@ from pathlib import Path
 from yingda.app import editions
 from yingda.app.build import Centre
 from yingda.app.editions import Edition
+from yingda.app.journal import Journal
 from yingda.app.settings import Settings
 from yingda.journey.channels.adapters.remote import serve
 from yingda.platform.ports import DatabaseAway
@@ -28,6 +29,13 @@ def everywhere(ground: Edition) -> Jobs:
         ("parameters", every(1.0, ground.parameters.refresh)),
         ("marks", every(60.0, ground.bus.forget)),
     ]
+
+
+def of_logs(centre: Centre, journal: Journal) -> tuple[str, Job]:
+    async def write() -> None:
+        await journal.write(centre.system.trail, centre.edition.home)
+
+    return ("logs", every(1.0, write))
 
 
 def of_floor(centre: Centre, socket: Path) -> Jobs:

@@ -22,6 +22,7 @@ from yingda.app.build import Centre, Parts, build
 from yingda.app.children import wait_if_spare
 from yingda.app.editions import Edition, embedded, folder, voices
 from yingda.app.entrance import entrance
+from yingda.app.journal import Journal
 from yingda.app.settings import Settings, load
 from yingda.app.switchroom import asterisk_settings, switch_socket
 from yingda.journey import STAGES
@@ -54,11 +55,17 @@ async def run(name: str, settings: Settings) -> None:
     async with edition as ground, asyncio.TaskGroup() as tasks:
         centre = build(ground, parts(name, settings, ground))
         ground.bus.only(STAGES_OF[name])
-        wanted = jobs.everywhere(ground) + own_jobs(name, centre, settings)
+        journal = Journal(name, ground.clock)
+        logging.getLogger().addHandler(journal)
+        wanted = [
+            *jobs.everywhere(ground),
+            jobs.of_logs(centre, journal),
+            *own_jobs(name, centre, settings),
+        ]
         running = [tasks.create_task(ground.bus.run())]
         running += [tasks.create_task(jobs.again(*job)) for job in wanted]
         if name == "work":
-            running.append(tasks.create_task(_serve(centre, settings)))
+            running.append(tasks.create_task(_serve(centre, settings, journal)))
         log.info("the process is up")
         await ending.wait()
         for task in running:
@@ -94,8 +101,8 @@ def own_jobs(name: str, centre: Centre, settings: Settings) -> jobs.Jobs:
             return jobs.of_count(centre)
 
 
-async def _serve(centre: Centre, settings: Settings) -> None:
-    app = create(centre.routes(), centre.services(), centre.who_asks)
+async def _serve(centre: Centre, settings: Settings, journal: Journal) -> None:
+    app = create(centre.routes(), centre.services(), centre.who_asks, journal.exchanged)
     config = uvicorn.Config(
         app,
         host=settings.http_host,

@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetGroup */
+        put: operations["ApiGroupsGroupIdSetGroup"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -714,6 +731,145 @@ export interface paths {
         /** ShowSchema */
         get: operations["ApiParametersNameSchemaShowSchema"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListPeople */
+        get: operations["ApiPeopleListPeople"];
+        put?: never;
+        /** AddPerson */
+        post: operations["ApiPeopleAddPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ImportPeople */
+        post: operations["ApiPeopleImportImportPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** MovePeople */
+        post: operations["ApiPeopleMoveMovePeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tree */
+        get: operations["ApiPeopleTreeTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadPerson */
+        get: operations["ApiPeopleUserIdReadPerson"];
+        /** ChangePerson */
+        put: operations["ApiPeopleUserIdChangePerson"];
+        post?: never;
+        /** DismissPerson */
+        delete: operations["ApiPeopleUserIdDismissPerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** SetPassword */
+        post: operations["ApiPeopleUserIdPasswordSetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{user_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ReturnPerson */
+        post: operations["ApiPeopleUserIdReturnReturnPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/places/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** SetPlace */
+        put: operations["ApiPlacesPathSetPlace"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1028,6 +1184,7 @@ export interface components {
             at: string;
             hash: string | null;
             id: string;
+            kind: components["schemas"]["Kind"];
             number: number | null;
             reason: string | null;
             subject: string;
@@ -1041,7 +1198,8 @@ export interface components {
         };
         /** AuditState */
         AuditState: {
-            first_broken: number | null;
+            chains: components["schemas"]["ChainState"][];
+            is_whole: boolean;
         };
         /** Behind */
         Behind: {
@@ -1113,6 +1271,18 @@ export interface components {
             agent_id: string;
             agent_name: string;
             score: number[];
+        };
+        /** ChainState */
+        ChainState: {
+            chain: string;
+            finding?: components["schemas"]["Finding"] | null;
+            hash: string;
+            number: number;
+        };
+        /** ChangedPerson */
+        ChangedPerson: {
+            person: components["schemas"]["Draft"];
+            version: number;
         };
         /** Check */
         Check: {
@@ -1336,6 +1506,15 @@ export interface components {
             type: "DeskNow";
             wrap_until: string | null;
         };
+        /** Draft */
+        Draft: {
+            /** @default  */
+            login: string;
+            name: string;
+            path?: string | null;
+            roles: string[];
+            seat?: components["schemas"]["SeatDraft"] | null;
+        };
         /** Entrance */
         Entrance: {
             /** @default [] */
@@ -1377,6 +1556,22 @@ export interface components {
             };
             key: string;
             name?: components["schemas"]["Name"] | null;
+        };
+        /** FileReport */
+        FileReport: {
+            added: number;
+            changed: number;
+            is_done: boolean;
+            lines: number;
+            moved: number;
+            problems: components["schemas"]["WrongLine"][];
+            unchanged: number;
+        };
+        /** Finding */
+        Finding: {
+            id?: string | null;
+            number: number;
+            wrong: components["schemas"]["Wrong"];
         };
         /** FlowCard */
         FlowCard: {
@@ -1447,6 +1642,12 @@ export interface components {
         Keys: {
             keys: string;
         };
+        /**
+         * Kind
+         * @description The five logs.
+         * @enum {string}
+         */
+        Kind: "operation" | "sign-in" | "access" | "interface" | "system";
         /** KpiNow */
         KpiNow: {
             denominator: number;
@@ -1477,6 +1678,15 @@ export interface components {
             /** @constant */
             type: "MaskedPoint";
         };
+        /** Move */
+        Move: {
+            group_id: string;
+            user_ids: (string | unknown)[];
+        };
+        /** Moved */
+        Moved: {
+            moved: number;
+        };
         /** Name */
         Name: {
             en: string;
@@ -1489,6 +1699,17 @@ export interface components {
             /** @constant */
             type: "Named";
         };
+        /** NamedGroup */
+        NamedGroup: {
+            name: components["schemas"]["Name"];
+            path: string;
+        };
+        /** NamedPlace */
+        NamedPlace: {
+            /** @enum {string} */
+            kind: "province" | "branch" | "department";
+            name: components["schemas"]["Name"];
+        };
         /** NewOrder */
         NewOrder: {
             branch_id: string;
@@ -1497,6 +1718,16 @@ export interface components {
             description: string;
             due?: string | null;
             type: string;
+        };
+        /** NewPassword */
+        NewPassword: {
+            password: string;
+        };
+        /** NewPerson */
+        NewPerson: {
+            /** @default  */
+            password: string;
+            person: components["schemas"]["Draft"];
         };
         /** NewWebCall */
         NewWebCall: {
@@ -1553,6 +1784,11 @@ export interface components {
         OrdersPanel: {
             orders: components["schemas"]["OrderLine"][];
         };
+        /** Organigram */
+        Organigram: {
+            places: components["schemas"]["TreePlace"][];
+            vocabulary: components["schemas"]["Vocabulary"];
+        };
         /** ParameterList */
         ParameterList: {
             parameters: components["schemas"]["ParameterNow"][];
@@ -1576,6 +1812,31 @@ export interface components {
         PathPanel: {
             steps: components["schemas"]["PathLine"][];
         };
+        /** PeopleFile */
+        PeopleFile: {
+            data: string;
+            /** @default false */
+            is_meant: boolean;
+            /** @default  */
+            password: string;
+        };
+        /** Person */
+        Person: {
+            branch_id: string;
+            is_active: boolean;
+            name: string;
+            roles: string[];
+            seat: components["schemas"]["SeatDraft"] | null;
+            /** @constant */
+            type: "Person";
+            user_id: string;
+            version: number;
+        };
+        /** PersonPage */
+        PersonPage: {
+            next: string | null;
+            people: components["schemas"]["Person"][];
+        };
         /** Playing */
         Playing: {
             peaks: number[][];
@@ -1589,6 +1850,13 @@ export interface components {
             history: components["schemas"]["Data_yingda.app.screens.pop.HistoryPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.HistoryPanel_"] | components["schemas"]["Refused"];
             orders: components["schemas"]["Data_yingda.app.screens.pop.OrdersPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.OrdersPanel_"] | components["schemas"]["Refused"];
             path: components["schemas"]["Data_yingda.app.screens.pop.PathPanel_"] | components["schemas"]["Stale_yingda.app.screens.pop.PathPanel_"] | components["schemas"]["Refused"];
+        };
+        /** Post */
+        Post: {
+            group_id: string;
+            /** Format: date-time */
+            since: string;
+            until: string | null;
         };
         /** Product */
         Product: {
@@ -1605,6 +1873,11 @@ export interface components {
             name: components["schemas"]["Name"];
             status: string;
             until: string | null;
+        };
+        /** Profile */
+        Profile: {
+            person: components["schemas"]["Person"];
+            posts: components["schemas"]["Post"][];
         };
         /** Proof */
         Proof: {
@@ -1684,6 +1957,18 @@ export interface components {
             sentence: string;
             /** @constant */
             type: "refused";
+        };
+        /** SeatDraft */
+        SeatDraft: {
+            group_id: string;
+            number: string;
+            /** @default [] */
+            queues: string[];
+            /** @default agent */
+            seat_type: string;
+            skills?: {
+                [key: string]: number;
+            };
         };
         /** SegmentLine */
         SegmentLine: {
@@ -1777,6 +2062,29 @@ export interface components {
             agents: components["schemas"]["AgentTarget"][];
             queues: components["schemas"]["queues_QueueLine"][];
         };
+        /** TreeGroup */
+        TreeGroup: {
+            group_id: string;
+            name: components["schemas"]["Name"];
+            people: number;
+        };
+        /** TreePlace */
+        TreePlace: {
+            groups: components["schemas"]["TreeGroup"][];
+            kind: string;
+            name: components["schemas"]["Name"];
+            path: string;
+        };
+        /** Vocabulary */
+        Vocabulary: {
+            roles: string[];
+            seat_types: {
+                [key: string]: components["schemas"]["Name"];
+            };
+            skills: {
+                [key: string]: components["schemas"]["Name"];
+            };
+        };
         /** WaitingThere */
         WaitingThere: {
             /** Format: date-time */
@@ -1796,6 +2104,18 @@ export interface components {
             reasons: string[];
             then?: components["schemas"]["AgentState"] | null;
             then_reason?: string | null;
+        };
+        /**
+         * Wrong
+         * @description What was done to an entry behind the centre's back.
+         * @enum {string}
+         */
+        Wrong: "altered" | "missing" | "reordered" | "added";
+        /** WrongLine */
+        WrongLine: {
+            code: string;
+            detail: string;
+            line: number;
         };
         /** QueueLine */
         board_QueueLine: {
@@ -1883,6 +2203,9 @@ export interface operations {
     ApiAuditListAudit: {
         parameters: {
             query?: {
+                kind?: components["schemas"]["Kind"] | null;
+                since?: string | null;
+                until?: string | null;
                 user_id?: string | null;
                 action?: string | null;
                 subject?: string | null;
@@ -3024,6 +3347,48 @@ export interface operations {
             };
         };
     };
+    ApiGroupsGroupIdSetGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedGroup"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiHealthHealth: {
         parameters: {
             query?: never;
@@ -3413,6 +3778,444 @@ export interface operations {
             };
         };
     };
+    ApiPeopleListPeople: {
+        parameters: {
+            query?: {
+                q?: string;
+                group?: string;
+                place?: string;
+                gone?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleAddPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleImportImportPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleFile"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReport"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleMoveMovePeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleTreeTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organigram"];
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdReadPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdChangePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedPerson"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdDismissPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdPasswordSetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPeopleUserIdReturnReturnPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiPlacesPathSetPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamedPlace"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiQueuesListQueues: {
         parameters: {
             query?: never;
@@ -3666,6 +4469,7 @@ export interface operations {
                 queue?: string;
                 branch?: string;
                 tier?: string;
+                group?: string;
                 half_hour?: number | null;
                 /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
                 attribution?: components["schemas"]["Attribution"];

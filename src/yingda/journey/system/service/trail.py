@@ -72,6 +72,8 @@ class Trail:
         lines: Sequence[Line],
     ) -> None:
         """What no event tells: many at once."""
+        if not lines:
+            return
         async with self._work.system(scope) as tx:
             for line in lines:
                 await store.add(tx, _line(scope, kind, self._ids.new(MessageId), line))

@@ -1,0 +1,115 @@
+"""What no event tells and still belongs in the logs: requests, and a process's own words.
+
+Both are counted where they happen and written down every second, so that a flood of the
+same is one line. Only what we wrote ourselves is kept of them: the pattern of a path, the
+sentence of a log line without its values. So no personal data can come in.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from yingda.journey.system.model import Kind, Line
+from yingda.journey.system.service import Trail
+from yingda.kernel.ids import UserId
+from yingda.kernel.org import Asker
+from yingda.kernel.org import Scope as Place
+from yingda.platform.ports import Clock
+
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+REFUSED = 400
+"""From this status on a request is written down whatever it was for."""
+
+Key = tuple[Kind, UserId | None, str, str, str]
+Exchanged = Callable[[UserId | None, str, str, int], None]
+"""Who, with which method, on which pattern of a path, and the status of the answer."""
+
+
+class Journal(logging.Handler):
+    """Of one process."""
+
+    def __init__(self, process: str, clock: Clock) -> None:
+        super().__init__(logging.INFO)
+        self._process = process
+        self._clock = clock
+        self._lines: dict[Key, tuple[datetime, int]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Warnings and worse, and what the processes say of their coming and going."""
+        is_ours = record.name.startswith("yingda.")
+        if record.levelno < logging.WARNING and record.name != "yingda.app.processes":
+            return
+        what = str(record.msg) if is_ours else "-"
+        if record.exc_info and record.exc_info[0]:
+            what = f"{what} ({record.exc_info[0].__name__})"
+        subject = f"{self._process}/{record.name}"
+        action = f"log.{record.levelname.lower()}"
+        self._count((Kind.SYSTEM, None, action, subject, what[:300]))
+
+    def exchanged(
+        self, by: UserId | None, method: str, pattern: str, status: int
+    ) -> None:
+        """A request over HTTP, if it belongs in the log."""
+        if method in CHANGING or status >= REFUSED:
+            self._count((Kind.INTERFACE, by, method, pattern, str(status)))
+
+    async def write(self, trail: Trail, scope: Place) -> None:
+        """Everything so far; what cannot be written now is written the next time."""
+        lines, self._lines = self._lines, {}
+        try:
+            for kind in (Kind.INTERFACE, Kind.SYSTEM):
+                await trail.write(scope, kind, _told(kind, lines))
+                lines = {key: one for key, one in lines.items() if key[0] is not kind}
+        finally:
+            for key, (at, times) in lines.items():
+                _, more = self._lines.get(key, (at, 0))
+                self._lines[key] = (at, times + more)
+
+    def _count(self, key: Key) -> None:
+        at, times = self._lines.get(key, (self._clock.now(), 0))
+        self._lines[key] = (at, times + 1)
+
+
+def _told(kind: Kind, lines: Mapping[Key, tuple[datetime, int]]) -> list[Line]:
+    return [
+        Line(
+            at=at,
+            by=by,
+            action=action,
+            subject=subject,
+            reason=reason if times == 1 else f"{reason} ×{times}",
+        )
+        for (of, by, action, subject, reason), (at, times) in lines.items()
+        if of is kind
+    ]
+
+
+class Listening:
+    """Tells of every request to the API when it has been answered."""
+
+    def __init__(self, app: ASGIApp, exchanged: Exchanged) -> None:
+        self._app = app
+        self._exchanged = exchanged
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        method = scope.get("method")
+        if not isinstance(method, str) or not scope["path"].startswith("/api/"):
+            await self._app(scope, receive, send)
+            return
+        status = 500
+
+        async def heard(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, heard)
+        finally:
+            user = scope.get("user")
+            by = user.user_id if isinstance(user, Asker) else None
+            pattern = str(scope.get("path_template") or "-")
+            self._exchanged(by, method, pattern, status)
