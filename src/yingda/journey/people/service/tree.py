@@ -1,5 +1,7 @@
 """The tree of places and groups, and how it is changed."""
 
+from collections.abc import Mapping
+
 from yingda.journey.people.core.drafts import is_within
 from yingda.journey.people.errors import UnknownGroup, UnknownPlace
 from yingda.journey.people.limits import Roles, SeatTypes, Skills
@@ -100,7 +102,7 @@ class Tree:
         )
 
 
-def _place(one: Place, groups: list[Group], heads: dict[str, int]) -> TreePlace:
+def _place(one: Place, groups: list[Group], heads: Mapping[str, int]) -> TreePlace:
     return TreePlace(
         path=one.path,
         kind=one.kind,

@@ -1,5 +1,6 @@
 """Those who work here, for whoever administers them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -235,14 +236,14 @@ async def without_post(tx: Transaction) -> list[tuple[AgentId, str, BranchId]]:
     ]
 
 
-async def heads(tx: Transaction) -> dict[str, int]:
+async def heads(tx: Transaction) -> Counter[str]:
     """How many work in each group of the scope."""
     rows = await tx.run(
-        "select s.group_id, count(*) as people from people.staff s"
+        "select s.group_id from people.staff s"
         " join people.users u on u.tenant_id = s.tenant_id and u.user_id = s.agent_id"
-        " where s.tenant_id = :tenant_id and u.is_active group by 1"
+        " where s.tenant_id = :tenant_id and u.is_active"
     )
-    return {str(row["group_id"]): int(str(row["people"])) for row in rows}
+    return Counter(str(row["group_id"]) for row in rows)
 
 
 async def places_within(tx: Transaction) -> list[Place]:
