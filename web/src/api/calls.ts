@@ -3,12 +3,15 @@
 import { answer, client } from "./http";
 import type {
   Attribution,
+  AuditFilter,
   BehindFilter,
   ContactFilter,
   DayReport,
   DeskNow,
   Grain,
+  Name,
   NewOrder,
+  PersonDraft,
 } from "./types";
 
 type Paged = { cursor?: string | undefined };
@@ -99,5 +102,46 @@ export const api = {
     ) as Promise<DayReport>,
   behind: (query: BehindFilter & { after?: string | undefined }) =>
     answer(client.GET("/api/reports/behind", { params: { query } })),
+
+  people: (query: { q?: string; group?: string; place?: string; gone?: boolean } & Paged) =>
+    answer(client.GET("/api/people", { params: { query } })),
+  tree: () => answer(client.GET("/api/people/tree")),
+  person: (user_id: string) =>
+    answer(client.GET("/api/people/{user_id}", { params: { path: { user_id } } })),
+  addPerson: (person: PersonDraft, password: string) =>
+    answer(client.POST("/api/people", { body: { person, password } })),
+  changePerson: (user_id: string, person: PersonDraft, version: number) =>
+    answer(
+      client.PUT("/api/people/{user_id}", {
+        params: { path: { user_id } },
+        body: { person, version },
+      }),
+    ),
+  dismissPerson: (user_id: string) =>
+    answer(client.DELETE("/api/people/{user_id}", { params: { path: { user_id } } })),
+  returnPerson: (user_id: string) =>
+    answer(client.POST("/api/people/{user_id}/return", { params: { path: { user_id } } })),
+  setPassword: (user_id: string, password: string) =>
+    answer(
+      client.POST("/api/people/{user_id}/password", {
+        params: { path: { user_id } },
+        body: { password },
+      }),
+    ),
+  importPeople: (data: string, is_meant: boolean, password: string) =>
+    answer(client.POST("/api/people/import", { body: { data, is_meant, password } })),
+  setPlace: (path: string, kind: "branch" | "department", name: Name) =>
+    answer(client.PUT("/api/places/{path}", { params: { path: { path } }, body: { kind, name } })),
+  setGroup: (group_id: string, path: string, name: Name) =>
+    answer(
+      client.PUT("/api/groups/{group_id}", {
+        params: { path: { group_id } },
+        body: { path, name },
+      }),
+    ),
+
+  audit: (query: AuditFilter & Paged) => answer(client.GET("/api/audit", { params: { query } })),
+  auditState: () => answer(client.GET("/api/audit/state")),
+
   webCall: (number: string | null) => answer(client.POST("/api/web-calls", { body: { number } })),
 };

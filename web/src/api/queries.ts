@@ -74,6 +74,7 @@ export const orderTypesQuery = queryOptions({
   queryFn: async () => (await api.orderTypes()).types,
   staleTime: HOUR,
 });
+export const treeQuery = queryOptions({ queryKey: ["tree"], queryFn: api.tree });
 export const contactsQuery = (filter: ContactFilter, limit = 50) =>
   queryOptions({
     queryKey: ["contacts", filter, limit],

@@ -137,7 +137,7 @@ export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];
 export type BoardLine = Omit<BoardNow["branches"][number], "branch_id">;
 export type BoardNow = Got<"/api/board">;
-export type Grain = "total" | "queue" | "branch" | "tier" | "half_hour";
+export type Grain = "total" | "queue" | "branch" | "tier" | "group" | "half_hour";
 /** In which interval a contact counts: that of its request, or of each thing that happened. */
 export type Attribution = Words["Attribution"];
 export type DayReport = Omit<Got<"/api/reports/day">, "by"> & { by: Grain };
@@ -149,6 +149,32 @@ export interface BehindFilter {
   queue?: string | undefined;
   branch?: string | undefined;
   tier?: string | undefined;
+  group?: string | undefined;
   half_hour?: number | undefined;
   attribution?: Attribution | undefined;
+}
+
+export type Person = Got<"/api/people">["people"][number];
+export type Profile = Got<"/api/people/{user_id}">;
+export type Organigram = Got<"/api/people/tree">;
+export type TreePlace = Organigram["places"][number];
+export type PersonDraft = Words["Draft"];
+export type FileReport = Words["FileReport"];
+
+export const LOGS = [
+  "operation",
+  "sign-in",
+  "access",
+  "interface",
+  "system",
+] as const satisfies readonly Words["Kind"][];
+export type Log = Words["Kind"];
+export type AuditLine = Got<"/api/audit">["entries"][number];
+export type AuditState = Got<"/api/audit/state">;
+export interface AuditFilter {
+  kind?: Log | undefined;
+  user_id?: string | undefined;
+  action?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }

@@ -5,6 +5,8 @@ import {
   CustomerServiceOutlined,
   FileDoneOutlined,
   PhoneOutlined,
+  SafetyCertificateOutlined,
+  TeamOutlined,
 } from "@ant-design/icons";
 import type { Session } from "../api/types";
 
@@ -16,6 +18,8 @@ export const MENU = [
   { to: "/contacts", key: "contacts", action: "contacts.read", icon: <PhoneOutlined /> },
   { to: "/recordings", key: "recordings", action: "recordings.play", icon: <AudioOutlined /> },
   { to: "/orders", key: "orders", action: "orders.read", icon: <FileDoneOutlined /> },
+  { to: "/people", key: "people", action: "people.read", icon: <TeamOutlined /> },
+  { to: "/audit", key: "audit", action: "system.audit", icon: <SafetyCertificateOutlined /> },
 ] as const;
 
 export const may = (session: Session, action: string) => session.actions.includes(action);

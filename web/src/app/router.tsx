@@ -91,11 +91,35 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import("../features/orders/OrdersPage"), "OrdersPage"),
 });
 
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/people",
+  validateSearch: searchOf.people,
+  component: lazyRouteComponent(() => import("../features/people/PeoplePage"), "PeoplePage"),
+});
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/audit",
+  validateSearch: searchOf.audit,
+  component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
     call,
-    signedIn.addChildren([home, desk, board, report, recordings, contacts, contact, orders]),
+    signedIn.addChildren([
+      home,
+      desk,
+      board,
+      report,
+      recordings,
+      contacts,
+      contact,
+      orders,
+      people,
+      audit,
+    ]),
   ]),
   defaultPreload: "intent",
   defaultPendingMs: 200,

@@ -1,5 +1,12 @@
 /** What each page keeps in its address: filters and what is opened, never more than asked. */
-import type { Attribution, BehindFilter, ContactFilter, Grain } from "../api/types";
+import {
+  type Attribution,
+  type AuditFilter,
+  type BehindFilter,
+  type ContactFilter,
+  type Grain,
+  LOGS,
+} from "../api/types";
 
 type Raw = Record<string, unknown>;
 
@@ -29,7 +36,7 @@ const CONTACT = [
   "to",
   "outcome",
 ] as const;
-const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "half_hour"];
+const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "group", "half_hour"];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 interface Drilled {
@@ -47,6 +54,7 @@ function drilled(raw: Raw): Drilled {
     "queue",
     "branch",
     "tier",
+    "group",
   ]);
   const half_hour = Number(behind?.half_hour ?? Number.NaN);
   const attribution = ATTRIBUTIONS.find((one) => one === behind?.attribution);
@@ -75,5 +83,11 @@ export const searchOf = {
   },
   recordings: (raw: Raw) => pick(raw, ["number", "agent_id", "from", "to"]),
   contacts: (raw: Raw): ContactFilter => pick(raw, CONTACT),
+  people: (raw: Raw) => pick(raw, ["q", "group", "place", "gone", "person"]),
+  audit: (raw: Raw): AuditFilter => {
+    const { kind: _, ...rest } = pick(raw, ["kind", "user_id", "action", "since", "until"]);
+    const kind = LOGS.find((one) => one === raw.kind);
+    return kind ? { ...rest, kind } : rest;
+  },
   orders: (raw: Raw) => pick(raw, ["status", "branch_id", "order"]),
 };

@@ -14,7 +14,7 @@ import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
 import { rowName, save } from "./csv";
 import css from "./report.module.css";
 
-const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "half_hour"];
+const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "group", "half_hour"];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 /** A day's figures with what they were divided from, so that they can be checked by hand. */
