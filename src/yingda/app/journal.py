@@ -22,6 +22,10 @@ CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 REFUSED = 400
 """From this status on a request is written down whatever it was for."""
 
+LOGGER = "yingda.app.processes"
+"""Where processes tell of their coming and going; run as a program, a module has no name
+of its own."""
+
 Key = tuple[Kind, UserId | None, str, str, str]
 Exchanged = Callable[[UserId | None, str, str, int], None]
 """Who, with which method, on which pattern of a path, and the status of the answer."""
@@ -39,7 +43,7 @@ class Journal(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Warnings and worse, and what the processes say of their coming and going."""
         is_ours = record.name.startswith("yingda.")
-        if record.levelno < logging.WARNING and record.name != "yingda.app.processes":
+        if record.levelno < logging.WARNING and record.name != LOGGER:
             return
         what = str(record.msg) if is_ours else "-"
         if record.exc_info and record.exc_info[0]:

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import uvicorn
 import uvloop
@@ -22,7 +22,7 @@ from yingda.app.build import Centre, Parts, build
 from yingda.app.children import wait_if_spare
 from yingda.app.editions import Edition, embedded, folder, voices
 from yingda.app.entrance import entrance
-from yingda.app.journal import Journal
+from yingda.app.journal import LOGGER, Journal
 from yingda.app.settings import Settings, load
 from yingda.app.switchroom import asterisk_settings, switch_socket
 from yingda.journey import STAGES
@@ -32,6 +32,7 @@ from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Switch
 from yingda.platform.log import configure
+from yingda.platform.ports import DatabaseAway
 
 STAGES_OF = {
     "floor": frozenset({"channels", "dialogue", "routing", "desk"}),
@@ -42,7 +43,7 @@ STAGES_OF = {
 """Whose handlers run where. `floor` must answer within milliseconds, so nothing that
 adds up figures or serves files runs there."""
 
-log = logging.getLogger(__name__)
+log = logging.getLogger(LOGGER)
 
 
 async def run(name: str, settings: Settings) -> None:
@@ -68,6 +69,9 @@ async def run(name: str, settings: Settings) -> None:
             running.append(tasks.create_task(_serve(centre, settings, journal)))
         log.info("the process is up")
         await ending.wait()
+        log.info("the process ends")
+        with suppress(DatabaseAway):
+            await journal.write(centre.system.trail, ground.home)
         for task in running:
             task.cancel()
 

@@ -90,13 +90,16 @@ export function AuditPage() {
         <Failure error={error} again={() => void refetch()} />
       ) : data ? (
         <Card isPadded>
-          <DataTable
-            columns={columns}
-            rows={data.pages.flatMap((page) => page.entries)}
-            keyOf={(one) => one.id}
-            empty={t("audit.none")}
-            label={t("audit.title")}
-          />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls by it */}
+          <section tabIndex={0} aria-label={t("audit.title")}>
+            <DataTable
+              columns={columns}
+              rows={data.pages.flatMap((page) => page.entries)}
+              keyOf={(one) => one.id}
+              empty={t("audit.none")}
+              label={t("audit.title")}
+            />
+          </section>
           {hasNextPage && (
             <Button block onClick={() => void fetchNextPage()}>
               {t("common.more")}
