@@ -22,8 +22,8 @@ from yingda.journey.dialogue.ports import Sounds
 from yingda.journey.people.cli import commands as people
 from yingda.journey.routing.cli import commands as routing
 from yingda.journey.routing.limits import Limits as Routing
-from yingda.kernel.ids import QueueId
 from yingda.journey.system.cli import commands as audit
+from yingda.kernel.ids import QueueId
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
 from yingda.platform.embedded.postgres import PostgresFailed
