@@ -23,8 +23,8 @@ run: setup ## start the demo centre; Ctrl-C stops it
 test: setup tools ## unit, stage, conformance, journey and live tests (about 7 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
-test-fast: .venv/ready ## unit and stage tests (under a minute)
-	$(BIN)/python -m pytest -q tests/unit tests/stage
+test-fast: .venv/ready ## unit and stage tests (half a minute)
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal tests/unit tests/stage
 
 test-long: setup tools ## what takes minutes: crashes at a hundred moments
 	$(BIN)/python -m pytest -q -m long

@@ -17,6 +17,13 @@ from yingda.platform.sql.migrate import Migration, extend, migrate, prepare_data
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has such folders")
 
 
+def let_others_pass(here: Path) -> None:
+    """So that the data stay here, also when root runs the tests."""
+    for folder in (here, *here.parents):
+        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+
+
 @needs_root
 def test_in_a_folder_that_only_root_may_enter_the_data_lie_elsewhere(
     tmp_path: Path,
@@ -72,9 +79,7 @@ def test_a_folder_made_anew_in_the_same_place_has_a_database_of_its_own(
 
 
 def test_a_database_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
+    let_others_pass(tmp_path)
     home = tmp_path / "var"
     half = home / "postgres.new"
     half.mkdir(parents=True)
@@ -87,9 +92,7 @@ def test_a_database_that_was_half_made_is_made_anew(tmp_path: Path) -> None:
 
 
 def test_after_a_crash_the_server_starts_again(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and folder != Path("/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
+    let_others_pass(tmp_path)
     server = Postgres(tmp_path / "var", "test", is_durable=False)
     server.start()
     try:
@@ -141,7 +144,7 @@ def test_a_file_that_is_not_a_key_is_refused(tmp_path: Path) -> None:
 def test_what_is_left_of_a_server_is_not_taken_for_one(
     tmp_path: Path, said: str
 ) -> None:
-    tmp_path.chmod(0o755)
+    let_others_pass(tmp_path)
     made = Postgres(tmp_path, "test", is_durable=False)
     made.place.data.mkdir()
     (made.place.data / "postmaster.pid").write_text(said)
@@ -152,6 +155,7 @@ def test_what_is_left_of_a_server_is_not_taken_for_one(
 def test_a_folder_of_somebody_else_is_not_trusted_with_the_socket(
     tmp_path: Path,
 ) -> None:
+    let_others_pass(tmp_path)
     made = Postgres(tmp_path, "test", is_durable=False)
     made.place.socket.symlink_to(tmp_path)
     try:
