@@ -9,7 +9,11 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 from live.centre import PASSWORD
 from live.sound import save, tone
 
-PROGRAMS = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
+PROGRAMS = (
+    "/usr/bin/chromium",
+    "/usr/bin/google-chrome",
+    "/usr/bin/chromium-browser",
+)
 
 FLAGS = (
     "--headless=new",

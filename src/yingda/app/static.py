@@ -11,8 +11,8 @@ from litestar.params import FromPath
 PAGES = Path(str(resources.files("yingda.app"))).resolve() / "pages"
 
 MISSING = """<!doctype html><meta charset=utf-8><title>应答 Yingda</title>
-<p>页面尚未构建：请安装 Node ≥ 20 后运行 <code>make web</code>。接口在 <a href=/api/openapi.json>/api/openapi.json</a>。
-<p>The pages are not built: install Node ≥ 20 and run <code>make web</code>. The API is at <a href=/api/openapi.json>/api/openapi.json</a>.
+<p>页面尚未构建：请安装 Node ≥ 20.19 后运行 <code>make web</code>。接口在 <a href=/api/openapi.json>/api/openapi.json</a>。
+<p>The pages are not built: install Node ≥ 20.19 and run <code>make web</code>. The API is at <a href=/api/openapi.json>/api/openapi.json</a>.
 """
 
 
