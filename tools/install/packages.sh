@@ -7,7 +7,7 @@ python=${1:-python3}
 say() { echo "packages: $*" >&2; }
 
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
-  say "Python 3.11 or newer is needed; here is $("$python" -V 2>&1 || echo none). Install one, or name it: make run PYTHON=…"
+  say "Python 3.11 or newer is needed; here is $("$python" -V 2>/dev/null || echo "no $python"). Install one, or name it: make run PYTHON=…"
   exit 1
 }
 if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
