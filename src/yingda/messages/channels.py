@@ -1,5 +1,6 @@
 """What the channels say, what they do when asked, and what a caller may do meanwhile."""
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -18,15 +19,32 @@ from yingda.kernel.ids import (
 )
 from yingda.kernel.message import Command, Event
 
+CHANNEL_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
+
 
 class Channel(StrEnum):
-    """How a need reaches us."""
+    """How a need reaches us. Those named here come with the house; any other is named by
+    a centre's configuration, and nothing behind the channels asks which one it is."""
 
     VOICE = "voice"
+    CHAT = "chat"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Channel | None":
+        if not isinstance(value, str) or not CHANNEL_NAME.fullmatch(value):
+            return None
+        named = str.__new__(cls, value)
+        named._name_ = named._value_ = value
+        return named
+
+    @property
+    def takes_the_ear(self) -> bool:
+        """Only one contact of it at a time, whatever else an agent does: a call."""
+        return self == Channel.VOICE
 
 
 class EndedBy(StrEnum):
-    """Who or what ended a call."""
+    """Who or what ended a contact's call or chat."""
 
     CALLER = "caller"
     AGENT = "agent"
@@ -52,10 +70,17 @@ class LegEnd(StrEnum):
     CALLER_LEFT = "caller-left"
     LOST = "lost"
     """The line broke in mid-talk: the switch or the network, nobody's wish."""
+    SILENT = "silent"
+    """The agent of a chat wrote nothing for too long."""
+
+
+# A contact is carried in the same words whatever its channel: the caller is whoever
+# writes, a leg is one agent's share, and it is bridged when the agent's first words have
+# reached the caller. See docs/decisions/0009.
 
 
 class CallArrived(Event, frozen=True, kw_only=True):
-    """A caller's line has reached us; nobody has heard anything yet."""
+    """A caller has reached us, by telephone or in writing; nobody has answered yet."""
 
     contact_id: ContactId
     channel: Channel
@@ -72,7 +97,7 @@ class CallArrived(Event, frozen=True, kw_only=True):
 
 
 class AgentRang(Event, frozen=True, kw_only=True):
-    """The agent's telephone rings."""
+    """The agent's telephone rings, or the chat is shown at the agent's desk."""
 
     contact_id: ContactId
     leg_id: LegId
@@ -90,7 +115,7 @@ class AgentConsulted(Event, frozen=True, kw_only=True):
 
 
 class CallBridged(Event, frozen=True, kw_only=True):
-    """Caller and agent hear each other."""
+    """Caller and agent hear each other; in a chat, the agent's first message."""
 
     contact_id: ContactId
     leg_id: LegId
@@ -134,7 +159,7 @@ class CallParked(Event, frozen=True, kw_only=True):
 
 
 class LegEnded(Event, frozen=True, kw_only=True):
-    """The agent's line is gone, whether it was ever answered or not."""
+    """The agent's share is over, whether it was ever answered or not."""
 
     contact_id: ContactId
     leg_id: LegId
@@ -144,10 +169,21 @@ class LegEnded(Event, frozen=True, kw_only=True):
 
 
 class CallEnded(Event, frozen=True, kw_only=True):
-    """The caller's line is gone, whoever hung up."""
+    """The caller's line is gone, or the chat is closed, whoever ended it."""
 
     contact_id: ContactId
     by: EndedBy
+
+
+class ChatWritten(Event, frozen=True, kw_only=True):
+    """Something was added to a chat. What it says stays in the channels, sealed."""
+
+    contact_id: ContactId
+    number: int
+    """Counted from 1 within the contact."""
+    author: str
+    """`visitor`, `agent` or `centre`."""
+    agent_id: AgentId | None = None
 
 
 class RecordingKept(Event, frozen=True, kw_only=True):
@@ -177,6 +213,7 @@ class RingAgent(Command, frozen=True, kw_only=True):
     leg_id: LegId
     agent_id: AgentId
     queue_id: QueueId | None
+    channel: Channel = Channel.VOICE
 
 
 class StopRinging(Command, frozen=True, kw_only=True):
@@ -185,6 +222,13 @@ class StopRinging(Command, frozen=True, kw_only=True):
     contact_id: ContactId
     leg_id: LegId
     why: LegEnd
+    channel: Channel = Channel.VOICE
+
+
+class MindChat(Command, frozen=True, kw_only=True):
+    """Somebody may have been silent for too long in this chat, or have left it."""
+
+    contact_id: ContactId
 
 
 class GiveUpLeg(Command, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What the desk says."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -7,10 +8,14 @@ from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
 from yingda.kernel.message import Command, Event
+from yingda.messages.channels import Channel
 
 
 class AgentState(StrEnum):
-    """What an agent is doing: exactly one at any moment (AD-08)."""
+    """What an agent is doing: exactly one at any moment (AD-08).
+
+    Of an agent with several contacts it is that of the foremost: see docs/chats.md.
+    """
 
     OFFLINE = "offline"
     READY = "ready"
@@ -25,7 +30,11 @@ class AgentState(StrEnum):
 
 
 class AgentStateChanged(Event, frozen=True, kw_only=True):
-    """An agent passed from one state to the next; the states of a day leave no gap."""
+    """An agent passed from one state to the next; the states of a day leave no gap.
+
+    Told too when the state is the same and `load` or `takes_more` is another: it then
+    begins anew, so that each of these says all there is to know of the agent.
+    """
 
     agent_id: AgentId
     state: AgentState
@@ -34,6 +43,11 @@ class AgentStateChanged(Event, frozen=True, kw_only=True):
     reason: str | None = None
     """The reason of a break, or `no-answer` when the centre set it itself."""
     contact_id: ContactId | None = None
+    """The foremost contact, where several are served."""
+    takes_more: bool = False
+    """Serves, and would take more of what their seat has room for."""
+    load: Mapping[Channel, int] = {}
+    """Contacts answered and not written up yet, by channel."""
 
 
 class WrapUpBegan(Event, frozen=True, kw_only=True):
@@ -73,3 +87,5 @@ class AgentNow(Struct, frozen=True, kw_only=True, tag=True):
     contact_id: ContactId | None
     queue_id: QueueId | None = None
     """Of the contact."""
+    contacts: int = 0
+    """How many are being served at once, those being offered included."""

@@ -191,7 +191,7 @@ class Idle(Struct, frozen=True, kw_only=True, tag=True):
     """Empty: every queue for which the skills are enough."""
     since: datetime
     capacity: Mapping[Channel, int]
-    """Contacts at a time; of one channel at a time."""
+    """Contacts of each channel at a time; the channels do not count for each other."""
     load: Mapping[Channel, int] = {}
     """Contacts being served; those being offered are not among them."""
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
 from yingda.kernel.name import Name
-from yingda.messages.channels import LegEnd
+from yingda.messages.channels import Channel, LegEnd
 from yingda.messages.desk import AgentState
 
 CHOSEN_BY_AGENTS = frozenset(
@@ -27,14 +27,19 @@ SERVING = frozenset(
 """The states with a contact."""
 
 
+NO_QUEUE = QueueId("")
+"""Of a contact that came from a colleague and not from a queue."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Serving:
-    """The one leg that an agent is busy with, from the offer to the end of wrap-up."""
+    """One leg that an agent is busy with, from the offer to the end of wrap-up."""
 
     contact_id: ContactId
     leg_id: LegId
     queue_id: QueueId
     offered_at: datetime
+    channel: Channel = Channel.VOICE
     bridged_at: datetime | None = None
     """Since when the caller hears the agent: None also while advice is given."""
     held_since: datetime | None = None
@@ -51,20 +56,70 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One of the contacts that an agent has: where it stands, and since when."""
+
+    state: AgentState
+    """One of SERVING."""
+    since: datetime
+    serving: Serving
+    wrap_until: datetime | None = None
+    """Set in WRAP, and only then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtDesk:
-    """One agent: exactly one state at any moment."""
+    """One agent: exactly one state at any moment, that of the foremost contact."""
 
     agent_id: AgentId
     since: datetime
     state: AgentState = AgentState.OFFLINE
     reason: str | None = None
     serving: Serving | None = None
-    """Set in the states of SERVING, and only then."""
+    """The foremost contact. Set in the states of SERVING, and only then."""
     chosen: Chosen | None = None
     wrap_until: datetime | None = None
     """Set in WRAP, and only then."""
     last_leg_id: LegId | None = None
     """The leg that was over last: news of it is late."""
+    beside: tuple[Assignment, ...] = ()
+    """The other contacts that are served at the same time."""
+    foremost_since: datetime | None = None
+    """Since when the foremost contact stands where it is, if not as long as the agent."""
+
+    @property
+    def work(self) -> tuple[Assignment, ...]:
+        """All contacts, the foremost first."""
+        if self.serving is None:
+            return ()
+        foremost = Assignment(
+            state=self.state,
+            since=self.foremost_since or self.since,
+            serving=self.serving,
+            wrap_until=self.wrap_until,
+        )
+        return (foremost, *self.beside)
+
+    @property
+    def load(self) -> dict[Channel, int]:
+        """Contacts by channel that nobody need offer any more: answered, or come
+        without an offer, and not written up."""
+        load: dict[Channel, int] = {}
+        for each in self.work:
+            is_offered = each.state in (AgentState.RESERVED, AgentState.RINGING)
+            if not is_offered or each.serving.queue_id == NO_QUEUE:
+                channel = each.serving.channel
+                load[channel] = load.get(channel, 0) + 1
+        return load
+
+    @property
+    def takes_more(self) -> bool:
+        """Serves, and has not asked to be anything but ready."""
+        wish = self.chosen.state if self.chosen else AgentState.READY
+        return self.serving is not None and wish is AgentState.READY
+
+    def on_leg(self, leg_id: LegId) -> Assignment | None:
+        return next((a for a in self.work if a.serving.leg_id == leg_id), None)
 
 
 # What can happen to an agent, in the words of the desk. Each names the leg or contact it
@@ -96,6 +151,7 @@ class Offered:
     contact_id: ContactId
     leg_id: LegId
     queue_id: QueueId
+    channel: Channel = Channel.VOICE
 
 
 @dataclass(frozen=True, slots=True)

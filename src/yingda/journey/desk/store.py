@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from yingda.journey.desk.model import AtDesk, Chosen, Serving
+import msgspec
+
+from yingda.journey.desk.model import Assignment, AtDesk, Chosen, Serving
 from yingda.kernel.ids import (
     AgentId,
     ContactId,
     LegId,
-    QueueId,
     ReasonCode,
     TenantId,
 )
@@ -58,29 +59,19 @@ async def present(tx: Transaction) -> list[AtDesk]:
 
 
 async def write(tx: Transaction, desk: AtDesk) -> None:
-    serving, chosen = desk.serving, desk.chosen
+    chosen = desk.chosen
     await tx.run(
         "update desk.agents set state = :state, since = :since, reason = :reason,"
-        " contact_id = :contact_id, leg_id = :leg_id, queue_id = :queue_id,"
-        " offered_at = :offered_at, bridged_at = :bridged_at,"
-        " held_since = :held_since, extended = :extended, next_state = :next_state,"
-        " next_reason = :next_reason, wrap_until = :wrap_until,"
+        " work = :work, next_state = :next_state, next_reason = :next_reason,"
         " last_leg_id = :last_leg_id, seq = seq + 1"
         " where tenant_id = :tenant_id and agent_id = :agent_id",
         agent_id=desk.agent_id,
         state=desk.state.value,
         since=desk.since,
         reason=desk.reason,
-        contact_id=serving and serving.contact_id,
-        leg_id=serving and serving.leg_id,
-        queue_id=serving and serving.queue_id,
-        offered_at=serving and serving.offered_at,
-        bridged_at=serving and serving.bridged_at,
-        held_since=serving and serving.held_since,
-        extended=serving.extended if serving else 0,
+        work=msgspec.to_builtins(desk.work),
         next_state=chosen and chosen.state.value,
         next_reason=chosen and chosen.reason,
-        wrap_until=desk.wrap_until,
         last_leg_id=desk.last_leg_id,
     )
 
@@ -127,29 +118,20 @@ def _scope(row: Row) -> Scope:
 
 
 def _desk(row: Row) -> AtDesk:
+    """The contacts are kept as they are ranked: the foremost first."""
+    work = msgspec.convert(row["work"], tuple[Assignment, ...])
+    foremost = work[0] if work else None
     return AtDesk(
         agent_id=AgentId(cast(str, row["agent_id"])),
         state=AgentState(cast(str, row["state"])),
         since=cast(datetime, row["since"]),
         reason=cast(str | None, row["reason"]),
-        serving=_serving(row),
+        serving=foremost.serving if foremost else None,
+        foremost_since=foremost.since if foremost else None,
         chosen=_chosen(row),
-        wrap_until=cast(datetime | None, row["wrap_until"]),
+        wrap_until=foremost.wrap_until if foremost else None,
         last_leg_id=cast(LegId | None, row["last_leg_id"]),
-    )
-
-
-def _serving(row: Row) -> Serving | None:
-    if row["contact_id"] is None:
-        return None
-    return Serving(
-        contact_id=ContactId(cast(str, row["contact_id"])),
-        leg_id=LegId(cast(str, row["leg_id"])),
-        queue_id=QueueId(cast(str, row["queue_id"])),
-        offered_at=cast(datetime, row["offered_at"]),
-        bridged_at=cast(datetime | None, row["bridged_at"]),
-        held_since=cast(datetime | None, row["held_since"]),
-        extended=cast(int, row["extended"]),
+        beside=work[1:],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from yingda.kernel.ids import QueueId, Skill, TierId
 
@@ -96,6 +96,10 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     ring_for: timedelta = timedelta(seconds=20)
     """An agent who has been rung so long is passed over, and the contact waits again."""
+    ring_for_of: Mapping[str, timedelta] = field(
+        default_factory=lambda: {"chat": timedelta(seconds=60)}
+    )
+    """Channels with another time: a chat is answered when its first words are typed."""
     wanted_for: timedelta = timedelta(seconds=30)
     """So long a contact waits for the one agent it was given to."""
     last_agent_within: timedelta = timedelta(hours=24)
@@ -145,8 +149,11 @@ class Limits(Struct, frozen=True, kw_only=True):
                 raise ValueError(
                     f"the longest wait of tier {tier.id} must be longer than notice"
                 )
-        if self.ring_for <= timedelta(0):
+        if min(self.ring_for, *self.ring_for_of.values()) <= timedelta(0):
             raise ValueError("ring_for must be longer than nothing")
+
+    def ring(self, channel: str) -> timedelta:
+        return self.ring_for_of.get(channel, self.ring_for)
 
 
 def _twice(ids: Sequence[str]) -> set[str]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from yingda.journey.routing.model import AT_WORK, Crew, Flow, Pace
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, TierId
 from yingda.kernel.org import Scope
+from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentState
 from yingda.messages.routing import (
     Change,
@@ -277,7 +278,8 @@ async def crews(tx: Transaction, *, only_idle: bool = False) -> list[Crew]:
     rows = await tx.run(
         "select idle->'skills' as skills, idle->'queues' as queues, count(*) as agents"
         " from routing.seats where tenant_id = :tenant_id and idle is not null"
-        " and case when :only_idle::boolean then is_idle else state = any(:states) end"
+        " and case when :only_idle::boolean then is_idle and coalesce(idle->'load',"
+        " '{}') = '{}' else state = any(:states) end"
         " group by 1, 2",
         only_idle=only_idle,
         states=[state.value for state in AT_WORK],
@@ -302,12 +304,14 @@ async def waiting(
     return msgspec.convert(rows[0]["contact"], Waiting), bool(rows[0]["is_rung"])
 
 
-async def queue(tx: Transaction, queue_id: QueueId) -> list[Waiting]:
-    """Those of the queue for whom nobody is being rung."""
+async def queue(tx: Transaction, queue_id: QueueId, channel: Channel) -> list[Waiting]:
+    """Those of the queue for whom nobody is being rung, in the line of one channel."""
     rows = await tx.run(
         "select contact from routing.places where tenant_id = :tenant_id"
-        " and queue_id = :queue_id and agent_id is null",
+        " and queue_id = :queue_id and agent_id is null"
+        " and contact->>'channel' = :channel",
         queue_id=queue_id,
+        channel=channel.value,
     )
     return [msgspec.convert(row["contact"], Waiting) for row in rows]
 

@@ -6,8 +6,15 @@ from yingda.journey.desk import store
 from yingda.journey.desk.core import step
 from yingda.journey.desk.errors import NotAtDesk
 from yingda.journey.desk.limits import Limits
-from yingda.journey.desk.model import AtDesk, Chose, Happening, WrappedUp
-from yingda.kernel.ids import AgentId, ContactId, MessageId, ReasonCode
+from yingda.journey.desk.model import (
+    Assignment,
+    AtDesk,
+    Chose,
+    Happening,
+    Serving,
+    WrappedUp,
+)
+from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId, ReasonCode
 from yingda.kernel.org import Scope
 from yingda.messages.desk import (
     AgentStateChanged,
@@ -49,24 +56,29 @@ class Changes:
             return
         await store.write(tx, after)
         await self._tell_state(tx, before, after, scope)
-        await self._mind_wrap_up(tx, before, after, scope)
-        if before.wrap_until and not after.wrap_until:
-            timed_out = not isinstance(what, WrappedUp)
-            classes = (limits.default_reason,) if timed_out or not reasons else reasons
+        await self._mind_wrap_ups(tx, before, after, scope)
+        timed_out = not isinstance(what, WrappedUp)
+        classes = (limits.default_reason,) if timed_out or not reasons else reasons
+        for written in _written(before, after):
             await self._tell_wrapped(
                 tx,
                 before,
-                after,
+                written.serving,
                 scope,
+                at=max(at, before.since),
                 reasons=classes,
                 timed_out=timed_out,
                 note=note,
             )
 
     async def _tell_state(
-        self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
+        self,
+        tx: Transaction,
+        before: AtDesk,
+        after: AtDesk,
+        scope: Scope,
     ) -> None:
-        if after.since == before.since and after.state is before.state:
+        if _told(before) == _told(after):
             return
         await tx.tell(
             AgentStateChanged(
@@ -79,38 +91,55 @@ class Changes:
                 was_since=before.since,
                 reason=after.reason,
                 contact_id=_contact(after),
+                takes_more=after.takes_more,
+                load=after.load,
             )
         )
 
-    async def _mind_wrap_up(
+    async def _mind_wrap_ups(
         self, tx: Transaction, before: AtDesk, after: AtDesk, scope: Scope
     ) -> None:
-        """The countdown is an alarm; a new one replaces the old."""
-        if after.wrap_until == before.wrap_until:
+        """Each countdown is an alarm; a new one replaces the old."""
+        now = {each.serving.leg_id: each for each in after.work if each.wrap_until}
+        was = {each.serving.leg_id: each for each in before.work if each.wrap_until}
+        for leg_id in was.keys() - now.keys():
+            await self._alarms.clear(tx, _wrap_key(scope, leg_id))
+        for leg_id, each in now.items():
+            known = was.get(leg_id)
+            if known is None or known.wrap_until != each.wrap_until:
+                await self._count_down(tx, after, each, scope, is_new=known is None)
+
+    async def _count_down(
+        self,
+        tx: Transaction,
+        desk: AtDesk,
+        written: Assignment,
+        scope: Scope,
+        *,
+        is_new: bool,
+    ) -> None:
+        until, serving = written.wrap_until, written.serving
+        if until is None:
             return
-        key = f"desk.wrap:{scope.tenant_id}:{after.agent_id}"
-        if after.serving is None or after.wrap_until is None:
-            await self._alarms.clear(tx, key)
-            return
-        contact_id, leg_id = after.serving.contact_id, after.serving.leg_id
         end = EndWrapUp(
             id=self._ids.new(MessageId),
-            at=after.since,
+            at=written.since,
             scope=scope,
-            agent_id=after.agent_id,
-            contact_id=contact_id,
+            agent_id=desk.agent_id,
+            contact_id=serving.contact_id,
         )
-        await self._alarms.set(tx, end, key=key, at=after.wrap_until)
-        if before.wrap_until is None:
+        key = _wrap_key(scope, serving.leg_id)
+        await self._alarms.set(tx, end, key=key, at=until)
+        if is_new:
             await tx.tell(
                 WrapUpBegan(
                     id=self._ids.new(MessageId),
-                    at=after.since,
+                    at=written.since,
                     scope=scope,
-                    agent_id=after.agent_id,
-                    contact_id=contact_id,
-                    leg_id=leg_id,
-                    until=after.wrap_until,
+                    agent_id=desk.agent_id,
+                    contact_id=serving.contact_id,
+                    leg_id=serving.leg_id,
+                    until=until,
                 )
             )
 
@@ -118,21 +147,19 @@ class Changes:
         self,
         tx: Transaction,
         before: AtDesk,
-        after: AtDesk,
+        serving: Serving,
         scope: Scope,
         *,
+        at: datetime,
         reasons: tuple[ReasonCode, ...],
         timed_out: bool,
         note: bytes | None,
     ) -> None:
-        serving = before.serving
-        if serving is None:
-            return
         await store.add_wrapup(
             tx,
             desk=before,
             serving=serving,
-            at=after.since,
+            at=at,
             reasons=reasons,
             timed_out=timed_out,
             note=note,
@@ -140,7 +167,7 @@ class Changes:
         await tx.tell(
             ContactWrappedUp(
                 id=self._ids.new(MessageId),
-                at=after.since,
+                at=at,
                 scope=scope,
                 agent_id=before.agent_id,
                 contact_id=serving.contact_id,
@@ -150,6 +177,22 @@ class Changes:
                 has_note=note is not None,
             )
         )
+
+
+def _told(desk: AtDesk) -> tuple[object, ...]:
+    """What others know of an agent."""
+    return desk.state, desk.since, desk.takes_more, desk.load
+
+
+def _written(before: AtDesk, after: AtDesk) -> list[Assignment]:
+    """The contacts whose wrap-up is over now."""
+    still = {each.serving.leg_id for each in after.work if each.wrap_until}
+    ended = (each for each in before.work if each.wrap_until)
+    return [each for each in ended if each.serving.leg_id not in still]
+
+
+def _wrap_key(scope: Scope, leg_id: LegId) -> str:
+    return f"desk.wrap:{scope.tenant_id}:{leg_id}"
 
 
 def _contact(desk: AtDesk) -> ContactId | None:

@@ -120,7 +120,7 @@ class Desk:
         )
         if desk.state is AgentState.OFFLINE:
             raise NotAtDesk()
-        if desk.serving and desk.state in WITH_SOUND:
+        if any(each.state in WITH_SOUND for each in desk.work):
             await self._phones.resume(asker.scope, agent_id)
 
     async def wrap_up(
@@ -177,6 +177,7 @@ class Desk:
                 reason=desk.reason,
                 contact_id=desk.serving.contact_id if desk.serving else None,
                 queue_id=desk.serving.queue_id if desk.serving else None,
+                contacts=len(desk.work),
             )
             for desk in desks
         ]
@@ -222,7 +223,7 @@ class Desk:
     # --- what happens to an agent ---------------------------------------------------
 
     async def contact_offered(self, event: ContactOffered) -> None:
-        what = Offered(event.contact_id, event.leg_id, event.queue_id)
+        what = Offered(event.contact_id, event.leg_id, event.queue_id, event.channel)
         await self._hear(event, event.agent_id, what)
 
     async def offer_failed(self, event: OfferFailed) -> None:

@@ -1,5 +1,6 @@
 """The floor: everyone waiting, everyone idle and every offer, at one moment."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from yingda.journey.routing.core.bench import Bench
@@ -40,8 +41,9 @@ class Floor:
         self._rung: dict[AgentId, dict[ContactId, Ringing]] = {}
         self._idle: dict[AgentId, Idle] = {}
         self._states: dict[AgentId, Rose] = {}
-        self._lines: dict[Channel, Lines] = {each: Lines() for each in Channel}
-        self._benches: dict[Channel, Bench] = {each: Bench() for each in Channel}
+        # Channels are what contacts and seats name; the floor knows none by itself.
+        self._lines: defaultdict[Channel, Lines] = defaultdict(Lines)
+        self._benches: defaultdict[Channel, Bench] = defaultdict(Bench)
 
     # --- what stands where ----------------------------------------------------------
 
@@ -80,13 +82,10 @@ class Floor:
 
     def room(self, idle: Idle, channel: Channel) -> int:
         """How many more contacts of the channel the agent may be given."""
-        loads = dict(idle.load)
-        for ringing in self.rung(idle.agent_id).values():
-            kind = ringing.contact.channel
-            loads[kind] = loads.get(kind, 0) + 1
-        own = loads.get(channel, 0)
-        serves_another = sum(loads.values()) > own
-        return 0 if serves_another else idle.capacity.get(channel, 0) - own
+        rung = self.rung(idle.agent_id).values()
+        offered = sum(ringing.contact.channel == channel for ringing in rung)
+        served = idle.load.get(channel, 0)
+        return idle.capacity.get(channel, 0) - served - offered
 
     def changes(self) -> Iterator[Change]:
         """Those that make an empty floor what this one is."""
@@ -137,7 +136,7 @@ class Floor:
         self._ringing[offered.contact_id] = ringing
         self._rung.setdefault(offered.agent_id, {})[offered.contact_id] = ringing
         idle = self._idle.get(offered.agent_id)
-        if idle is not None and serves_one(idle, contact.channel):
+        if idle is not None and serves_one(idle):
             # Not idle any more, whatever becomes of the offer: until the desk says so.
             del self._idle[offered.agent_id]
             self._states[offered.agent_id] = reserved(idle, offered)
@@ -158,10 +157,13 @@ class Floor:
     def _place(self, agent_id: AgentId) -> None:
         """The agent is on the benches of the channels with room, and on no other."""
         idle = self._idle.get(agent_id)
-        for channel, bench in self._benches.items():
+        for bench in self._benches.values():
             bench.discard(agent_id)
-            if idle is not None and self.room(idle, channel) > 0:
-                bench.add(
+        if idle is None:
+            return
+        for channel in idle.capacity:
+            if self.room(idle, channel) > 0:
+                self._benches[channel].add(
                     agent_id,
                     profile=self.rules.profile(idle),
                     load=sum(idle.load.values()) + len(self.rung(agent_id)),
@@ -169,9 +171,9 @@ class Floor:
                 )
 
 
-def serves_one(idle: Idle, channel: Channel) -> bool:
-    """Does one contact of the channel take the whole agent?"""
-    return idle.capacity.get(channel, 0) <= 1
+def serves_one(idle: Idle) -> bool:
+    """Does one contact, of whatever channel, take the whole agent?"""
+    return sum(idle.capacity.values()) <= 1
 
 
 def reserved(idle: Idle, offered: Offered) -> Rose:

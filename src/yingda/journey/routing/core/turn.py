@@ -132,7 +132,7 @@ class Turn:
         changes, contact = self._missed(ringing, reason, is_still_ringing=why is None)
         found = self._seek(contact, [ringing.agent_id])
         idle = self._floor.idle.get(ringing.agent_id)
-        if idle is not None and not serves_one(idle, contact.channel):
+        if idle is not None and not serves_one(idle):
             # Sitting from before the offer: the desk decides whether they still may.
             return (*changes, *found, _away(self._floor, idle))
         return (*changes, *found, *self._free(contact_id, contact, found))
@@ -226,15 +226,15 @@ class Turn:
     def _serve(
         self, idle: Idle, *, freed: Ringing | None, last: Waiting | None
     ) -> tuple[Offered, ...]:
+        found: tuple[Offered, ...] = ()
         for channel in idle.capacity:
             room = self._floor.room(idle, channel)
-            if freed is not None and freed.contact.channel is channel:
+            if freed is not None and freed.contact.channel == channel:
                 room += 1
-            found = self._for(idle, channel, room) if room > 0 else ()
-            if found:
-                return found
-        if last is None:
-            return ()
+            if room > 0 and not (found and serves_one(idle)):
+                found = (*found, *self._for(idle, channel, room))
+        if found or last is None:
+            return found
         standing = self._floor.rules.stand(last)
         if not is_able(self._floor, standing, idle):
             return ()
@@ -264,7 +264,7 @@ class Turn:
 def _serving(idle: Idle, ringing: Ringing) -> Sat | Rose:
     """Who answered: with room for more if they serve several, else not idle."""
     channel = ringing.contact.channel
-    if not serves_one(idle, channel):
+    if not serves_one(idle):
         load = {**idle.load, channel: idle.load.get(channel, 0) + 1}
         return Sat(idle=replace(idle, load=load))
     return Rose(

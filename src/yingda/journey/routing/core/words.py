@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from yingda.kernel.ids import AgentId, LegId, MessageId
-from yingda.kernel.org import Scope
 from yingda.messages.channels import LegEnd, RingAgent, StopRinging
 from yingda.messages.routing import (
     ContactLeftQueue,
@@ -88,6 +87,7 @@ def ring(
         leg_id=leg_id,
         agent_id=offer.agent_id,
         queue_id=contact.queue_id,
+        channel=contact.channel,
     )
 
 
@@ -130,16 +130,17 @@ def failed(
 
 
 def stop(
-    change: Missed | Withdrawn, scope: Scope, new_id: MessageId, at: datetime
+    change: Missed | Withdrawn, contact: Waiting, new_id: MessageId, at: datetime
 ) -> StopRinging:
     why = LegEnd.NO_ANSWER if isinstance(change, Missed) else LegEnd.WITHDRAWN
     return StopRinging(
         id=new_id,
         at=at,
-        scope=scope,
+        scope=contact.scope,
         contact_id=change.contact_id,
         leg_id=change.leg_id,
         why=why,
+        channel=contact.channel,
     )
 
 

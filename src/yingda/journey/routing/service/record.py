@@ -108,13 +108,13 @@ class Record:
         leg_id = offered.leg_id
         await store.offer_place(self._tx, offered)
         idle = self._idle.get(offered.agent_id) or self._floor.idle[offered.agent_id]
-        if serves_one(idle, contact.channel):
+        if serves_one(idle):
             await store.put_state(self._tx, reserved(idle, offered))
         await store.keep_decision(self._tx, contact, offered, offered.decision)
         told = words.offered(contact, offered, leg_id, offered.decision, self._new_id())
         await self._tx.tell(told)
         await self._tx.ask_later(words.ring(contact, offered, leg_id, self._new_id()))
-        last = self._at + self._floor.rules.limits.ring_for
+        last = self._at + self._floor.rules.limits.ring(contact.channel)
         command = words.expire(contact, leg_id, self._new_id(), last)
         await self._alarms.set(self._tx, command, key=ring_key(leg_id), at=last)
 
@@ -129,8 +129,8 @@ class Record:
             await self._alarms.clear(self._tx, ring_key(missed.leg_id))
 
     async def _stop(self, change: Missed | Withdrawn) -> None:
-        scope = self._contact(change.contact_id).scope
-        await self._tx.ask_later(words.stop(change, scope, self._new_id(), self._at))
+        contact = self._contact(change.contact_id)
+        await self._tx.ask_later(words.stop(change, contact, self._new_id(), self._at))
         await self._alarms.clear(self._tx, ring_key(change.leg_id))
 
     async def _depart(self, departed: Departed) -> None:

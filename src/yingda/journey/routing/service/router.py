@@ -3,6 +3,7 @@
 import logging
 
 from yingda.journey.routing.core import words
+from yingda.journey.routing.core.floor import serves_one
 from yingda.journey.routing.ports import History, Staff
 from yingda.journey.routing.service.turns import Turns
 from yingda.kernel.ids import AgentId
@@ -78,7 +79,8 @@ class Router:
         return found.get(customer_id)
 
     async def _idle(self, event: AgentStateChanged) -> Sit | None:
-        if event.state is not AgentState.READY:
+        """Whoever serves contacts may be given more, as far as their seat has room."""
+        if event.state is not AgentState.READY and not event.takes_more:
             return None
         seats = await self._staff.seats(event.scope, [event.agent_id])
         seat = seats.get(event.agent_id)
@@ -93,5 +95,15 @@ class Router:
             queues=seat.queues,
             since=event.at,
             capacity=seat.capacity,
+            load=event.load,
         )
+        is_serving = event.state is not AgentState.READY
+        if is_serving and (serves_one(idle) or is_full(idle)):
+            return None
         return Sit(idle=idle)
+
+
+def is_full(idle: Idle) -> bool:
+    """Is there no channel that the agent has room for?"""
+    load = idle.load
+    return all(load.get(each, 0) >= most for each, most in idle.capacity.items())

@@ -59,7 +59,7 @@ class Routing:
                     position=1,
                     estimated_wait=timedelta(0),
                 )
-            queue = await store.queue(tx, contact.queue_id)
+            queue = await store.queue(tx, contact.queue_id, contact.channel)
             pace = await store.pace(tx, contact.queue_id)
             flows = await store.flows(tx, contact.queue_id)
             queue_id, tenant_id = contact.queue_id, scope.tenant_id

@@ -1,4 +1,5 @@
-"""One state machine for an agent (AD-08): what happens, and what they are then.
+"""One state machine for an agent and one contact (AD-08): what happens, and what they are
+then. Several contacts are put together in `several`.
 
 News about a leg or contact that is not the current one changes nothing: it is late. The
 same object comes back then, so that the service writes and tells nothing.
@@ -17,6 +18,7 @@ from yingda.journey.desk.errors import (
 from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
     CHOSEN_BY_AGENTS,
+    NO_QUEUE,
     AtDesk,
     Bridged,
     Chose,
@@ -35,12 +37,9 @@ from yingda.journey.desk.model import (
     WrappedUp,
     WrapTimedOut,
 )
-from yingda.kernel.ids import LegId, QueueId
+from yingda.kernel.ids import LegId
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
-
-NO_QUEUE = QueueId("")
-"""Of a call that came from a colleague and not from a queue."""
 
 LegNews = Rang | Consulted | Bridged | Held | Retrieved | Ended
 WrapNews = WrappedUp | WrapTimedOut | Extended
@@ -110,6 +109,7 @@ def _offer(desk: AtDesk, what: Offered, at: datetime) -> AtDesk:
         leg_id=what.leg_id,
         queue_id=what.queue_id,
         offered_at=at,
+        channel=what.channel,
     )
     return _reserve(desk, serving, at)
 
