@@ -44,6 +44,13 @@ def agent(agent_id: AgentId) -> Asker:
     return asker(agent_id, *SPEAKS)
 
 
+class Nowhere:
+    """Nobody waits."""
+
+    async def position(self, scope: Scope, contact_id: ContactId) -> int | None:
+        return None
+
+
 class Book:
     """Everybody is a standard customer of 西安, and prompts lie in one folder."""
 
@@ -145,6 +152,7 @@ class Exchange:
             telephony=self.telephony,
             spool=self.folder / "spool",
             trusts_pages=True,
+            places=Nowhere(),
         )
 
     async def pump(self) -> None:

@@ -1,5 +1,7 @@
 """A whole centre in virtual time: the simulated switch, a real database, a few people."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from yingda.app.entrance import Entrance
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model import LineId
 from yingda.journey.channels.model.phones import Telephony
+from yingda.journey.channels.ports import Medium
 from yingda.journey.dialogue import wiring as dialogue_wiring
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
 from yingda.journey.people.model import NewUser, Organisation, Place, SeatOf
@@ -40,10 +43,13 @@ ACTIONS = frozenset(
 class Scene:
     """Callers, agents and a clock. `settle` lets everybody hear all that was said."""
 
-    def __init__(self, ground: Ground, folder: Path) -> None:
+    def __init__(
+        self, ground: Ground, folder: Path, media: Sequence[Medium] = ()
+    ) -> None:
         self.ground = ground
         self.switch = SimulatedSwitch(ground.clock)
-        self.centre: Centre = build(edition(ground, folder), parts(self.switch, folder))
+        made = replace(parts(self.switch, folder), media=media)
+        self.centre: Centre = build(edition(ground, folder), made)
         (folder / "spool").mkdir()
         self._signals = self.switch.signals()
 
@@ -61,14 +67,24 @@ class Scene:
         await self.centre.pump.settle([await anext(self._signals)])
         await self.settle()
 
-    async def agent(self, name: str, *queues: str, is_ready: bool = True) -> Asker:
-        """Somebody with skills of level 5 signs in, and is ready unless told otherwise."""
+    async def agent(
+        self,
+        name: str,
+        *queues: str,
+        is_ready: bool = True,
+        beside: dict[str, int] | None = None,
+    ) -> Asker:
+        """Somebody with skills of level 5 signs in, and is ready unless told otherwise.
+        `beside` a call they have room for contacts of other channels."""
         seat = SeatOf(
             number=name,
             group_id="one",
             queues=tuple(QueueId(one) for one in queues),
             skills={Skill(one): 5 for one in queues},
-            capacity={Channel.VOICE: 1},
+            capacity={
+                Channel.VOICE: 1,
+                **{Channel(one): most for one, most in (beside or {}).items()},
+            },
         )
         user = NewUser(
             user_id=UserId(name),

@@ -7,7 +7,9 @@ from yingda.journey.channels.ports import Naming
 from yingda.journey.channels.service import Channels
 from yingda.journey.customers.service import Customers
 from yingda.journey.desk.ports import PhoneAccount
-from yingda.kernel.ids import AgentId, CustomerId, PointId, QueueId
+from yingda.journey.routing.errors import NotWaiting
+from yingda.journey.routing.service import Routing
+from yingda.kernel.ids import AgentId, ContactId, CustomerId, PointId, QueueId
 from yingda.kernel.org import Asker, Scope
 
 
@@ -32,6 +34,19 @@ class Telephones:
 
     async def resume(self, scope: Scope, agent_id: AgentId) -> None:
         await self._channels.control.resume(scope, agent_id)
+
+
+class PlacesInLine:
+    """How many are before a chat, which is routing's to say."""
+
+    def __init__(self, routing: Routing) -> None:
+        self._routing = routing
+
+    async def position(self, scope: Scope, contact_id: ContactId) -> int | None:
+        try:
+            return (await self._routing.place(scope, contact_id)).position
+        except NotWaiting:
+            return None
 
 
 class NamesOnRecordings:

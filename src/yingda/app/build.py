@@ -6,7 +6,7 @@ from pathlib import Path
 
 from litestar.types import ControllerRouterHandler
 
-from yingda.app.answers import NamesOnRecordings, Telephones
+from yingda.app.answers import NamesOnRecordings, PlacesInLine, Telephones
 from yingda.app.editions import Edition
 from yingda.app.entrance import ROUTES as ENTRANCE
 from yingda.app.entrance import Entrance
@@ -20,7 +20,7 @@ from yingda.journey.analytics.service import Analytics
 from yingda.journey.channels import wiring as channels_wiring
 from yingda.journey.channels.api import ROUTES as CHANNELS
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Switch
+from yingda.journey.channels.ports import Medium, Switch
 from yingda.journey.channels.service import Channels
 from yingda.journey.contacts import wiring as contacts_wiring
 from yingda.journey.contacts.service import Contacts
@@ -61,6 +61,8 @@ class Parts:
     trusts_pages: bool
     """Whether the customers' page may say which number it calls from."""
     entrance: Entrance
+    media: Sequence[Medium] = ()
+    """What carries our words where customers write to us elsewhere."""
 
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -167,6 +169,8 @@ def build(edition: Edition, parts: Parts) -> Centre:
         telephony=parts.telephony,
         spool=parts.spool,
         trusts_pages=parts.trusts_pages,
+        places=PlacesInLine(routing),
+        media=parts.media,
     )
     dialogue = dialogue_wiring.install(
         work=work,

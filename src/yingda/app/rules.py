@@ -21,6 +21,7 @@ KINDS: Mapping[str, type[Struct]] = {
     for kind in (
         analytics.Limits,
         channels.Limits,
+        channels.Chats,
         customers.Limits,
         customers.NumberPlan,
         customers.Words,

@@ -76,7 +76,7 @@ class LegEnd(StrEnum):
 
 # A contact is carried in the same words whatever its channel: the caller is whoever
 # writes, a leg is one agent's share, and it is bridged when the agent's first words have
-# reached the caller. See docs/decisions/0009.
+# reached the caller. See docs/decisions/0010.
 
 
 class CallArrived(Event, frozen=True, kw_only=True):

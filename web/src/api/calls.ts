@@ -14,6 +14,12 @@ import type {
   PersonDraft,
 } from "./types";
 
+/** A file on its way: its bytes in base 64. */
+export interface NewFile {
+  name: string;
+  media_type: string;
+  data: string;
+}
 type Paged = { cursor?: string | undefined };
 const desk = async (asked: Promise<unknown>) => (await asked) as DeskNow;
 const contact = (contact_id: string) => ({ path: { contact_id } });
@@ -143,5 +149,34 @@ export const api = {
   audit: (query: AuditFilter & Paged) => answer(client.GET("/api/audit", { params: { query } })),
   auditState: () => answer(client.GET("/api/audit/state")),
 
+  chat: {
+    open: (text: string, number: string | null) =>
+      answer(client.POST("/api/chat", { body: { text, number } })),
+    look: (token: string, after: number) =>
+      answer(client.POST("/api/chat/look", { body: { token, after } })),
+    say: (token: string, text: string) =>
+      answer(client.POST("/api/chat/say", { body: { token, text } })),
+    sendFile: (token: string, file: NewFile) =>
+      answer(client.POST("/api/chat/send-file", { body: { token, ...file } })),
+    end: (token: string) => answer(client.POST("/api/chat/end", { body: { token } })),
+    file: (token: string, number: number) =>
+      answer(client.POST("/api/chat/file", { body: { token, number }, parseAs: "blob" })),
+  },
+  thread: (id: string) => answer(client.GET("/api/chats/{contact_id}", { params: contact(id) })),
+  canned: () => answer(client.GET("/api/chats/canned")),
+  chatSay: (id: string, text: string, is_note: boolean) =>
+    answer(
+      client.POST("/api/chats/{contact_id}/say", { params: contact(id), body: { text, is_note } }),
+    ),
+  chatFile: (id: string, body: NewFile) =>
+    answer(client.POST("/api/chats/{contact_id}/send-file", { params: contact(id), body })),
+  chatDecline: (id: string) =>
+    answer(client.POST("/api/chats/{contact_id}/decline", { params: contact(id) })),
+  chatEnd: (id: string) =>
+    answer(client.POST("/api/chats/{contact_id}/end", { params: contact(id) })),
+  chatTransfer: (
+    id: string,
+    body: { to_queue: string | null; to_agent: string | null; note: string | null },
+  ) => answer(client.POST("/api/chats/{contact_id}/transfer", { params: contact(id), body })),
   webCall: (number: string | null) => answer(client.POST("/api/web-calls", { body: { number } })),
 };

@@ -80,5 +80,12 @@ export const contactsQuery = (filter: ContactFilter, limit = 50) =>
     queryKey: ["contacts", filter, limit],
     queryFn: () => api.contacts({ ...filter, limit }),
   });
+export const threadQuery = (contactId: string) =>
+  queryOptions({ queryKey: ["thread", contactId], queryFn: () => api.thread(contactId) });
+export const cannedQuery = queryOptions({
+  queryKey: ["canned"],
+  queryFn: api.canned,
+  staleTime: HOUR,
+});
 export const contactQuery = (contactId: string) =>
   queryOptions({ queryKey: ["contact", contactId], queryFn: () => api.contact(contactId) });

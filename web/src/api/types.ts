@@ -100,12 +100,22 @@ export type ActiveContact = Omit<Words["ActiveContact"], "pop" | "stage"> & {
   stage: Stage;
   pop: Pop;
 };
-export type DeskNow = Omit<Words["DeskNow"], "contact"> & { contact: ActiveContact | null };
+export type DeskNow = Omit<Words["DeskNow"], "contact" | "contacts"> & {
+  contact: ActiveContact | null;
+  /** All that the agent serves, the foremost first. */
+  contacts: ActiveContact[];
+};
 export type QueueLine = Got<"/api/transfer-targets">["queues"][number];
 export type DeskMessage =
   | DeskNow
   | { type: "TakenOver" }
+  | { type: "ChatNews"; contact_id: string; number: number }
   | { type: "QueuesNow"; queues: QueueLine[] };
+
+export type Post = Words["PostLine"];
+export type Thread = Got<"/api/chats/{contact_id}">;
+export type Canned = Got<"/api/chats/canned">[number];
+export type ChatState = Words["ChatState"];
 
 export type TransferTargets = Got<"/api/transfer-targets">;
 export type ReasonLists = Got<"/api/reasons">;

@@ -47,6 +47,11 @@ const call = createRoute({
   path: "/call",
   component: lazyRouteComponent(() => import("../features/call/CallPage"), "CallPage"),
 });
+const chat = createRoute({
+  getParentRoute: () => root,
+  path: "/chat",
+  component: lazyRouteComponent(() => import("../features/chat/ChatPage"), "ChatPage"),
+});
 const desk = createRoute({
   getParentRoute: () => signedIn,
   path: "/desk",
@@ -108,6 +113,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     call,
+    chat,
     signedIn.addChildren([
       home,
       desk,

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../api/types";
-import { ringing } from "../lib/fold";
+import { callOf, ringing } from "../lib/fold";
 import { i18n } from "../lib/i18n";
 import { useShortcut } from "../lib/shortcuts";
 import { startRinging } from "../lib/tones";
@@ -42,7 +42,8 @@ export function useDeskLink(session: Session | null): void {
 function announce(): Notification | null {
   if (!("Notification" in window) || Notification.permission !== "granted") return null;
   const { desk } = useDesk.getState();
-  const contact = ringing(desk?.contact) ? desk.contact : null;
+  const call = callOf(desk);
+  const contact = ringing(call) ? call : null;
   const customer = answerOf(contact?.pop.customer);
   const card = new Notification(i18n.t("ring.title"), {
     body: [customer?.name, nameOf(customer?.tier_name), nameOf(contact?.queue_name)]

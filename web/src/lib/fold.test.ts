@@ -1,17 +1,19 @@
 import { expect, test } from "vitest";
 import type { ActiveContact, BoardNow, DeskNow, Stage } from "../api/types";
-import { byState, foldDesk, mustResume, worstFirst } from "./fold";
+import { beside, byState, callOf, foldDesk, mustResume, shownContact, worstFirst } from "./fold";
 
 const contact = (stage: Stage): ActiveContact => ({
   contact_id: "c",
   leg_id: "l",
   customer_id: null,
+  channel: "voice",
   stage,
   queue_id: "fault",
   queue_name: { zh: "报障", en: "Faults" },
   offered_at: "2026-11-21T00:00:00Z",
   bridged_at: null,
   held_since: null,
+  wrap_until: null,
   waited_seconds: 3,
   pop: {},
 });
@@ -24,6 +26,7 @@ const desk = (seq: number, part: Partial<DeskNow> = {}): DeskNow => ({
   reason: null,
   next_state: null,
   contact: null,
+  contacts: part.contact ? [part.contact] : [],
   wrap_until: null,
   server_time: "2026-11-21T00:00:00Z",
   ...part,
@@ -78,4 +81,18 @@ test("agents stand by state, those longest in it first", () => {
     agent("b", "break", "0"),
   ];
   expect(byState(agents).map((one) => one.agent_id)).toEqual(["t1", "t2", "r", "b"]);
+});
+test("beside a call the agent looks at the chat they chose, and at the foremost when it is gone", () => {
+  const call = contact("talking");
+  const chat = { ...contact("talking"), contact_id: "chat", channel: "chat" as const };
+  const both = desk(1, { contact: call, contacts: [call, chat] });
+  expect(shownContact(both, "chat")).toBe(chat);
+  expect(shownContact(both, "gone")).toBe(call);
+  expect(callOf(both)).toBe(call);
+  expect(beside(both, "c", 1)).toBe("chat");
+  expect(beside(both, "chat", 1)).toBe("c");
+});
+test("a chat never asks for sound", () => {
+  const chat = { ...contact("talking"), channel: "chat" as const };
+  expect(mustResume(desk(1, { contact: chat, contacts: [chat] }), true, false)).toBe(false);
 });

@@ -13,9 +13,36 @@ export const onCall = (contact: ActiveContact | null | undefined): contact is Ac
 export const ringing = (contact: ActiveContact | null | undefined): contact is ActiveContact =>
   contact?.stage === "reserved" || contact?.stage === "ringing";
 
+export const isCall = (contact: ActiveContact) => contact.channel === "voice";
+
+/** The call among the contacts, which needs this page's telephone. */
+export const callOf = (desk: DeskNow | null): ActiveContact | null =>
+  desk?.contacts.find(isCall) ?? null;
+
+/** What the page shows: what the agent has chosen, or the foremost; a call that rings or a
+ * contact that is gone takes the choice away. */
+export function shownContact(desk: DeskNow | null, chosen: string | null): ActiveContact | null {
+  if (!desk) return null;
+  return desk.contacts.find((one) => one.contact_id === chosen) ?? desk.contact;
+}
+
+/** The one before or after, round and round: for the keyboard. */
+export function beside(desk: DeskNow | null, shown: string | null, step: 1 | -1): string | null {
+  const ids = inOrder(desk).map((one) => one.contact_id);
+  if (ids.length === 0) return null;
+  const at = ids.indexOf(shown ?? "");
+  return ids[(at + step + ids.length) % ids.length] ?? null;
+}
+
+/** As they came: a list whose rows do not jump while chats go to and fro. */
+export const inOrder = (desk: DeskNow | null): ActiveContact[] =>
+  [...(desk?.contacts ?? [])].sort(
+    (a, b) => a.offered_at.localeCompare(b.offered_at) || a.contact_id.localeCompare(b.contact_id),
+  );
+
 /** Our page has no sound though the centre says that a customer is on the line. */
 export function mustResume(desk: DeskNow | null, isRegistered: boolean, hasSound: boolean) {
-  return isRegistered && !hasSound && onCall(desk?.contact);
+  return isRegistered && !hasSound && onCall(callOf(desk));
 }
 
 /** Most waiting first; then the lower service level; rows that are alike stand still. */

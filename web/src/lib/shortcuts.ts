@@ -14,6 +14,8 @@ export const SHORTCUTS = {
   ready: "Alt+R",
   order: "Alt+O",
   wrapUp: "Alt+W",
+  nextContact: "Alt+N",
+  canned: "Alt+C",
   save: "Ctrl+S",
   desk: "Alt+1",
   board: "Alt+2",

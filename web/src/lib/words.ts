@@ -31,4 +31,6 @@ type Group =
   | "decision.rule"
   | "segment.end"
   | "path.value"
-  | "path.data";
+  | "path.data"
+  | "chat.author"
+  | "chat.news";

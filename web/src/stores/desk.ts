@@ -19,6 +19,26 @@ export function mirror(next: DeskNow, isFirst = false): void {
   useDesk.setState(({ desk }) => ({ desk: foldDesk(desk, next, isFirst) }));
 }
 
+/** Which contact the agent looks at, and how far each chat has been read. */
+interface Reading {
+  chosen: string | null;
+  newest: Record<string, number>;
+  read: Record<string, number>;
+}
+export const useReading = create<Reading>(() => ({ chosen: null, newest: {}, read: {} }));
+
+export const choose = (chosen: string | null) => useReading.setState({ chosen });
+
+export function hearPost(contactId: string, number: number): void {
+  useReading.setState(({ newest }) => ({
+    newest: { ...newest, [contactId]: Math.max(number, newest[contactId] ?? 0) },
+  }));
+}
+export function markRead(contactId: string, number: number): void {
+  hearPost(contactId, number);
+  useReading.setState(({ read }) => ({ read: { ...read, [contactId]: number } }));
+}
+
 interface PhoneMirror {
   line: LineState;
   call: PhoneCall | null;

@@ -1,13 +1,14 @@
 /** Holds the desk's line to the centre: the socket with its snapshots and the telephone. */
 import { api } from "../api/calls";
 import { Problem } from "../api/http";
+import { queryClient } from "../api/queries";
 import { keepOpen } from "../api/socket";
 import type { DeskMessage, DeskNow } from "../api/types";
 import { mustResume } from "../lib/fold";
 import { i18n } from "../lib/i18n";
 import { closeMicrophone, openMicrophone } from "../lib/microphone";
 import { Softphone } from "../lib/softphone";
-import { mirror, useDesk, usePhone } from "./desk";
+import { hearPost, mirror, useDesk, usePhone } from "./desk";
 import { dropDrafts } from "./drafts";
 import { complain, notify } from "./notices";
 
@@ -97,6 +98,10 @@ function hear(message: DeskMessage, isFirst: boolean): void {
       return;
     case "QueuesNow":
       useDesk.setState({ queues: message.queues });
+      return;
+    case "ChatNews":
+      void queryClient.invalidateQueries({ queryKey: ["thread", message.contact_id] });
+      hearPost(message.contact_id, message.number);
       return;
     case "TakenOver":
       leave("taken");

@@ -16,7 +16,7 @@ from yingda.app.screens.pop import Pop, PopNow, is_whole
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.model import Story
 from yingda.journey.desk.errors import NoSeat
-from yingda.journey.desk.model import AtDesk, Chosen, Serving
+from yingda.journey.desk.model import Assignment, AtDesk, Chosen, Serving
 from yingda.journey.desk.ports import PhoneAccount
 from yingda.journey.desk.service import Desk
 from yingda.kernel.ids import (
@@ -29,6 +29,7 @@ from yingda.kernel.ids import (
 )
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
+from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentState
 from yingda.platform.ports import Clock
 
@@ -37,9 +38,10 @@ AT_ONCE = 32
 
 
 class ActiveContact(Struct, frozen=True, kw_only=True):
-    """The contact that the agent is serving, from the offer to the end of wrap-up."""
+    """A contact that the agent is serving, from the offer to the end of wrap-up."""
 
     contact_id: ContactId
+    channel: Channel
     leg_id: LegId
     customer_id: CustomerId | None
     stage: AgentState
@@ -49,6 +51,7 @@ class ActiveContact(Struct, frozen=True, kw_only=True):
     offered_at: datetime
     bridged_at: datetime | None
     held_since: datetime | None
+    wrap_until: datetime | None
     waited_seconds: float
     """From asking for an agent (or the transfer) to this one's answer, or until now."""
     pop: PopNow
@@ -64,6 +67,9 @@ class DeskNow(Struct, frozen=True, kw_only=True, tag=True):
     reason: str | None
     next_state: AgentState | None
     contact: ActiveContact | None
+    """The foremost, whose stage is the agent's state."""
+    contacts: tuple[ActiveContact, ...] = ()
+    """All, the foremost first."""
     wrap_until: datetime | None
     server_time: datetime
 
@@ -135,11 +141,13 @@ class DeskScreen:
         at = await self._desks.get(asker.scope, asker.agent_id)
         if at is None:
             at = AtDesk(agent_id=asker.agent_id, since=now)
-        contact, is_all = None, True
-        if at.serving:
-            pop, story = await self._pop.show(asker, at.serving.contact_id, say)
-            contact = self._contact(asker, at, at.serving, pop, story)
-            is_all = is_whole(pop)
+        pops = await asyncio.gather(
+            *(self._pop.show(asker, one.serving.contact_id, say) for one in at.work)
+        )
+        contacts = tuple(
+            self._contact(asker, one, pop, story)
+            for one, (pop, story) in zip(at.work, pops, strict=True)
+        )
         shown = DeskNow(
             seq=seq,
             agent_id=at.agent_id,
@@ -147,11 +155,12 @@ class DeskScreen:
             since=at.since,
             reason=at.reason,
             next_state=at.chosen.state if at.chosen else None,
-            contact=contact,
+            contact=contacts[0] if contacts else None,
+            contacts=contacts,
             wrap_until=at.wrap_until,
             server_time=self._clock.now(),
         )
-        return shown, is_all
+        return shown, all(is_whole(pop) for pop, _ in pops)
 
     def _next_seq(self) -> int:
         """Taken before anything is read; a restarted process goes on above the old."""
@@ -162,22 +171,24 @@ class DeskScreen:
     def _contact(
         self,
         asker: Asker,
-        at: AtDesk,
-        serving: Serving,
+        one: Assignment,
         pop: PopNow,
         story: Story | None,
     ) -> ActiveContact:
+        serving = one.serving
         queues = self._words.queues(asker.scope)
         return ActiveContact(
             contact_id=serving.contact_id,
             leg_id=serving.leg_id,
             customer_id=story.card.customer_id if story else None,
-            stage=at.state,
+            channel=serving.channel,
+            stage=one.state,
             queue_id=serving.queue_id,
             queue_name=queues.get(serving.queue_id) or Name.by_id(serving.queue_id),
             offered_at=serving.offered_at,
             bridged_at=serving.bridged_at,
             held_since=serving.held_since,
+            wrap_until=one.wrap_until,
             waited_seconds=self._waited(serving, story),
             pop=pop,
         )

@@ -8,6 +8,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from yingda.kernel.ids import AgentId, ContactId
+from yingda.messages.channels import ChatWritten
 from yingda.messages.desk import AgentStateChanged, ContactWrappedUp, WrapUpBegan
 from yingda.messages.dialogue import CallerIdentified, DataAttached
 from yingda.messages.workorders import OrderOpened
@@ -21,12 +22,18 @@ class Line:
     agent_id: AgentId
     is_new: bool = True
     is_taken_over: bool = False
-    contact_id: ContactId | None = None
-    """The contact of the last snapshot: news of it is news for this desk."""
+    contact_ids: frozenset[ContactId] = frozenset()
+    """The contacts of the last snapshot: news of them is news for this desk."""
+    written: dict[ContactId, int] = field(default_factory=dict)
+    """Chats in which something was written since, with the number of the last post."""
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def touch(self) -> None:
         self.is_new = True
+        self._wake.set()
+
+    def write(self, contact_id: ContactId, number: int) -> None:
+        self.written[contact_id] = max(number, self.written.get(contact_id, 0))
         self._wake.set()
 
     def take_over(self) -> None:
@@ -54,6 +61,7 @@ class Feed:
         bus.watches(CallerIdentified, self._contact_news)
         bus.watches(DataAttached, self._contact_news)
         bus.watches(OrderOpened, self._contact_news)
+        bus.watches(ChatWritten, self._chat_news)
 
     def open(self, agent_id: AgentId) -> Line:
         """A new socket; the one before is told that it was taken over."""
@@ -80,5 +88,10 @@ class Feed:
         self, event: CallerIdentified | DataAttached | OrderOpened
     ) -> None:
         for line in self._lines.values():
-            if event.contact_id and line.contact_id == event.contact_id:
+            if event.contact_id in line.contact_ids:
                 line.touch()
+
+    async def _chat_news(self, event: ChatWritten) -> None:
+        for line in self._lines.values():
+            if event.contact_id in line.contact_ids:
+                line.write(event.contact_id, event.number)

@@ -17,6 +17,7 @@ from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed, Line
 from yingda.app.screens.panels import Say
 from yingda.app.screens.queues import QueuesScreen
+from yingda.kernel.ids import ContactId
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import Refusal
 
@@ -31,6 +32,14 @@ HEALS = 5
 """How often a snapshot with a panel that was late is sent again."""
 
 log = logging.getLogger(__name__)
+
+
+class ChatNews(Struct, frozen=True, kw_only=True, tag=True):
+    """Something was written in a chat of this desk: the page fetches it."""
+
+    contact_id: ContactId
+    number: int
+    """Of the last post."""
 
 
 class TakenOver(Struct, frozen=True, tag=True):
@@ -85,6 +94,10 @@ class _DeskWriter:
             if line.is_new:
                 line.is_new = False
                 await self._snapshot()
+            while line.written:
+                contact_id, number = line.written.popitem()
+                news = ChatNews(contact_id=contact_id, number=number)
+                await _send(self._socket, news)
             if loop.time() >= next_queues:
                 next_queues = loop.time() + SECOND
                 await _send(self._socket, await self._queues.now(self._asker.scope))
@@ -94,9 +107,9 @@ class _DeskWriter:
 
     async def _snapshot(self) -> None:
         shown, is_whole = await self._desk.now(self._asker, self._say)
-        contact_id = shown.contact.contact_id if shown.contact else None
-        if contact_id != self._line.contact_id:
-            self._line.contact_id, self._heals = contact_id, HEALS
+        contact_ids = frozenset(one.contact_id for one in shown.contacts)
+        if contact_ids != self._line.contact_ids:
+            self._line.contact_ids, self._heals = contact_ids, HEALS
         await _send(self._socket, shown)
         if not is_whole and self._heals:
             # A stage was late or had not heard of the contact yet: look again soon.

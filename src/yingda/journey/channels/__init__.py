@@ -2,9 +2,11 @@
 
 Hears  CallerIdentified, ContactQueued
 Says   CallArrived, AgentRang, AgentConsulted, CallBridged, CallHeld, CallRetrieved, CallParked,
-       CallTransferred, LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen
-Does   RingAgent, StopRinging, GiveUpLeg, RecallParked
-Asks   customers: whose number is this? routing: is there such a queue? speech: where is the sound of this prompt?
+       CallTransferred, LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen,
+       ChatWritten, HumanRequested
+Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat
+Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?
-Owns   calls, legs, recordings, telephones
+       routing: is there such a queue? how many are before this chat?
+Owns   calls, legs, recordings, telephones; chats and what was written in them
 """

@@ -95,3 +95,52 @@ class NoTelephones(Refusal):
 
     code = "no-telephones"
     status = 503
+
+
+@dataclass(eq=False)
+class UnknownChat(Refusal):
+    """There is no such chat, or it is not the asker's to see."""
+
+    code = "unknown-chat"
+    status = 404
+
+
+@dataclass(eq=False)
+class TooManyChats(Refusal):
+    """As many chats go on as the centre allows at a time."""
+
+    code = "too-many-chats"
+    status = 429
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class TextTooLong(Refusal):
+    """One message may not be so long, and not empty."""
+
+    code = "text-too-long"
+    status = 400
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class FileNotAllowed(Refusal):
+    """Too large, of a kind that is not taken, or not what it says it is."""
+
+    code = "file-not-allowed"
+    status = 400
+
+    kinds: str
+    kilobytes: int
+
+
+@dataclass(eq=False)
+class NoSuchChannel(Refusal):
+    """The channel is not among those that are configured."""
+
+    code = "no-such-channel"
+    status = 404
+
+    channel: str

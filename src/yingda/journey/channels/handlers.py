@@ -3,6 +3,7 @@
 from yingda.journey.channels.service import Channels
 from yingda.messages.channels import (
     GiveUpLeg,
+    MindChat,
     RecallParked,
     RingAgent,
     StopRinging,
@@ -15,7 +16,8 @@ from yingda.platform.ports import Bus
 def listen(bus: Bus, channels: Channels) -> None:
     bus.hears("channels", CallerIdentified, channels.legs.caller_identified)
     bus.hears("channels", ContactQueued, channels.legs.contact_queued)
-    bus.does("channels", RingAgent, channels.legs.ring_agent)
-    bus.does("channels", StopRinging, channels.legs.stop_ringing)
+    bus.does("channels", RingAgent, channels.ring_agent)
+    bus.does("channels", StopRinging, channels.stop_ringing)
     bus.does("channels", GiveUpLeg, channels.legs.give_up_leg)
     bus.does("channels", RecallParked, channels.legs.recall_parked)
+    bus.does("channels", MindChat, channels.room.mind_chat)

@@ -1,10 +1,12 @@
 """The numbers of the channels that a centre may set for itself."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from yingda.kernel.ids import QueueId
+from yingda.kernel.name import Name
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -33,3 +35,91 @@ class Limits(Struct, frozen=True, kw_only=True):
     keep_recordings: timedelta = timedelta(days=190)
     """At least six months; what is under legal hold is kept beyond."""
     recordings_a_page: int = 50
+
+
+class ChatRules(Struct, frozen=True, kw_only=True):
+    """How contacts of one written channel are served."""
+
+    queue_id: QueueId = QueueId("general")
+    """Where they wait if the visitor has chosen nothing."""
+    queues: tuple[QueueId, ...] = (
+        QueueId("fault"),
+        QueueId("business"),
+        QueueId("billing"),
+        QueueId("general"),
+    )
+    """What a visitor may choose."""
+    visitor_warned_after: timedelta = timedelta(minutes=3)
+    """A visitor from whom an answer is awaited is asked whether they are still there …"""
+    visitor_ended_after: timedelta = timedelta(minutes=5)
+    """… and the chat is ended."""
+    agent_warned_after: timedelta = timedelta(minutes=1)
+    """An agent whom a visitor waits for is reminded …"""
+    agent_given_up_after: timedelta = timedelta(minutes=3)
+    """… and somebody else is found."""
+    gone_after: timedelta | None = timedelta(minutes=2)
+    """So long a page may be closed while its visitor waits in a queue; None where there
+    is no page that could be open."""
+    longest_text: int = 2000
+    file_bytes: int = 1_000_000
+    file_types: tuple[str, ...] = (
+        "image/png",
+        "image/jpeg",
+        "application/pdf",
+        "text/plain",
+    )
+
+    def __post_init__(self) -> None:
+        if self.visitor_ended_after <= self.visitor_warned_after:
+            raise ValueError("visitor_ended_after must be after visitor_warned_after")
+        if self.agent_given_up_after <= self.agent_warned_after:
+            raise ValueError("agent_given_up_after must be after agent_warned_after")
+
+
+class Canned(Struct, frozen=True, kw_only=True):
+    """A reply that is ready to be sent, found by typing its code."""
+
+    code: str
+    text: Name
+
+
+def _canned() -> tuple[Canned, ...]:
+    return (
+        Canned(
+            code="hello",
+            text=Name(
+                "您好，很高兴为您服务，请问有什么可以帮您？",
+                "Hello, how can I help you?",
+            ),
+        ),
+        Canned(
+            code="wait",
+            text=Name(
+                "请稍等，我为您查询一下。", "One moment please, I am looking it up."
+            ),
+        ),
+        Canned(
+            code="number",
+            text=Name(
+                "请提供您的业务号码，以便核实。",
+                "Please tell me your service number, so that I can check.",
+            ),
+        ),
+        Canned(
+            code="bye",
+            text=Name(
+                "感谢您的咨询，祝您生活愉快，再见。",
+                "Thank you for writing to us. Goodbye.",
+            ),
+        ),
+    )
+
+
+class Chats(Struct, frozen=True, kw_only=True):
+    """Everything written. A channel that stands here exists."""
+
+    channels: Mapping[str, ChatRules] = field(
+        default_factory=lambda: {"chat": ChatRules()}
+    )
+    chats_at_a_time: int = 2000
+    canned: tuple[Canned, ...] = field(default_factory=_canned)

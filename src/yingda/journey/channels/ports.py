@@ -6,9 +6,10 @@ from typing import Protocol
 from msgspec import Struct
 
 from yingda.journey.channels.model import Number, Order, Phone, Signal
-from yingda.kernel.ids import AgentId, CustomerId, PointId, QueueId
+from yingda.kernel.ids import AgentId, ContactId, CustomerId, PointId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
+from yingda.messages.channels import Channel
 from yingda.messages.customers import Whose
 
 
@@ -59,6 +60,28 @@ class Prompts(Protocol):
 
     def sound(self, prompt: str) -> str:
         """Absolute path without ending."""
+        ...
+
+
+class Places(Protocol):
+    """How many are to be served before this contact?"""
+
+    async def position(self, scope: Scope, contact_id: ContactId) -> int | None:
+        """1 for the next; None if it does not wait."""
+        ...
+
+
+class Medium(Protocol):
+    """What carries our words to customers who have no page of ours open.
+
+    One class for each such channel; the rest of a channel is configuration.
+    """
+
+    @property
+    def channel(self) -> Channel: ...
+
+    async def deliver(self, address: str, text: str) -> None:
+        """Raises ConnectionError if the text cannot be handed on now."""
         ...
 
 

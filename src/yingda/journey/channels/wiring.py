@@ -1,11 +1,21 @@
 """Where the channels are put together."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from yingda.journey.channels.handlers import listen
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Callers, Names, Prompts, Queues, Switch
+from yingda.journey.channels.ports import (
+    Callers,
+    Medium,
+    Names,
+    Places,
+    Prompts,
+    Queues,
+    Switch,
+)
 from yingda.journey.channels.service import Channels
+from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.inbound import Inbound
@@ -13,6 +23,8 @@ from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
+from yingda.journey.channels.service.visitors import Visitors
+from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.org import Scope
 from yingda.platform.ports import (
     Alarms,
@@ -45,6 +57,8 @@ def install(
     telephony: Telephony,
     spool: Path,
     trusts_pages: bool,
+    places: Places,
+    media: Sequence[Medium] = (),
 ) -> Channels:
     """`home` is the part of the tree that the switch serves, `spool` the folder that it
     records into; `trusts_pages`: callers' pages may name their own number (a demo)."""
@@ -61,6 +75,13 @@ def install(
     inbound = Inbound(exchange, callers, prompts)
     legs = Legs(exchange, spool)
     phones = Phones(exchange, telephony, trusts_pages=trusts_pages)
+    room = ChatRoom(
+        exchange,
+        alarms=alarms,
+        parameters=parameters,
+        blobs=blobs,
+        media={one.channel: one for one in media},
+    )
     channels = Channels(
         inbound=inbound,
         legs=legs,
@@ -69,6 +90,9 @@ def install(
         reconciling=Reconciling(exchange, inbound, phones),
         recordings=Recordings(exchange, blobs, spool),
         names=names,
+        room=room,
+        visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),
+        writers=Writers(room, queues),
     )
     listen(bus, channels)
     return channels

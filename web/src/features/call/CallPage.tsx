@@ -1,5 +1,6 @@
 import { AudioMutedOutlined, AudioOutlined, PhoneFilled, TableOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -110,6 +111,7 @@ export function CallPage() {
               <PhoneFilled /> {call.stage === "over" ? t("web.callAgain") : t("web.call")}
             </button>
             <p className={css.hint}>{t("web.hint")}</p>
+            <Link to="/chat">{t("web.writeInstead")}</Link>
           </form>
         )}
       </div>

@@ -1,11 +1,12 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
+import { isCall } from "../../lib/fold";
 import { seconds } from "../../lib/format";
 import { nameOf } from "../../lib/words";
-import { useDesk } from "../../stores/desk";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
 import { useFlowWords } from "../../ui/names";
 import { CallBar } from "./CallBar";
+import { ChatBar } from "./ChatBar";
 import css from "./desk.module.css";
 import { HandedOver } from "./HandedOver";
 import { RingBar } from "./RingBar";
@@ -50,10 +51,10 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
         <Timer contact={contact} />
       </div>
       <HandedOver contact={contact} />
-      {isRinging ? (
-        <RingBar contact={contact} />
-      ) : (
-        contact.stage !== "wrap" && <CallBar contact={contact} />
+      {isCall(contact) && isRinging && <RingBar contact={contact} />}
+      {isCall(contact) && !isRinging && contact.stage !== "wrap" && <CallBar contact={contact} />}
+      {!isCall(contact) && contact.stage !== "wrap" && (
+        <ChatBar contact={contact} isOffered={isRinging} />
       )}
     </header>
   );
@@ -61,7 +62,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
 
 function Timer({ contact }: { contact: ActiveContact }) {
   const { t } = useTranslation();
-  const wrapUntil = useDesk((state) => state.desk?.wrap_until ?? null);
+  const wrapUntil = contact.wrap_until;
   switch (contact.stage) {
     case "reserved":
     case "ringing":

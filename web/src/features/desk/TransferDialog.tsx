@@ -4,6 +4,7 @@ import { Children, type KeyboardEvent, type ReactNode, useDeferredValue, useStat
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ActiveContact, TransferTargets } from "../../api/types";
+import { isCall } from "../../lib/fold";
 import { nameOf } from "../../lib/words";
 import { draftOf } from "../../stores/drafts";
 import { complain, notify } from "../../stores/notices";
@@ -61,7 +62,8 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
     setAsking(true);
     try {
       const { to_queue, to_agent } = target;
-      await api.transfer(contact.contact_id, { to_queue, to_agent, note: note.trim() || null });
+      const give = isCall(contact) ? api.transfer : api.chatTransfer;
+      await give(contact.contact_id, { to_queue, to_agent, note: note.trim() || null });
       notify("good", t("transfer.done", { name: target.name }));
       onClose();
     } catch (error) {

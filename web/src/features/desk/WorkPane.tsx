@@ -7,7 +7,7 @@ import { reasonsQuery } from "../../api/queries";
 import type { ActiveContact, DeskNow } from "../../api/types";
 import { useNow } from "../../lib/clock";
 import { useShortcut } from "../../lib/shortcuts";
-import { mirror, useDesk } from "../../stores/desk";
+import { mirror } from "../../stores/desk";
 import { dropDraft, useDraft } from "../../stores/drafts";
 import { complain, notify } from "../../stores/notices";
 import { Field, Keys, Remaining } from "../../ui/kit";
@@ -70,7 +70,7 @@ export function WorkPane({ contact }: { contact: ActiveContact }) {
       </div>
       {isWrap && (
         <footer className={css.foot}>
-          <Countdown />
+          <Countdown until={contact.wrap_until} />
           <Button disabled={isAsking} onClick={() => void ask(() => api.extendWrapUp(id))}>
             {t("wrap.extend")}
           </Button>
@@ -91,9 +91,8 @@ export function WorkPane({ contact }: { contact: ActiveContact }) {
   );
 }
 
-function Countdown() {
+function Countdown({ until }: { until: string | null }) {
   const { t } = useTranslation();
-  const until = useDesk((state) => state.desk?.wrap_until ?? null);
   const now = useNow();
   if (!until) return <span />;
   const isLate = Date.parse(until) - now < 10_000;

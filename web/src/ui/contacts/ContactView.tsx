@@ -12,6 +12,7 @@ import { RecordingList } from "../recordings/RecordingList";
 import css from "./contacts.module.css";
 import { Decisions } from "./Decisions";
 import { EventList } from "./EventList";
+import { Transcript } from "./Transcript";
 
 /** Everything that the centre knows of one contact, in the order it happened. */
 export function ContactView({ contactId }: { contactId: string }) {
@@ -27,9 +28,15 @@ function Detail({ detail }: { detail: ContactDetail }) {
   return (
     <>
       <CardFacts card={detail.card} />
-      <Section title={t("recording.title")}>
-        <RecordingList recordings={detail.recordings} />
-      </Section>
+      {detail.card.channel === "voice" ? (
+        <Section title={t("recording.title")}>
+          <RecordingList recordings={detail.recordings} />
+        </Section>
+      ) : (
+        <Section title={t("chat.transcript")}>
+          <Transcript contactId={detail.card.contact_id} />
+        </Section>
+      )}
       <Section title={t("segment.title")}>
         <Segments segments={detail.segments} />
       </Section>

@@ -1,7 +1,8 @@
-"""How the channels are spoken to: call control, recordings, and SIP for browsers."""
+"""How the channels are spoken to: call control, chats, recordings, and SIP for browsers."""
 
 from yingda.journey.channels.api.calls import ROUTES as CALLS
+from yingda.journey.channels.api.chats import ROUTES as CHATS
 from yingda.journey.channels.api.recordings import ROUTES as RECORDINGS
 from yingda.journey.channels.api.sip import ROUTES as SIP
 
-ROUTES = [*CALLS, *RECORDINGS, *SIP]
+ROUTES = [*CALLS, *CHATS, *RECORDINGS, *SIP]

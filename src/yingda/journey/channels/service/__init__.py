@@ -1,6 +1,7 @@
 """The verbs of the channels, by subject; `Channels` is what others hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from yingda.journey.channels.model import (
     KeyPressed,
@@ -15,14 +16,31 @@ from yingda.journey.channels.model import (
     SwitchLost,
 )
 from yingda.journey.channels.ports import Names
+from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
+from yingda.journey.channels.service.visitors import Visitors
+from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.ids import ContactId
-from yingda.messages.channels import CallerDid, LineAct
+from yingda.messages.channels import (
+    CallerDid,
+    Channel,
+    LineAct,
+    RingAgent,
+    StopRinging,
+)
+
+
+class Ringer(Protocol):
+    """What brings a contact before an agent."""
+
+    async def ring_agent(self, command: RingAgent) -> None: ...
+
+    async def stop_ringing(self, command: StopRinging) -> None: ...
 
 
 class Channels:
@@ -42,12 +60,20 @@ class Channels:
         reconciling: Reconciling,
         recordings: Recordings,
         names: Names,
+        room: ChatRoom,
+        visitors: Visitors,
+        writers: Writers,
     ) -> None:
         self.legs = legs
         self.control = control
         self.phones = phones
         self.recordings = recordings
         self.names = names
+        self.room = room
+        self.visitors = visitors
+        self.writers = writers
+        # A channel that is not named here is written.
+        self._ringers: Mapping[Channel, Ringer] = {Channel.VOICE: legs}
         self._inbound = inbound
         self._reconciling = reconciling
 
@@ -72,6 +98,13 @@ class Channels:
         Answers with the calls that a machine serves: their dialogue goes on where it was.
         """
         return await self._reconciling.reconcile(found)
+
+    async def ring_agent(self, command: RingAgent) -> None:
+        """A telephone rings, or a chat is shown: as the channel has it."""
+        await self._ringers.get(command.channel, self.room).ring_agent(command)
+
+    async def stop_ringing(self, command: StopRinging) -> None:
+        await self._ringers.get(command.channel, self.room).stop_ringing(command)
 
     async def perform(self, contact_id: ContactId, acts: Sequence[LineAct]) -> None:
         """What a machine does with a caller's line; nothing once an agent has it."""

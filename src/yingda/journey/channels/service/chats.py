@@ -1,0 +1,194 @@
+"""One chat at a time: taken, decided about, committed, and only then handed on."""
+
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from yingda.journey.channels.core import chat_words
+from yingda.journey.channels.core.chats import ChatTurn, next_look
+from yingda.journey.channels.errors import NoSuchChannel
+from yingda.journey.channels.limits import ChatRules, Chats
+from yingda.journey.channels.model.chats import (
+    Author,
+    Chat,
+    PostKind,
+    Share,
+)
+from yingda.journey.channels.ports import Medium
+from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.store import chats
+from yingda.kernel.ids import ContactId
+from yingda.kernel.message import Event, Message
+from yingda.kernel.org import Scope
+from yingda.messages.channels import (
+    Channel,
+    MindChat,
+    RingAgent,
+    StopRinging,
+)
+from yingda.platform.ports import Alarms, Blobs, Parameters, Transaction
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class ChatRoom:
+    """What all verbs about chats stand on, and what routing and the alarms ask of them."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        *,
+        alarms: Alarms,
+        parameters: Parameters,
+        blobs: Blobs,
+        media: Mapping[Channel, Medium],
+    ) -> None:
+        self.exchange = exchange
+        self.blobs = blobs
+        self._alarms = alarms
+        self._parameters = parameters
+        self._media = media
+
+    def limits(self, scope: Scope) -> Chats:
+        return self._parameters.get(Chats, scope)
+
+    def rules(self, scope: Scope, channel: Channel) -> ChatRules:
+        rules = self.limits(scope).channels.get(channel.value)
+        if rules is None:
+            raise NoSuchChannel(channel.value)
+        return rules
+
+    @asynccontextmanager
+    async def system(self, scope: Scope) -> AsyncIterator[Transaction]:
+        async with self.exchange.work.system(scope) as tx:
+            yield tx
+
+    # --- one turn -------------------------------------------------------------------
+
+    async def change(
+        self,
+        scope: Scope,
+        contact_id: ContactId,
+        decide: Callable[[ChatTurn], T],
+        *,
+        because: Message | None = None,
+    ) -> T | None:
+        """None if there is no such chat, or `because` was heard before."""
+        async with self.system(scope) as tx:
+            before = await chats.read(tx, contact_id)
+            if before is None:
+                return None
+            if because and not await tx.first_time(because.id, by="channels"):
+                return None
+            turn = ChatTurn(before, self.exchange.clock.now())
+            answer = decide(turn)
+            address = await self._write(tx, before, turn)
+        if address is not None:
+            await self._deliver(turn, address)
+        return answer
+
+    async def begin(
+        self, tx: Transaction, turn: ChatTurn, *, token: str | None, address: str
+    ) -> None:
+        """A chat that was not there before, with what its visitor has written."""
+        keys = self.exchange.keys
+        await chats.add(tx, turn.chat, token=token, address=address, keys=keys)
+        for event in chat_words.arrived(turn.chat, self.exchange.new_id):
+            await tx.tell(event)
+        await self._tell(tx, turn)
+        await self._mind(tx, turn.chat, is_new=True)
+
+    async def _write(self, tx: Transaction, before: Chat, turn: ChatTurn) -> str | None:
+        """Where the posts must be handed on to, if anywhere."""
+        await chats.write(tx, before, turn.chat)
+        await self._tell(tx, turn)
+        if _clock(before) != _clock(turn.chat):
+            await self._mind(tx, turn.chat)
+        if turn.chat.channel not in self._media or not turn.posts:
+            return None
+        return await chats.address(tx, turn.chat.contact_id, self.exchange.keys)
+
+    async def _tell(self, tx: Transaction, turn: ChatTurn) -> None:
+        new_id = self.exchange.new_id
+        for fact in turn.facts:
+            told = chat_words.message(turn.chat, fact, new_id, turn.at)
+            if isinstance(told, Event):
+                await tx.tell(told)
+            else:
+                await tx.ask_later(told)
+        for post in turn.posts:
+            await chats.add_post(tx, turn.chat, post, self.exchange.keys)
+            await tx.tell(chat_words.written(turn.chat, post, new_id, turn.at))
+
+    async def _mind(self, tx: Transaction, chat: Chat, *, is_new: bool = False) -> None:
+        """Sets the one alarm of the chat to when somebody will have been silent."""
+        key = f"chat/{chat.contact_id}"
+        at = next_look(chat, self.rules(chat.scope, chat.channel))
+        if at is None:
+            if not is_new:
+                await self._alarms.clear(tx, key)
+            return
+        command = MindChat(
+            id=self.exchange.new_id(),
+            at=at,
+            scope=chat.scope,
+            contact_id=chat.contact_id,
+        )
+        await self._alarms.set(tx, command, key=key, at=at)
+
+    async def _deliver(self, turn: ChatTurn, address: str) -> None:
+        medium = self._media[turn.chat.channel]
+        for post in turn.posts:
+            if post.author is Author.AGENT and post.kind is PostKind.TEXT:
+                try:
+                    await medium.deliver(address, post.text)
+                except ConnectionError:
+                    log.warning(
+                        "a text could not be handed on",
+                        extra={"contact": turn.chat.contact_id},
+                    )
+
+    # --- what routing and the alarms ask ------------------------------------------------
+
+    async def ring_agent(self, command: RingAgent) -> None:
+        share = Share(
+            leg_id=command.leg_id,
+            agent_id=command.agent_id,
+            queue_id=command.queue_id,
+        )
+        await self.change(
+            command.scope,
+            command.contact_id,
+            lambda turn: turn.show(share),
+            because=command,
+        )
+
+    async def stop_ringing(self, command: StopRinging) -> None:
+        def decide(turn: ChatTurn) -> None:
+            share = turn.chat.leg
+            if share is not None and share.leg_id == command.leg_id:
+                turn.take_back(share, command.why)
+
+        await self.change(command.scope, command.contact_id, decide, because=command)
+
+    async def mind_chat(self, command: MindChat) -> None:
+        """The alarm rings when it was due; a page that was seen since puts it off."""
+
+        def decide(turn: ChatTurn) -> Chat:
+            turn.mind(self.rules(turn.chat.scope, turn.chat.channel))
+            return turn.chat
+
+        chat = await self.change(
+            command.scope, command.contact_id, decide, because=command
+        )
+        if chat is not None:
+            async with self.system(command.scope) as tx:
+                await self._mind(tx, chat)
+
+
+def _clock(chat: Chat) -> tuple[object, ...]:
+    """What the moment of the next look follows from, but for a page's being seen."""
+    return chat.state, chat.awaited, chat.awaited_since, chat.is_warned

@@ -1,0 +1,108 @@
+"""Texts and files of a chat: what may be sent, and where files lie."""
+
+from yingda.journey.channels.errors import (
+    FileNotAllowed,
+    TextTooLong,
+    UnknownChat,
+)
+from yingda.journey.channels.limits import ChatRules
+from yingda.journey.channels.model.chats import Author, File, Post, PostKind
+from yingda.journey.channels.service.chats import ChatRoom
+from yingda.journey.channels.store import chats
+from yingda.kernel.ids import AgentId, ContactId, MessageId
+from yingda.kernel.refusal import BadInput
+
+LONGEST_NAME = 120
+SIGNS = {
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    "image/jpeg": b"\xff\xd8\xff",
+    "application/pdf": b"%PDF-",
+}
+"""With what a file of the kind begins; of others only the size is checked."""
+
+
+def text_post(
+    rules: ChatRules,
+    author: Author,
+    text: str,
+    *,
+    kind: PostKind = PostKind.TEXT,
+    agent_id: AgentId | None = None,
+) -> Post:
+    """Number and moment are given where it is added to its chat."""
+    text = text.strip().replace("\x00", "")
+    if not text or len(text) > rules.longest_text:
+        raise TextTooLong(rules.longest_text)
+    return Post(author=author, kind=kind, text=text, agent_id=agent_id)
+
+
+def fits(rules: ChatRules, file: File) -> None:
+    """Raises FileNotAllowed, also for a file that is not what it says it is."""
+    sign = SIGNS.get(file.media_type, b"")
+    is_fine = (
+        file.media_type in rules.file_types
+        and 0 < len(file.data) <= rules.file_bytes
+        and file.data.startswith(sign)
+    )
+    if not is_fine:
+        kinds = ", ".join(one.rpartition("/")[2] for one in rules.file_types)
+        raise FileNotAllowed(kinds, rules.file_bytes // 1000)
+    if not 0 < len(file.name.strip()) <= LONGEST_NAME:
+        raise BadInput("name", f"1 to {LONGEST_NAME} letters")
+
+
+async def stored(
+    room: ChatRoom,
+    contact_id: ContactId,
+    author: Author,
+    file: File,
+    *,
+    agent_id: AgentId | None = None,
+) -> Post:
+    """Keeps the file before its chat says that it is there; the post names it."""
+    name = room.exchange.ids.new(MessageId)
+    await room.blobs.put(_key(contact_id, name), file.data)
+    return Post(
+        author=author,
+        kind=PostKind.FILE,
+        text=f"{name}/{_plain(file.name)}",
+        agent_id=agent_id,
+        media_type=file.media_type,
+        size=len(file.data),
+    )
+
+
+async def checked(
+    room: ChatRoom, contact_id: ContactId, number: int, *, for_visitor: bool
+) -> File:
+    """A file out of a chat. Raises UnknownChat if there is none by this number."""
+    async with room.system(room.exchange.home) as tx:
+        posts = await chats.posts(tx, contact_id, room.exchange.keys, after=number - 1)
+    post = posts[0] if posts else None
+    if post is None or post.kind is not PostKind.FILE or post.number != number:
+        raise UnknownChat
+    if for_visitor and not post.is_for_visitor:
+        raise UnknownChat
+    name, _, shown = post.text.partition("/")
+    try:
+        data = await room.blobs.get(_key(contact_id, name))
+    except (KeyError, ValueError) as error:
+        raise UnknownChat from error
+    return File(name=shown, media_type=post.media_type or "", data=data)
+
+
+def shown_text(post: Post) -> str:
+    """What pages show of a post: of a file its name."""
+    if post.kind is PostKind.FILE:
+        return post.text.partition("/")[2]
+    return post.text
+
+
+def _plain(name: str) -> str:
+    """The last part of a path, without what no file name should have."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable()).strip() or "file"
+
+
+def _key(contact_id: ContactId, name: str) -> str:
+    return f"chats/{contact_id}/{name}"

@@ -1,0 +1,184 @@
+"""Whoever writes to us: from a page of ours, or through a medium that brings their words."""
+
+from dataclasses import dataclass
+
+from yingda.journey.channels.core.chats import ROUGHLY, ChatTurn
+from yingda.journey.channels.errors import TooManyChats, UnknownChat
+from yingda.journey.channels.model import Number
+from yingda.journey.channels.model.chats import (
+    Asked,
+    Author,
+    Chat,
+    ChatState,
+    File,
+    Post,
+)
+from yingda.journey.channels.ports import Callers, Places
+from yingda.journey.channels.service.chats import ChatRoom
+from yingda.journey.channels.service.letters import checked, fits, stored, text_post
+from yingda.journey.channels.store import chats
+from yingda.kernel.ids import ContactId, QueueId
+from yingda.kernel.org import Scope
+from yingda.messages.channels import Channel, EndedBy
+from yingda.messages.routing import Entry
+
+PAGE = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a visitor's page shows."""
+
+    chat: Chat
+    posts: list[Post]
+    position: int | None
+    """In the queue, by the server's own account; None if the visitor does not wait."""
+
+
+class Visitors:
+    """Open to everybody, as the hotline is. A page that knows its token comes back."""
+
+    def __init__(
+        self,
+        room: ChatRoom,
+        callers: Callers,
+        places: Places,
+        *,
+        trusts_pages: bool,
+    ) -> None:
+        """`trusts_pages`: a page may say whose it is by a number (the demo's may)."""
+        self._room = room
+        self._callers = callers
+        self._places = places
+        self._trusts_pages = trusts_pages
+
+    @property
+    def _home(self) -> Scope:
+        return self._room.exchange.home
+
+    # --- from the page --------------------------------------------------------------
+
+    async def open(
+        self, *, number: str | None, queue_id: QueueId | None, text: str
+    ) -> str:
+        """The token with which the page goes on, now and after it was closed."""
+        exchange = self._room.exchange
+        token = exchange.keys.derive("chat", exchange.new_id())
+        address = number if number and self._trusts_pages else ""
+        await self._begin(
+            Channel.CHAT, address, text, door=PAGE, token=token, queue_id=queue_id
+        )
+        return token
+
+    async def look(self, token: str, *, after: int) -> Looked:
+        """What was written since, and the place in the queue."""
+        chat = await self._of(token)
+        if chat.is_live and self._room.exchange.clock.now() - chat.seen >= ROUGHLY:
+            await self._room.change(
+                self._home, chat.contact_id, lambda turn: turn.visitor_looks()
+            )
+        position = None
+        if chat.state is ChatState.WAITING:
+            position = await self._places.position(chat.scope, chat.contact_id)
+        async with self._room.system(self._home) as tx:
+            keys = self._room.exchange.keys
+            posts = await chats.posts(tx, chat.contact_id, keys, after=after)
+        return Looked(chat, [one for one in posts if one.is_for_visitor], position)
+
+    async def say(self, token: str, text: str) -> None:
+        chat = await self._of(token)
+        await self._write(chat, text)
+
+    async def send_file(self, token: str, file: File) -> None:
+        chat = await self._of(token)
+        rules = self._room.rules(chat.scope, chat.channel)
+        fits(rules, file)
+        post = await stored(self._room, chat.contact_id, Author.VISITOR, file)
+        await self._room.change(
+            self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
+        )
+
+    async def file(self, token: str, number: int) -> File:
+        chat = await self._of(token)
+        return await checked(self._room, chat.contact_id, number, for_visitor=True)
+
+    async def end(self, token: str) -> None:
+        chat = await self._of(token)
+        await self._room.change(
+            self._home, chat.contact_id, lambda turn: turn.close(EndedBy.CALLER)
+        )
+
+    # --- from a medium --------------------------------------------------------------
+
+    async def receive(self, channel: Channel, address: str, text: str) -> ContactId:
+        """What a customer wrote somewhere else: goes on with their chat, or begins one."""
+        self._room.rules(self._home, channel)
+        async with self._room.system(self._home) as tx:
+            keys = self._room.exchange.keys
+            known = await chats.live_at(tx, channel, address, keys)
+            chat = await chats.look(tx, known) if known else None
+        if chat is not None:
+            await self._write(chat, text)
+            return chat.contact_id
+        return await self._begin(
+            channel, address, text, door=channel.value, token=None, queue_id=None
+        )
+
+    # --- how ------------------------------------------------------------------------
+
+    async def _begin(
+        self,
+        channel: Channel,
+        address: str,
+        text: str,
+        *,
+        door: str,
+        token: str | None,
+        queue_id: QueueId | None,
+    ) -> ContactId:
+        room, home = self._room, self._home
+        limits, rules = room.limits(home), room.rules(home, channel)
+        post = text_post(rules, Author.VISITOR, text) if text.strip() else None
+        number = Number(address)
+        whose = (await self._callers.whose(home, [number]))[number]
+        now = room.exchange.clock.now()
+        chat = Chat(
+            contact_id=room.exchange.ids.new(ContactId),
+            channel=channel,
+            scope=Scope(
+                tenant_id=home.tenant_id,
+                path=whose.branch_id or home.path,
+                site=home.site,
+            ),
+            door=door,
+            point_id=whose.point_id,
+            customer_id=whose.customer_id,
+            tier_id=whose.tier_id,
+            branch_id=whose.branch_id,
+            queue_id=queue_id if queue_id in rules.queues else rules.queue_id,
+            opened=now,
+            seen=now,
+        )
+        turn = ChatTurn(chat, now)
+        if post is not None:
+            turn.visitor_writes(post)
+        turn.facts.append(Asked(chat.queue_id, Entry.REQUESTED))
+        async with room.system(home) as tx:
+            if await chats.is_full(tx, limits.chats_at_a_time):
+                raise TooManyChats(limits.chats_at_a_time)
+            await room.begin(tx, turn, token=token, address=address)
+        return chat.contact_id
+
+    async def _write(self, chat: Chat, text: str) -> None:
+        rules = self._room.rules(chat.scope, chat.channel)
+        post = text_post(rules, Author.VISITOR, text)
+        await self._room.change(
+            self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
+        )
+
+    async def _of(self, token: str) -> Chat:
+        async with self._room.system(self._home) as tx:
+            chat = await chats.of_token(tx, token, self._room.exchange.keys)
+        if chat is None:
+            raise UnknownChat
+        return chat

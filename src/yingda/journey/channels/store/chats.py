@@ -1,0 +1,173 @@
+"""Chats on disk, and what was written in them."""
+
+import msgspec
+
+from yingda.journey.channels.model.chats import Chat, Post, Share
+from yingda.kernel.ids import ContactId
+from yingda.kernel.org import Scope
+from yingda.messages.channels import Channel
+from yingda.platform.ports import Keys, Row, Transaction
+
+
+async def add(
+    tx: Transaction, chat: Chat, *, token: str | None, address: str, keys: Keys
+) -> None:
+    await tx.run(
+        "insert into channels.chats (tenant_id, scope, site, contact_id, channel, door,"
+        " token, address, address_blind, point_id, customer_id, tier_id, branch_id,"
+        " queue_id, opened, seen, state, posts, is_warned) values (:tenant_id, :place,"
+        " :site, :contact_id, :channel, :door, :token, :address, :address_blind,"
+        " :point_id, :customer_id, :tier_id, :branch_id, :queue_id, :opened, :seen,"
+        " :state, :posts, false)",
+        place=chat.scope.path,
+        contact_id=chat.contact_id,
+        channel=chat.channel.value,
+        door=chat.door,
+        token=keys.blind(token) if token else None,
+        address=keys.seal(address, about=_of(chat.contact_id)),
+        address_blind=keys.blind(address),
+        point_id=chat.point_id,
+        customer_id=chat.customer_id,
+        tier_id=chat.tier_id,
+        branch_id=chat.branch_id,
+        queue_id=chat.queue_id,
+        opened=chat.opened,
+        seen=chat.seen,
+        state=chat.state.value,
+        posts=chat.posts,
+    )
+
+
+async def read(tx: Transaction, contact_id: ContactId) -> Chat | None:
+    """The chat, locked until the transaction ends."""
+    rows = await tx.run(
+        "select * from channels.chats where contact_id = :contact_id"
+        " and tenant_id = :tenant_id for update",
+        contact_id=contact_id,
+    )
+    return _chat(rows[0]) if rows else None
+
+
+async def look(tx: Transaction, contact_id: ContactId) -> Chat | None:
+    """As far as the transaction's scope sees."""
+    rows = await tx.run(
+        "select * from channels.chats where contact_id = :contact_id"
+        " and tenant_id = :tenant_id",
+        contact_id=contact_id,
+    )
+    return _chat(rows[0]) if rows else None
+
+
+async def of_token(tx: Transaction, token: str, keys: Keys) -> Chat | None:
+    rows = await tx.run(
+        "select * from channels.chats where token = :token and tenant_id = :tenant_id",
+        token=keys.blind(token),
+    )
+    return _chat(rows[0]) if rows else None
+
+
+async def live_at(
+    tx: Transaction, channel: Channel, address: str, keys: Keys
+) -> ContactId | None:
+    """The chat that goes on with this address."""
+    rows = await tx.run(
+        "select contact_id from channels.chats where tenant_id = :tenant_id"
+        " and state <> 'ended' and channel = :channel and address_blind = :blind"
+        " order by opened desc limit 1",
+        channel=channel.value,
+        blind=keys.blind(address),
+    )
+    return ContactId(str(rows[0]["contact_id"])) if rows else None
+
+
+async def is_full(tx: Transaction, most: int) -> bool:
+    """Do so many go on already?"""
+    rows = await tx.run(
+        "select 1 from channels.chats where tenant_id = :tenant_id"
+        " and state <> 'ended' offset :others limit 1",
+        others=most - 1,
+    )
+    return bool(rows)
+
+
+async def address(tx: Transaction, contact_id: ContactId, keys: Keys) -> str:
+    rows = await tx.run(
+        "select address from channels.chats where contact_id = :contact_id",
+        contact_id=contact_id,
+    )
+    sealed = msgspec.convert(rows[0]["address"], bytes)
+    return keys.open(sealed, about=_of(contact_id))
+
+
+async def write(tx: Transaction, before: Chat, chat: Chat) -> None:
+    if chat == before:
+        return
+    await tx.run(
+        "update channels.chats set queue_id = :queue_id, seen = :seen, state = :state,"
+        " share = :share, posts = :posts, awaited = :awaited,"
+        " awaited_since = :awaited_since, is_warned = :is_warned, ended = :ended,"
+        " ended_by = :ended_by where contact_id = :contact_id",
+        contact_id=chat.contact_id,
+        queue_id=chat.queue_id,
+        seen=chat.seen,
+        state=chat.state.value,
+        share=msgspec.to_builtins(chat.share),
+        posts=chat.posts,
+        awaited=chat.awaited and chat.awaited.value,
+        awaited_since=chat.awaited_since,
+        is_warned=chat.is_warned,
+        ended=chat.ended,
+        ended_by=chat.ended_by and chat.ended_by.value,
+    )
+
+
+async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
+    await tx.run(
+        "insert into channels.posts (tenant_id, scope, contact_id, number, at, author,"
+        " kind, agent_id, text, media_type, size) values (:tenant_id, :place,"
+        " :contact_id, :number, :at, :author, :kind, :agent_id, :text, :media_type,"
+        " :size)",
+        place=chat.scope.path,
+        contact_id=chat.contact_id,
+        number=post.number,
+        at=post.at,
+        author=post.author.value,
+        kind=post.kind.value,
+        agent_id=post.agent_id,
+        text=keys.seal(post.text, about=_of(chat.contact_id)),
+        media_type=post.media_type,
+        size=post.size,
+    )
+
+
+async def posts(
+    tx: Transaction, contact_id: ContactId, keys: Keys, *, after: int = 0
+) -> list[Post]:
+    rows = await tx.run(
+        "select number, at, author, kind, agent_id, text, media_type, size"
+        " from channels.posts where contact_id = :contact_id and number > :after"
+        " and tenant_id = :tenant_id order by number",
+        contact_id=contact_id,
+        after=after,
+    )
+    about = _of(contact_id)
+    return [
+        msgspec.convert(
+            {
+                **row,
+                "text": keys.open(msgspec.convert(row["text"], bytes), about=about),
+            },
+            Post,
+        )
+        for row in rows
+    ]
+
+
+def _chat(row: Row) -> Chat:
+    scope = msgspec.convert({**row, "path": row["scope"]}, Scope)
+    share = row["share"] and msgspec.convert(row["share"], Share)
+    return msgspec.convert({**row, "scope": scope, "share": share}, Chat)
+
+
+def _of(contact_id: ContactId) -> str:
+    return f"chat/{contact_id}"

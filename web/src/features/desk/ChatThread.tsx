@@ -1,0 +1,99 @@
+import { useQuery } from "@tanstack/react-query";
+import { Checkbox, Select } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api/calls";
+import { cannedQuery, queryClient, threadQuery } from "../../api/queries";
+import type { ActiveContact, Post } from "../../api/types";
+import { onCall, ringing } from "../../lib/fold";
+import { useShortcut } from "../../lib/shortcuts";
+import { nameOf } from "../../lib/words";
+import { markRead } from "../../stores/desk";
+import { complain } from "../../stores/notices";
+import { Composer } from "../../ui/chat/Composer";
+import { packed } from "../../ui/chat/files";
+import { PostList } from "../../ui/chat/PostList";
+import css from "./desk.module.css";
+
+/** One chat at the desk: what was written, and where the agent writes. */
+export function ChatThread({ contact }: { contact: ActiveContact }) {
+  const { t } = useTranslation();
+  const id = contact.contact_id;
+  const posts = useQuery(threadQuery(id)).data?.posts ?? [];
+  const canned = useQuery(cannedQuery).data ?? [];
+  const [text, setText] = useState("");
+  const [isNote, setNote] = useState(false);
+  const replies = useRef<{ focus: () => void } | null>(null);
+  const last = posts.at(-1)?.number ?? 0;
+  const mayWrite = ringing(contact) || onCall(contact);
+  useEffect(() => markRead(id, last), [id, last]);
+  useShortcut("canned", () => replies.current?.focus());
+
+  const done = () => queryClient.invalidateQueries({ queryKey: ["thread", id] });
+  const send = async () => {
+    try {
+      await api.chatSay(id, text, isNote);
+      setNote(false);
+      void done();
+      return true;
+    } catch (error) {
+      complain(error);
+      return false;
+    }
+  };
+  const sendFile = async (file: File) => {
+    try {
+      await api.chatFile(id, await packed(file));
+      void done();
+    } catch (error) {
+      complain(error);
+    }
+  };
+  const open = (post: Post) => {
+    const link = document.createElement("a");
+    link.href = `/api/chats/${encodeURIComponent(id)}/files/${post.number}`;
+    link.download = post.text;
+    link.click();
+  };
+
+  return (
+    <div className={css.thread} data-testid="thread">
+      <PostList posts={posts} mine="agent" onFile={open} />
+      {mayWrite && (
+        <Composer
+          text={text}
+          onText={setText}
+          onSend={send}
+          onFile={sendFile}
+          label={t(isNote ? "chat.writeNote" : "chat.write")}
+          extra={
+            <>
+              <Select
+                ref={(made) => {
+                  replies.current = made;
+                }}
+                className={css.canned}
+                showSearch
+                value={null}
+                placeholder={t("chat.canned")}
+                aria-label={t("chat.canned")}
+                optionFilterProp="label"
+                options={canned.map((one) => ({
+                  value: one.code,
+                  label: `${one.code} · ${nameOf(one.text)}`,
+                }))}
+                onSelect={(code) => {
+                  const found = canned.find((one) => one.code === code);
+                  setText((before) => [before, nameOf(found?.text)].filter(Boolean).join(" "));
+                }}
+              />
+              <Checkbox checked={isNote} onChange={(event) => setNote(event.target.checked)}>
+                {t("chat.asNote")}
+              </Checkbox>
+            </>
+          }
+        />
+      )}
+    </div>
+  );
+}
