@@ -72,6 +72,7 @@ async def test_what_is_written_elsewhere_is_answered_there(
     assert await visitors.receive(PIGEON, ADA, "咕咕") == first
     await loft.settle()
     await loft.centre.channels.writers.say(ana, first, "收到")
+    await loft.settle()
 
     assert pigeons.flown == [(ADA, "收到")]
 

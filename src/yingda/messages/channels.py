@@ -246,6 +246,13 @@ class RecallParked(Command, frozen=True, kw_only=True):
     queue_id: QueueId
 
 
+class DeliverPost(Command, frozen=True, kw_only=True):
+    """Hand what an agent wrote to the medium of its channel."""
+
+    contact_id: ContactId
+    number: int
+
+
 # What a caller does while a machine serves them. It is on its way for a moment only: it is
 # answered at once and is no message of the log, because keys may be personal.
 

@@ -4,7 +4,7 @@ Hears  CallerIdentified, ContactQueued
 Says   CallArrived, AgentRang, AgentConsulted, CallBridged, CallHeld, CallRetrieved, CallParked,
        CallTransferred, LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen,
        ChatWritten, HumanRequested
-Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat
+Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?
        routing: is there such a queue? how many are before this chat?

@@ -2,6 +2,7 @@
 
 from yingda.journey.channels.service import Channels
 from yingda.messages.channels import (
+    DeliverPost,
     GiveUpLeg,
     MindChat,
     RecallParked,
@@ -21,3 +22,4 @@ def listen(bus: Bus, channels: Channels) -> None:
     bus.does("channels", GiveUpLeg, channels.legs.give_up_leg)
     bus.does("channels", RecallParked, channels.legs.recall_parked)
     bus.does("channels", MindChat, channels.room.mind_chat)
+    bus.does("channels", DeliverPost, channels.room.deliver_post)

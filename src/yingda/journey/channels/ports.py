@@ -81,7 +81,10 @@ class Medium(Protocol):
     def channel(self) -> Channel: ...
 
     async def deliver(self, address: str, text: str) -> None:
-        """Raises ConnectionError if the text cannot be handed on now."""
+        """At least once for each text, in their order unless one had to be tried again.
+
+        Raises ConnectionError if the text cannot be handed on now: then it is asked again.
+        """
         ...
 
 

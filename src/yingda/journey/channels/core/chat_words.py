@@ -24,6 +24,7 @@ from yingda.messages.channels import (
     CallEnded,
     CallTransferred,
     ChatWritten,
+    DeliverPost,
     LegEnded,
 )
 from yingda.messages.dialogue import HumanRequested
@@ -66,6 +67,16 @@ def written(chat: Chat, post: Post, new_id: NewId, at: datetime) -> ChatWritten:
         number=post.number,
         author=post.author.value,
         agent_id=post.agent_id if post.author is Author.AGENT else None,
+    )
+
+
+def delivery(chat: Chat, post: Post, new_id: NewId, at: datetime) -> DeliverPost:
+    return DeliverPost(
+        id=new_id(),
+        at=at,
+        scope=chat.scope,
+        contact_id=chat.contact_id,
+        number=post.number,
     )
 
 

@@ -42,5 +42,7 @@ create table channels.posts (
     text bytea not null,
     media_type text,
     size bigint,
+    -- When the channel's medium took it; null for what needs none.
+    delivered timestamptz,
     primary key (contact_id, number)
 );

@@ -134,6 +134,11 @@ class Post:
     size: int | None = None
 
     @property
+    def must_be_delivered(self) -> bool:
+        """To customers who have no page of ours open."""
+        return self.author is Author.AGENT and self.kind is PostKind.TEXT
+
+    @property
     def is_for_visitor(self) -> bool:
         if self.kind is PostKind.NOTE:
             return False

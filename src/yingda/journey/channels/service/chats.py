@@ -1,6 +1,5 @@
 """One chat at a time: taken, decided about, committed, and only then handed on."""
 
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
@@ -10,9 +9,7 @@ from yingda.journey.channels.core.chats import ChatTurn, next_look
 from yingda.journey.channels.errors import NoSuchChannel
 from yingda.journey.channels.limits import ChatRules, Chats
 from yingda.journey.channels.model.chats import (
-    Author,
     Chat,
-    PostKind,
     Share,
 )
 from yingda.journey.channels.ports import Medium
@@ -23,6 +20,7 @@ from yingda.kernel.message import Event, Message
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
     Channel,
+    DeliverPost,
     MindChat,
     RingAgent,
     StopRinging,
@@ -30,8 +28,6 @@ from yingda.messages.channels import (
 from yingda.platform.ports import Alarms, Blobs, Parameters, Transaction
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 
 class ChatRoom:
@@ -85,9 +81,7 @@ class ChatRoom:
                 return None
             turn = ChatTurn(before, self.exchange.clock.now())
             answer = decide(turn)
-            address = await self._write(tx, before, turn)
-        if address is not None:
-            await self._deliver(turn, address)
+            await self._write(tx, before, turn, is_minded=isinstance(because, MindChat))
         return answer
 
     async def begin(
@@ -101,15 +95,14 @@ class ChatRoom:
         await self._tell(tx, turn)
         await self._mind(tx, turn.chat, is_new=True)
 
-    async def _write(self, tx: Transaction, before: Chat, turn: ChatTurn) -> str | None:
-        """Where the posts must be handed on to, if anywhere."""
+    async def _write(
+        self, tx: Transaction, before: Chat, turn: ChatTurn, *, is_minded: bool
+    ) -> None:
+        """An alarm that rang is set anew in the same breath, so that none is lost."""
         await chats.write(tx, before, turn.chat)
         await self._tell(tx, turn)
-        if _clock(before) != _clock(turn.chat):
+        if is_minded or _clock(before) != _clock(turn.chat):
             await self._mind(tx, turn.chat)
-        if turn.chat.channel not in self._media or not turn.posts:
-            return None
-        return await chats.address(tx, turn.chat.contact_id, self.exchange.keys)
 
     async def _tell(self, tx: Transaction, turn: ChatTurn) -> None:
         new_id = self.exchange.new_id
@@ -122,6 +115,10 @@ class ChatRoom:
         for post in turn.posts:
             await chats.add_post(tx, turn.chat, post, self.exchange.keys)
             await tx.tell(chat_words.written(turn.chat, post, new_id, turn.at))
+            if turn.chat.channel in self._media and post.must_be_delivered:
+                await tx.ask_later(
+                    chat_words.delivery(turn.chat, post, new_id, turn.at)
+                )
 
     async def _mind(self, tx: Transaction, chat: Chat, *, is_new: bool = False) -> None:
         """Sets the one alarm of the chat to when somebody will have been silent."""
@@ -138,18 +135,6 @@ class ChatRoom:
             contact_id=chat.contact_id,
         )
         await self._alarms.set(tx, command, key=key, at=at)
-
-    async def _deliver(self, turn: ChatTurn, address: str) -> None:
-        medium = self._media[turn.chat.channel]
-        for post in turn.posts:
-            if post.author is Author.AGENT and post.kind is PostKind.TEXT:
-                try:
-                    await medium.deliver(address, post.text)
-                except ConnectionError:
-                    log.warning(
-                        "a text could not be handed on",
-                        extra={"contact": turn.chat.contact_id},
-                    )
 
     # --- what routing and the alarms ask ------------------------------------------------
 
@@ -177,16 +162,26 @@ class ChatRoom:
     async def mind_chat(self, command: MindChat) -> None:
         """The alarm rings when it was due; a page that was seen since puts it off."""
 
-        def decide(turn: ChatTurn) -> Chat:
-            turn.mind(self.rules(turn.chat.scope, turn.chat.channel))
-            return turn.chat
-
-        chat = await self.change(
-            command.scope, command.contact_id, decide, because=command
+        await self.change(
+            command.scope,
+            command.contact_id,
+            lambda turn: turn.mind(self.rules(turn.chat.scope, turn.chat.channel)),
+            because=command,
         )
-        if chat is not None:
-            async with self.system(command.scope) as tx:
-                await self._mind(tx, chat)
+
+    async def deliver_post(self, command: DeliverPost) -> None:
+        """A medium that cannot take it now is asked again by whoever carries commands."""
+        contact_id, keys = command.contact_id, self.exchange.keys
+        async with self.system(command.scope) as tx:
+            chat = await chats.look(tx, contact_id)
+            posts = await chats.undelivered(tx, contact_id, command.number, keys)
+            if chat is None or not posts:
+                return
+            address = await chats.address(tx, contact_id, keys)
+        await self._media[chat.channel].deliver(address, posts[0].text)
+        async with self.system(command.scope) as tx:
+            now = self.exchange.clock.now()
+            await chats.set_delivered(tx, contact_id, command.number, now)
 
 
 def _clock(chat: Chat) -> tuple[object, ...]:

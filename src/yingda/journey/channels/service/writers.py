@@ -91,7 +91,7 @@ class Writers:
         """To a queue or one agent: what was written and learned goes along."""
         if to_queue is None and to_agent is None:
             raise BadInput("to_queue", "a queue, or an agent in to_agent")
-        if to_queue is not None and not self._queues.has_queue(asker.scope, to_queue):
+        if to_queue is not None and to_queue not in self._queues.queues(asker.scope):
             raise BadInput("to_queue", "a queue of the centre")
         if to_agent is not None and to_agent == asker.agent_id:
             raise BadInput("to_agent", "somebody else")

@@ -1,5 +1,8 @@
 """Chats on disk, and what was written in them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import msgspec
 
 from yingda.journey.channels.model.chats import Chat, Post, Share
@@ -140,6 +143,32 @@ async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
     )
 
 
+async def undelivered(
+    tx: Transaction, contact_id: ContactId, number: int, keys: Keys
+) -> list[Post]:
+    """The post of this number, unless a medium has taken it already."""
+    rows = await tx.run(
+        "select number, at, author, kind, agent_id, text, media_type, size"
+        " from channels.posts where contact_id = :contact_id and number = :number"
+        " and delivered is null",
+        contact_id=contact_id,
+        number=number,
+    )
+    return _posts(rows, contact_id, keys)
+
+
+async def set_delivered(
+    tx: Transaction, contact_id: ContactId, number: int, at: datetime
+) -> None:
+    await tx.run(
+        "update channels.posts set delivered = :at where contact_id = :contact_id"
+        " and number = :number",
+        contact_id=contact_id,
+        number=number,
+        at=at,
+    )
+
+
 async def posts(
     tx: Transaction, contact_id: ContactId, keys: Keys, *, after: int = 0
 ) -> list[Post]:
@@ -150,6 +179,10 @@ async def posts(
         contact_id=contact_id,
         after=after,
     )
+    return _posts(rows, contact_id, keys)
+
+
+def _posts(rows: Sequence[Row], contact_id: ContactId, keys: Keys) -> list[Post]:
     about = _of(contact_id)
     return [
         msgspec.convert(

@@ -1,0 +1,71 @@
+"""A customer writes at the page in a browser, and an agent answers in another, by keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from live.browser import sign_in, two_browsers
+from live.centre import LiveCentre
+
+pytestmark = pytest.mark.live
+
+ADA = "13891990001"
+
+
+@pytest.fixture(scope="module")
+def pages(
+    centre: LiveCentre, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, Page]]:
+    """The customer's page, and the desk of an agent who is ready."""
+    folder = tmp_path_factory.mktemp("pages")
+    with two_browsers(folder) as (theirs, ours):
+        customer, agent = theirs.new_page(), ours.new_page()
+        customer.goto(centre.url + "/chat")
+        sign_in(agent, centre.url, "a1012")
+        agent.get_by_role("button", name="签入上班").click()
+        agent.get_by_text("话机就绪").wait_for()
+        centre.person("a1012").ask("POST", "/api/desk/state", {"state": "ready"})
+        yield customer, agent
+
+
+def writes(page: Page, text: str) -> None:
+    """Into the field that has the focus already; Enter sends."""
+    field = page.get_by_test_id("chat-text")
+    expect(field).to_be_focused(timeout=20_000)
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+
+
+def reads(page: Page, text: str) -> None:
+    page.get_by_test_id("posts").get_by_text(text, exact=True).wait_for(timeout=20_000)
+
+
+@pytest.mark.row("AC-06")
+def test_both_write_by_keyboard_and_the_page_comes_back_to_its_chat(
+    pages: tuple[Page, Page], tmp_path: Path
+) -> None:
+    customer, agent = pages
+    customer.locator("input[list=chatters]").fill(ADA)
+    customer.get_by_test_id("chat-text").focus()
+    writes(customer, "我的宽带断网了")
+
+    reads(agent, "我的宽带断网了")
+    writes(agent, "您好，我来为您处理")
+    reads(customer, "您好，我来为您处理")
+    agent.screenshot(path=tmp_path / "desk.png")
+
+    customer.close()
+    again = customer.context.new_page()
+    again.goto(agent.url.rpartition("/")[0] + "/chat")
+    reads(again, "我的宽带断网了")
+    reads(again, "您好，我来为您处理")
+    again.screenshot(path=tmp_path / "visitor.png")
+    again.get_by_test_id("chat-text").focus()
+    writes(again, "谢谢，好了")
+    reads(agent, "谢谢，好了")
+
+    agent.keyboard.press("Alt+q")
+    again.locator("[data-testid=chat-stage][data-stage=ended]").wait_for()
+    agent.get_by_test_id("save").wait_for()
