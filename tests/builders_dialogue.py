@@ -220,6 +220,7 @@ CALLERS: tuple[dict[str, str], ...] = (
     {"brand": "dongdidai"},
     {"brand": "shenzhouxing"},
     {"brand": "none", "customer_id": ""},
+    {"care": "elder"},
     {"branch": "", "branches": "sn.xa sn.xy sn.ylq", "known_by": "several"},
     {"branch": "", "known_by": "nothing", "customer_id": ""},
 )

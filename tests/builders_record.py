@@ -74,6 +74,8 @@ def subscriber(
         since=date(2020, 1, 1),
         balance_fen=int(str(changed.get("balance_fen", 9_900))),
         products=(Subscription(code="mobile-basic", since=date(2020, 1, 1)),),
+        born=date.fromisoformat(str(changed["born"])) if "born" in changed else None,
+        household=(str(changed["household"]),) if "household" in changed else (),
     )
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from builders import asker
-from builders_record import enter, subscriber
+from builders_record import change, enter, subscriber
 from journey.scene import Scene
+from yingda.app.world.demo import years_before
 from yingda.journey.channels.model import LineId
+from yingda.journey.customers.limits import Limits as CustomerLimits
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.dialogue import wiring
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
@@ -17,6 +19,7 @@ from yingda.journey.dialogue.core.speaking import texts
 from yingda.journey.dialogue.model.flow import Published
 from yingda.journey.dialogue.service.library import shipped
 from yingda.journey.workorders.model import NewOrder
+from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId
 from yingda.kernel.org import EVERYWHERE
 
@@ -207,3 +210,74 @@ async def test_when_the_switch_comes_back_the_prompt_is_said_again(
     assert heard(scene, line_id) == before
     await scene.press(line_id, "4")
     assert (await facts(scene, "ContactQueued"))[0]["queue_id"] == "complaint"
+
+
+@pytest.mark.row("AC-16")
+async def test_a_caller_of_66_enters_the_human_queue_with_no_key_press(
+    scene: Scene, sounds: FileSounds
+) -> None:
+    today = business_date(scene.ground.clock.now())
+    born = years_before(today, 66).isoformat()
+    grandma = subscriber("孙桂兰", "13891990012", tier="contract", born=born)
+    await enter(scene.centre.customers, grandma)
+    ana = await scene.agent("ana", "general")
+
+    line_id = await scene.call("13891990012")
+
+    assert heard(scene, line_id) == in_flow(sounds, "to-a-human-elder")
+    assert (await facts(scene, "HumanRequested"))[-1]["why"] == "elder"
+    assert (await facts(scene, "ContactQueued"))[-1]["queue_id"] == "general"
+    assert not await facts(scene, "MenuEntered")
+    await scene.pick_up(ana)
+    assert await facts(scene, "CallBridged")
+    assert born[:4] not in repr(await every_fact(scene))
+
+
+async def test_the_age_from_which_nobody_need_press_a_key_is_changed_without_a_restart(
+    scene: Scene,
+) -> None:
+    today = business_date(scene.ground.clock.now())
+    born = years_before(today, 62).isoformat()
+    person = subscriber("孙桂兰", "13891990012", tier="contract", born=born)
+    await enter(scene.centre.customers, person)
+
+    await scene.call("13891990012")
+    assert not await facts(scene, "HumanRequested")
+
+    await change(scene.ground, CustomerLimits(elder_from_years=60))
+    await scene.call("13891990012")
+    assert (await facts(scene, "HumanRequested"))[-1]["why"] == "elder"
+
+
+async def test_a_household_and_an_unknown_age_hear_the_menu_as_ever(
+    scene: Scene,
+) -> None:
+    today = business_date(scene.ground.clock.now())
+    born = years_before(today, 80).isoformat()
+    known = subscriber(
+        "孙桂兰", "13891990012", tier="contract", born=born, household="02981112222"
+    )
+    unknown = subscriber("赵磊", "13891990013", tier="contract")
+    young = subscriber("吴丽", "13891990014", tier="contract", born="1999-05-05")
+    await enter(scene.centre.customers, known, unknown, young)
+
+    for number in ("02981112222", "13891990013", "13891990014", "13891995555"):
+        line_id = await scene.call(number)
+        await scene.pass_time(6)
+        assert (await facts(scene, "MenuEntered"))[-1][
+            "node"
+        ] == "menu-quanqiutong" or number == "13891995555"
+        await scene.hang_up(line_id)
+    assert (await known_customers(scene))[0] == known.customer_id
+    assert not await facts(scene, "HumanRequested")
+
+
+async def known_customers(scene: Scene) -> list[object]:
+    return [one["customer_id"] for one in await facts(scene, "CallerIdentified")]
+
+
+async def every_fact(scene: Scene) -> list[object]:
+    """What was told of people; a moment of another century is no birth date."""
+    async with scene.ground.work.system(EVERYWHERE) as tx:
+        rows = await tx.run("select payload from spine.log order by seq")
+    return [row["payload"] for row in rows]

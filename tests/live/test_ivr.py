@@ -147,3 +147,15 @@ def test_a_menu_outlives_the_process_that_asks(
     hears(caller, sounds, "to-a-human")
     caller.hang_up()
     until(lambda: waiting(centre) == 0, seconds=5, what="empty queue")
+
+
+@pytest.mark.row("AC-16")
+def test_a_caller_of_66_waits_for_people_with_no_key_pressed(
+    centre: LiveCentre, sounds: FileSounds
+) -> None:
+    caller = answered(centre, "13891990012")
+
+    hears(caller, sounds, "to-a-human-elder", within=5)
+    until(lambda: waiting(centre) == 1, seconds=5, what="waiting caller on the board")
+    caller.hang_up()
+    until(lambda: waiting(centre) == 0, seconds=5, what="empty queue")

@@ -72,6 +72,18 @@ def test_an_unknown_queue_is_refused() -> None:
     assert faults(with_nodes(people=people)) == ["people: unknown-queue (nobody)"]
 
 
+@pytest.mark.row("AC-16")
+def test_what_a_flow_does_for_the_old_is_checked_like_all_of_it() -> None:
+    care = {"kind": "branch", "on": "care", "cases": {"old": "people"}}
+    who = {"kind": "identify", "next": "care", "failed": "people"}
+    people = {"kind": "queue", "queue": "general", "why": "65"}
+
+    found = faults(
+        with_nodes(care={**care, "otherwise": "choose"}, who=who, people=people)
+    )
+    assert found == ["people: unknown-reason (65)", "care: unknown-case (old)"]
+
+
 @pytest.mark.row("CT-08")
 def test_a_question_whose_failure_hangs_up_is_refused() -> None:
     ask = {

@@ -10,6 +10,7 @@ from yingda.app.world import demo
 from yingda.app.world.organisation import accounts, shaanxi
 from yingda.app.world.subscribers import Province
 from yingda.journey.customers.core import strangers
+from yingda.journey.customers.core.ages import age
 from yingda.journey.customers.limits import NumberPlan, Words
 from yingda.journey.customers.model import NewCustomer
 from yingda.journey.people.limits import Roles
@@ -29,7 +30,8 @@ def test_the_same_seed_makes_the_same_people_wherever_it_is_taken_up() -> None:
 
 
 def test_no_number_is_given_twice_and_each_is_in_its_normal_form() -> None:
-    numbers = [number for one in made(0, 5_000) for number in one.numbers]
+    people = made(0, 5_000)
+    numbers = [n for one in people for n in (*one.numbers, *one.household)]
     assert len(numbers) == len(set(numbers))
     assert all(normal(number) == number for number in numbers)
 
@@ -114,3 +116,15 @@ def test_the_page_about_the_demo_names_every_account_and_every_number() -> None:
         assert (
             f"| `{caller.number}` | {caller.expect.zh} | {caller.expect.en} |" in page
         )
+
+
+def test_one_named_subscriber_is_66_whatever_the_day_and_some_made_up_ones_are_old() -> (
+    None
+):
+    for today in (date(2026, 1, 1), date(2026, 2, 28), date(2028, 2, 29)):
+        ages = [age(p.born, today) for p in demo.subscribers(today) if p.born]
+        assert ages == [66]
+    known = [one.born for one in made(0, 2_000) if one.born]
+    assert 0.85 < len(known) / 2_000 < 0.95
+    assert 0.05 < sum(age(born, TODAY) >= 65 for born in known) / len(known) < 0.3
+    assert min(age(born, TODAY) for born in known) >= 17

@@ -23,6 +23,10 @@ class Whose(Struct, frozen=True, kw_only=True, tag=True):
     """Those that share the caller's area code, in the order in which to offer them by key.
 
     Empty with a branch, and where nothing at all is known."""
+    care: str = "none"
+    """Who is served in a way of their own: `elder` by the record's age, else `none`.
+
+    The number of a household, and a record without a birth date, tell `none`."""
 
 
 class Named(Struct, frozen=True, kw_only=True, tag=True):

@@ -63,7 +63,7 @@ class HumanRequested(Event, frozen=True, kw_only=True):
 
     contact_id: ContactId
     why: str
-    """`key`, `flow`, `back-end`, `timeout`."""
+    """`key`, `flow`, `back-end`, `timeout`; `elder`: age led here with no key."""
 
 
 class DialogueEnded(Event, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ class _Person(Struct, frozen=True):
     balance_fen: int
     products: tuple[str, ...]
     expect: Name
+    age: int | None = None
+    household: tuple[str, ...] = ()
 
 
 _PEOPLE = (
@@ -144,6 +146,20 @@ _PEOPLE = (
         ("cable-tv", "broadband-300m"),
         Name("杨凌 · 本地他网", "Yangling · other network"),
     ),
+    _Person(
+        "13891990012",
+        "孙桂兰",
+        "contract",
+        "quanqiutong",
+        "sn.xa",
+        4_200,
+        ("mobile-basic",),
+        Name(
+            "西安 · 66 岁，不按键直接转人工", "Xi'an · aged 66: to people with no key"
+        ),
+        66,
+        ("02999990012",),
+    ),
 )
 
 _STRANGERS = (
@@ -172,11 +188,23 @@ _STRANGERS = (
 
 CALLERS = (
     *(Caller(number=one.number, expect=one.expect) for one in _PEOPLE),
+    Caller(
+        number="02999990012",
+        expect=Name(
+            "西安 · 上一位客户的家庭电话，照常听菜单",
+            "Xi'an · the same customer's household: the menu, as ever",
+        ),
+    ),
     *_STRANGERS,
 )
 """For the README and the customer page: numbers to call from."""
 
 LOADING = "demo"
+
+
+def years_before(today: date, years: int) -> date:
+    """The first of the month, so that the age holds whatever the day is."""
+    return today.replace(year=today.year - years, day=1)
 
 
 def subscribers(today: date) -> list[NewCustomer]:
@@ -196,6 +224,8 @@ def subscribers(today: date) -> list[NewCustomer]:
             products=tuple(
                 Subscription(code=code, since=since) for code in one.products
             ),
+            born=None if one.age is None else years_before(today, one.age),
+            household=one.household,
         )
         for place, one in enumerate(_PEOPLE, start=1)
     ]

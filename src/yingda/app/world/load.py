@@ -40,8 +40,8 @@ async def load_subscribers(
 
     Goes on where it was broken off. `progress` is told how many of how many are in.
     """
-    if await customers.loaded(scope, demo.LOADING) == 0:
-        named = demo.subscribers(today)
+    named = demo.subscribers(today)
+    if await customers.loaded(scope, demo.LOADING) < len(named):
         await customers.load(scope, demo.LOADING, named, done=len(named))
     loading = f"subscribers/{seed}"
     first = done = await customers.loaded(scope, loading)

@@ -88,11 +88,13 @@ class Words(Struct, frozen=True, kw_only=True):
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """When a customer card calls for attention."""
+    """When a customer calls for attention, or for a way of their own."""
 
     low_balance_fen: int = 1_000
     """A balance below this is low; below zero it is in arrears."""
     contract_ends_within_days: int = 30
     new_for_days: int = 90
+    elder_from_years: int = 65
+    """Callers of this age and over come to people without a key."""
     most_at_once: int = 500
     """How many customers or numbers one question may be about."""

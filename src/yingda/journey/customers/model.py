@@ -18,7 +18,7 @@ class Subscription(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCustomer:
-    """Somebody to be entered in the file. The name and the numbers are personal."""
+    """Somebody to be entered in the file. Name, birth date and numbers are personal."""
 
     customer_id: CustomerId
     name: str
@@ -30,11 +30,15 @@ class NewCustomer:
     since: date
     balance_fen: int
     products: tuple[Subscription, ...]
+    born: date | None = None
+    """None if it is not known; then nothing is concluded from it."""
+    household: tuple[str, ...] = ()
+    """Numbers that others call from too: they tell the customer, but nobody's age."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """One row of the file; the name is still sealed."""
+    """One row of the file; name and birth date are still sealed."""
 
     customer_id: CustomerId
     name: bytes
@@ -45,6 +49,7 @@ class Customer:
     since: date
     balance_fen: int
     products: tuple[Subscription, ...]
+    born: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,20 @@ class Point:
     """Of the record; None if the number is nobody's."""
     tier_id: TierId | None
     brand: str | None
+    born: bytes | None = None
+    """When the one who calls from here was born, sealed; None for a household's number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owned:
+    """A number to be entered as a customer's, sealed."""
+
+    point_id: PointId
+    number: bytes
+    blind: bytes
+    customer_id: CustomerId
+    branch_id: BranchId
+    is_household: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The questions that the customer file answers, and its verbs."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
 from yingda.journey.customers import store
-from yingda.journey.customers.core import cards, strangers
+from yingda.journey.customers.core import ages, cards, strangers
 from yingda.journey.customers.errors import UnknownCustomer, UnknownNumber
 from yingda.journey.customers.limits import Limits, NumberPlan, Words
-from yingda.journey.customers.model import Customer, NewCustomer, Point
+from yingda.journey.customers.model import Customer, NewCustomer, Owned, Point
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId, MessageId, PointId
 from yingda.kernel.numbers import masked, normal
@@ -47,9 +48,8 @@ class Customers:
         fresh = {text for text, blind in blinds.items() if blind not in points}
         if fresh:
             points = points | await self._register(scope, fresh, blinds)
-        plan = self._parameters.get(NumberPlan, scope)
         return {
-            number: _whose(points[blinds[text]], text, plan)
+            number: self._whose(scope, points[blinds[text]], text)
             for number, text in texts.items()
         }
 
@@ -74,9 +74,8 @@ class Customers:
         """The same as `whose`, for those whose point is known. Unknown ids are left out."""
         async with self._work.system(scope) as tx:
             points = await store.points_by_id(tx, point_ids)
-        plan = self._parameters.get(NumberPlan, scope)
         return {
-            point_id: _whose(point, self._number(point), plan)
+            point_id: self._whose(scope, point, self._number(point))
             for point_id, point in points.items()
         }
 
@@ -175,17 +174,36 @@ class Customers:
         Doing it again changes nothing: who is in the file stays as they are.
         """
         rows = [self._sealed(one) for one in fresh]
-        numbers: dict[bytes, tuple[PointId, bytes, bytes, CustomerId, BranchId]] = {}
+        numbers: dict[bytes, Owned] = {}
         for one in fresh:
             for text in map(normal, one.numbers):
-                blind, point_id = self._keys.blind(text), self._ids.new(PointId)
-                sealed = self._keys.seal(text, about=_of_point(point_id))
-                place = (one.customer_id, one.branch_id)
-                numbers.setdefault(blind, (point_id, sealed, blind, *place))
+                self._own(numbers, one, text, is_household=False)
+            for text in map(normal, one.household):
+                self._own(numbers, one, text, is_household=True)
         async with self._work.system(scope) as tx:
             await store.add_customers(tx, rows)
             await store.add_numbers(tx, numbers.values())
             await store.set_loaded(tx, loading, done)
+
+    def _own(
+        self,
+        numbers: dict[bytes, Owned],
+        one: NewCustomer,
+        text: str,
+        *,
+        is_household: bool,
+    ) -> None:
+        """The first customer who has a number keeps it."""
+        blind, point_id = self._keys.blind(text), self._ids.new(PointId)
+        owned = Owned(
+            point_id=point_id,
+            number=self._keys.seal(text, about=_of_point(point_id)),
+            blind=blind,
+            customer_id=one.customer_id,
+            branch_id=one.branch_id,
+            is_household=is_household,
+        )
+        numbers.setdefault(blind, owned)
 
     async def _tell_seen(
         self, asker: Asker, customer_id: CustomerId, action: str
@@ -204,9 +222,12 @@ class Customers:
             )
 
     def _sealed(self, one: NewCustomer) -> Customer:
+        about = _of_customer(one.customer_id)
+        born = one.born and one.born.isoformat()
         return Customer(
             customer_id=one.customer_id,
-            name=self._keys.seal(one.name, about=_of_customer(one.customer_id)),
+            name=self._keys.seal(one.name, about=about),
+            born=self._keys.seal(born, about=about) if born else None,
             tier_id=one.tier_id,
             sublevel=one.sublevel,
             brand=one.brand,
@@ -215,6 +236,37 @@ class Customers:
             balance_fen=one.balance_fen,
             products=one.products,
         )
+
+    def _whose(self, scope: Scope, point: Point, number: str) -> Whose:
+        """The record says it, else the number does."""
+        if point.tier_id is not None and point.branch_id is not None:
+            return Whose(
+                point_id=point.point_id,
+                customer_id=point.customer_id,
+                tier_id=point.tier_id,
+                branch_id=point.branch_id,
+                brand=point.brand or "none",
+                how="record",
+                care=self._care(scope, point),
+            )
+        plan = self._parameters.get(NumberPlan, scope)
+        origin = strangers.origin(number, plan)
+        return Whose(
+            point_id=point.point_id,
+            customer_id=None,
+            tier_id=strangers.tier(number, plan),
+            branch_id=origin.branch_id,
+            how=origin.how,
+            candidates=origin.candidates,
+        )
+
+    def _care(self, scope: Scope, point: Point) -> str:
+        if point.born is None or point.customer_id is None:
+            return ages.NOBODY
+        text = self._keys.open(point.born, about=_of_customer(point.customer_id))
+        limits = self._parameters.get(Limits, scope)
+        today = business_date(self._clock.now())
+        return ages.care(date.fromisoformat(text), today, limits)
 
     def _number(self, point: Point) -> str:
         return self._keys.open(point.number, about=_of_point(point.point_id))
@@ -250,28 +302,6 @@ class Customers:
             products=tuple(cards.product(p, words.products) for p in one.products),
             alerts=cards.alerts(one, limits, today),
         )
-
-
-def _whose(point: Point, number: str, plan: NumberPlan) -> Whose:
-    """The record says it, else the number does."""
-    if point.tier_id is not None and point.branch_id is not None:
-        return Whose(
-            point_id=point.point_id,
-            customer_id=point.customer_id,
-            tier_id=point.tier_id,
-            branch_id=point.branch_id,
-            brand=point.brand or "none",
-            how="record",
-        )
-    origin = strangers.origin(number, plan)
-    return Whose(
-        point_id=point.point_id,
-        customer_id=None,
-        tier_id=strangers.tier(number, plan),
-        branch_id=origin.branch_id,
-        how=origin.how,
-        candidates=origin.candidates,
-    )
 
 
 def _of_customer(customer_id: CustomerId) -> str:

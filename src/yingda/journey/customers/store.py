@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from yingda.journey.customers.model import Customer, Point
-from yingda.kernel.ids import BranchId, CustomerId, PointId
+from yingda.journey.customers.model import Customer, Owned, Point
+from yingda.kernel.ids import CustomerId, PointId
 from yingda.platform.ports import Row, Transaction
 
 
@@ -22,7 +22,8 @@ async def points_by_blind(
 ) -> dict[bytes, Point]:
     rows = await tx.run(
         "select p.point_id, p.number, p.blind, p.customer_id,"
-        " c.scope as branch_id, c.tier_id, c.brand"
+        " c.scope as branch_id, c.tier_id, c.brand,"
+        " case when p.is_household then null else c.born end as born"
         " from customers.points p left join customers.customers c"
         " using (tenant_id, customer_id)"
         " where p.tenant_id = :tenant_id and p.blind = any(:blinds)",
@@ -36,7 +37,8 @@ async def points_by_id(
 ) -> dict[PointId, Point]:
     rows = await tx.run(
         "select p.point_id, p.number, p.blind, p.customer_id,"
-        " c.scope as branch_id, c.tier_id, c.brand"
+        " c.scope as branch_id, c.tier_id, c.brand,"
+        " case when p.is_household then null else c.born end as born"
         " from customers.points p left join customers.customers c"
         " using (tenant_id, customer_id)"
         " where p.tenant_id = :tenant_id and p.point_id = any(:point_ids)",
@@ -100,12 +102,12 @@ async def add_customers(tx: Transaction, fresh: Sequence[Customer]) -> None:
     await tx.run(
         "insert into customers.customers"
         " (tenant_id, scope, customer_id, name, tier_id, sublevel, brand, since,"
-        "  balance_fen, products)"
-        " select :tenant_id, s::ltree, i, n, t, l, b, d, f, p::jsonb"
+        "  balance_fen, products, born)"
+        " select :tenant_id, s::ltree, i, n, t, l, b, d, f, p::jsonb, o"
         " from unnest(:scopes::text[], :ids::text[], :names::bytea[], :tiers::text[],"
         "  :sublevels::smallint[], :brands::text[], :since::date[],"
-        "  :balances::bigint[], :products::text[])"
-        " as one (s, i, n, t, l, b, d, f, p)"
+        "  :balances::bigint[], :products::text[], :born::bytea[])"
+        " as one (s, i, n, t, l, b, d, f, p, o)"
         " on conflict (tenant_id, customer_id) do nothing",
         scopes=[one.branch_id for one in fresh],
         ids=[one.customer_id for one in fresh],
@@ -116,29 +118,30 @@ async def add_customers(tx: Transaction, fresh: Sequence[Customer]) -> None:
         since=[one.since for one in fresh],
         balances=[one.balance_fen for one in fresh],
         products=[msgspec.json.encode(one.products).decode() for one in fresh],
+        born=[one.born for one in fresh],
     )
 
 
-async def add_numbers(
-    tx: Transaction,
-    owned: Iterable[tuple[PointId, bytes, bytes, CustomerId, BranchId]],
-) -> None:
-    """(id, sealed number, blind, customer, branch). A number seen before is given away."""
-    in_order = sorted(owned, key=lambda one: one[2])
+async def add_numbers(tx: Transaction, owned: Iterable[Owned]) -> None:
+    """A number seen before is given away."""
+    in_order = sorted(owned, key=lambda one: one.blind)
     await tx.run(
         "insert into customers.points"
-        " (tenant_id, scope, point_id, kind, number, blind, customer_id)"
-        " select :tenant_id, s::ltree, i, 'phone', n, b, c"
+        " (tenant_id, scope, point_id, kind, number, blind, customer_id, is_household)"
+        " select :tenant_id, s::ltree, i, 'phone', n, b, c, h"
         " from unnest(:ids::text[], :numbers::bytea[], :blinds::bytea[],"
-        "             :customers::text[], :scopes::text[]) as one (i, n, b, c, s)"
+        "  :customers::text[], :scopes::text[], :households::boolean[])"
+        " as one (i, n, b, c, s, h)"
         " on conflict (tenant_id, blind) do update"
-        " set customer_id = excluded.customer_id, scope = excluded.scope"
+        " set customer_id = excluded.customer_id, scope = excluded.scope,"
+        " is_household = excluded.is_household"
         " where points.customer_id is null",
-        ids=[one[0] for one in in_order],
-        numbers=[one[1] for one in in_order],
-        blinds=[one[2] for one in in_order],
-        customers=[one[3] for one in in_order],
-        scopes=[one[4] for one in in_order],
+        ids=[one.point_id for one in in_order],
+        numbers=[one.number for one in in_order],
+        blinds=[one.blind for one in in_order],
+        customers=[one.customer_id for one in in_order],
+        scopes=[one.branch_id for one in in_order],
+        households=[one.is_household for one in in_order],
     )
 
 

@@ -8,7 +8,14 @@ import { useFlowWords, useReasonNames } from "../../ui/names";
 import css from "./desk.module.css";
 
 /** What the machine learned and a person can use; the rest is in the panels already. */
-const SHOWN = new Set(["intent", "language", "order_number", "order_status", "provider_name"]);
+const SHOWN = new Set([
+  "intent",
+  "care",
+  "language",
+  "order_number",
+  "order_status",
+  "provider_name",
+]);
 
 /** All that is known of the customer before and during the talk. */
 export function CustomerPane(props: {

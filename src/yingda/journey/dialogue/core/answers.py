@@ -24,6 +24,7 @@ def caller(whose: Whose) -> Answer:
         "branch": whose.branch_id or "",
         "branches": " ".join(whose.candidates),
         "known_by": known_by,
+        "care": whose.care,
     }
 
 

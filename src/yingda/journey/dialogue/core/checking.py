@@ -49,12 +49,23 @@ GIVEN = frozenset(
         "branch",
         "branches",
         "known_by",
+        "care",
         "path",
         "position",
         "minutes",
     ]
 )
 """Variables that need not be set by the flow."""
+
+SAID = {
+    "care": frozenset({"elder", "none"}),
+    "customer": frozenset({"known", "unknown"}),
+    "known_by": frozenset({"record", "segment", "area-code", "several", "nothing"}),
+}
+"""All that identification can say of these: a case beyond them would never be met."""
+
+REASONS = frozenset({"flow", "elder"})
+"""Why a flow may say that it asks for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +138,7 @@ def _walked(flow: Flow) -> Iterator[Fault]:
 # --- node by node ----------------------------------------------------------------------
 
 
-def _node(  # noqa: C901  one line for each kind of node
+def _node(  # noqa: C901, PLR0912  one line for each kind of node
     flow: Flow, name: str, node: AnyNode, queues: Collection[str]
 ) -> Iterator[Fault]:
     match node:
@@ -142,6 +153,13 @@ def _node(  # noqa: C901  one line for each kind of node
             yield Fault(name, "impossible-length")
         case Queue() if node.queue not in queues:
             yield Fault(name, "unknown-queue", node.queue)
+        case Queue(why=str(why)) if why not in REASONS:
+            yield Fault(name, "unknown-reason", why)
+        case Branch():
+            for case in sorted(
+                node.cases.keys() - SAID.get(node.on, node.cases.keys())
+            ):
+                yield Fault(name, "unknown-case", case)
         case Lookup() if node.table not in flow.tables:
             yield Fault(name, "unknown-table", node.table)
         case Identify() if name != flow.start:

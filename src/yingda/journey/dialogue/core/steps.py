@@ -43,6 +43,7 @@ def begin(published: Published, session: Session, moment: datetime) -> Step:
             "tier": session.tier_id,
             "brand": "",
             "customer": known,
+            "care": "none",
             **session.variables,
         }
     )

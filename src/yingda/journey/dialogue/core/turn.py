@@ -274,7 +274,8 @@ class Turn:
     def _queue(self, node: Queue) -> None:
         self.identify(default=self.flow.home_branch)
         branch = BranchId(self.session.variables["branch"])
-        self.tell(Wanted(self.session.why, node.queue, branch, node.needs))
+        why = node.why or self.session.why
+        self.tell(Wanted(why, node.queue, branch, node.needs))
         self.over("queued")
         self.change(phase=Phase.QUEUED)
         self.session = replace(self.session, announced=0, is_asking_place=False)

@@ -24,7 +24,7 @@ class Node(
 
 
 class Identify(Node, frozen=True, kw_only=True):
-    """Ask who calls: sets tier, brand, branch, branches, known_by, customer, variant."""
+    """Ask who calls: sets tier, brand, branch, branches, known_by, care, customer, variant."""
 
     next: str
     failed: str
@@ -129,6 +129,8 @@ class Queue(Node, frozen=True, kw_only=True):
     queue: QueueId
     prompts: Parts = ()
     needs: Mapping[Skill, int] = {}
+    why: str | None = None
+    """Why people are asked here, where the flow knows it better than the caller's way."""
 
 
 class End(Node, frozen=True, kw_only=True):

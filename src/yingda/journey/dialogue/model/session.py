@@ -53,7 +53,8 @@ class Session:
     visits: int = 0
     """Nodes entered and prompts repeated: a caller in a circle comes to a human."""
     why: str = "flow"
-    """Why a human would be asked for now: `key`, `flow`, `back-end`, `timeout`."""
+    """Why a human would be asked for now: `key`, `flow`, `back-end`, `timeout`; a queue may
+    say another."""
     path: tuple[str, ...] = ()
     """Names of the choices made."""
     is_answered: bool = False
