@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Self
 
+from msgspec.structs import replace
+
 from builders import HOME, NOON, Ground
 from yingda.journey.routing import wiring
 from yingda.journey.routing.core.floor import Changes, Floor
@@ -143,14 +145,9 @@ def offers(changes: Changes) -> list[tuple[str, str]]:
 
 @dataclass
 class Staff:
-    """Everybody whose skills anybody knows; nobody has served anybody before."""
+    """Everybody whose skills anybody knows."""
 
     skills: dict[AgentId, dict[Skill, int]] = field(default_factory=dict)
-
-    async def last_agents(
-        self, scope: Scope, customer_ids: Sequence[CustomerId], since: datetime
-    ) -> Mapping[CustomerId, AgentId]:
-        return {}
 
     async def seats(
         self, scope: Scope, agent_ids: Sequence[AgentId]
@@ -169,6 +166,20 @@ class Staff:
         }
 
 
+@dataclass
+class History:
+    """Who served whom last, and how often it was asked."""
+
+    last: dict[CustomerId, AgentId] = field(default_factory=dict)
+    asked: list[datetime] = field(default_factory=list)
+
+    async def last_agents(
+        self, scope: Scope, customer_ids: Sequence[CustomerId], since: datetime
+    ) -> Mapping[CustomerId, AgentId]:
+        self.asked.append(since)
+        return {one: self.last[one] for one in customer_ids if one in self.last}
+
+
 class Scene:
     """Routing on its own, with Ana (fault) and Bo (fault, billing)."""
 
@@ -178,6 +189,7 @@ class Scene:
         self.staff = Staff(
             {AgentId("ana"): levels("fault"), AgentId("bo"): levels("fault", "billing")}
         )
+        self.history = History()
         self.routing: Routing = wiring.install(
             work=self.work,
             clock=ground.clock,
@@ -187,7 +199,7 @@ class Scene:
             leases=ground.leases,
             parameters=ground.parameters,
             staff=self.staff,
-            history=self.staff,
+            history=self.history,
         )
 
     async def __aenter__(self) -> Self:
@@ -210,10 +222,12 @@ class Scene:
         tier: str = "standard",
         entry: Entry = Entry.REQUESTED,
         wants: str | None = None,
+        customer: str | None = None,
     ) -> None:
-        await self.ground.say(
-            asks(name, queue, at=self.now, tier=tier, entry=entry, wants=wants)
-        )
+        command = asks(name, queue, at=self.now, tier=tier, entry=entry, wants=wants)
+        if customer is not None:
+            command = replace(command, customer_id=CustomerId(customer))
+        await self.ground.say(command)
 
     async def agent(self, name: str, state: AgentState = AgentState.READY) -> None:
         await self.ground.say(turns(name, state, at=self.now))

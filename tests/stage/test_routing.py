@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -11,9 +12,9 @@ from builders_routing import Scene, asks, levels, turns, waiting
 from yingda.journey.routing.cli import told
 from yingda.journey.routing.core.rules import Rules, moment
 from yingda.journey.routing.errors import NothingToReplay, NotWaiting
-from yingda.journey.routing.limits import Limits, Queue
+from yingda.journey.routing.limits import ChooseBy, Limits, Queue
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import AgentId, ContactId, QueueId, Skill
+from yingda.kernel.ids import AgentId, ContactId, CustomerId, QueueId, Skill
 from yingda.kernel.org import NotAllowed
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
@@ -394,6 +395,93 @@ async def test_a_day_is_replayed_over_midnight_failed_commits_and_new_rules(
         replayed = await scene.routing.replay(HOME, day)
         assert replayed.turns > 0
         assert replayed.differences == ()
+
+
+@pytest.mark.row("CT-04")
+async def test_a_queues_rule_is_changed_in_mid_day_and_said_with_each_decision(
+    scene: Scene,
+) -> None:
+    for rule in (ChooseBy.LONGEST_IDLE, ChooseBy.ROUND_ROBIN, ChooseBy.BEST_SKILL):
+        queue = Queue(id=QueueId("fault"), skills={Skill("fault"): 1}, choose_by=rule)
+        await scene.rule(Limits(queues=(queue,)))
+        await scene.agent("ana")
+        await scene.agent("bo")
+        await scene.queue(f"by-{rule}")
+        await scene.end(f"by-{rule}")
+        await scene.wait(5)
+
+    decided = [cast(dict[str, object], one["decision"]) for one in await offered(scene)]
+    rules = [one["rule"] for one in decided]
+    assert rules == ["longest-idle", "round-robin", "best-skill"]
+    assert len({one["rules_version"] for one in decided}) == 3
+    replayed = await scene.routing.replay(HOME, business_date(scene.now))
+    assert replayed.differences == ()
+    assert replayed.rules == {"longest-idle": 1, "round-robin": 1, "best-skill": 1}
+
+
+@pytest.mark.row("CT-04")
+async def test_whose_turn_it_is_outlives_a_restart(
+    database: Database, clock: HandClock
+) -> None:
+    queue = Queue(
+        id=QueueId("fault"),
+        skills={Skill("fault"): 1},
+        choose_by=ChooseBy.ROUND_ROBIN,
+    )
+    async with Scene(ground(database, clock, copies=1)) as first:
+        await first.rule(Limits(queues=(queue,)))
+        await first.agent("ana")
+        await first.agent("bo")
+        await first.queue("one")
+        await first.end("one")
+        await first.wait(5)
+        assert [one["agent_id"] for one in await offered(first)] == ["ana"]
+    async with Scene(ground(database, clock, copies=1)) as second:
+        await second.ground.parameters.refresh()
+        await second.agent("ana")
+        await second.queue("two")
+        assert [one["agent_id"] for one in await offered(second)] == ["ana", "bo"]
+        replayed = await second.routing.replay(HOME, business_date(second.now))
+        assert replayed.differences == ()
+
+
+@pytest.mark.row("CT-04")
+async def test_who_served_a_customer_last_is_asked_first_where_the_queue_wants_it(
+    scene: Scene,
+) -> None:
+    scene.history.last = {CustomerId("wang"): AgentId("bo")}
+    await scene.rule(Limits(last_agent_within=timedelta(0)))
+    await scene.agent("ana")
+    await scene.wait(1)
+    await scene.agent("bo")
+    await scene.queue("unasked", customer="wang")
+    await scene.end("unasked")
+    assert scene.history.asked == []
+    queue = Queue(
+        id=QueueId("fault"),
+        skills={Skill("fault"): 1},
+        last_agent_within=timedelta(days=7),
+    )
+    await scene.rule(Limits(queues=(queue,)))
+    await scene.agent("ana")
+
+    await scene.queue("again", customer="wang")
+    await scene.queue("stranger", customer="li")
+
+    found = (await offered(scene))[1:]
+    assert [(one["contact_id"], one["agent_id"]) for one in found] == [
+        ("again", "bo"),
+        ("stranger", "ana"),
+    ]
+    rules = [cast(dict[str, object], one["decision"])["rule"] for one in found]
+    assert rules == ["last-agent", "longest-idle"]
+    assert scene.history.asked[0] == scene.now - timedelta(days=7)
+    replayed = await scene.routing.replay(HOME, business_date(scene.now))
+    assert replayed.differences == ()
+
+
+async def offered(scene: Scene) -> list[dict[str, object]]:
+    return await scene.rows("ContactOffered")
 
 
 async def test_a_day_without_calls_cannot_be_replayed(scene: Scene) -> None:

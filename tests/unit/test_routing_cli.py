@@ -34,7 +34,9 @@ class Log:
         other = Difference(
             turn=7, recorded=(offered("ana"),), replayed=(offered("bo"),)
         )
-        return Replayed(turns=10, differences=(other,) if changes else ())
+        return Replayed(
+            turns=10, differences=(other,) if changes else (), rules={"longest-idle": 4}
+        )
 
 
 @asynccontextmanager
@@ -45,7 +47,10 @@ async def opened() -> AsyncIterator[tuple[Routing, Scope]]:
 def test_a_day_decided_alike_prints_no_difference() -> None:
     result = CliRunner().invoke(commands(opened), ["replay", "2026-01-01"])
 
-    assert (result.exit_code, result.output) == (0, "turns 10\tdifferences 0\n")
+    assert (result.exit_code, result.output) == (
+        0,
+        "rule longest-idle\tdecided 4\nturns 10\tdifferences 0\n",
+    )
 
 
 def test_other_rules_print_each_turn_that_would_differ(tmp_path: Path) -> None:
@@ -58,6 +63,7 @@ def test_other_rules_print_each_turn_that_would_differ(tmp_path: Path) -> None:
 
     assert result.output.splitlines() == [
         "turn 7\twas offered call to ana\twould be offered call to bo",
+        "rule longest-idle\tdecided 4",
         "turns 10\tdifferences 1",
     ]
 

@@ -58,17 +58,23 @@ def _queue(name: str, level: int, by: ChooseBy, neighbour: str) -> Queue:
     )
 
 
-LIMITS = Limits(
-    queues=(
-        _queue("fault", 3, ChooseBy.LONGEST_IDLE, "billing"),
-        _queue("billing", 4, ChooseBy.BEST_SKILL, "general"),
-        _queue("general", 1, ChooseBy.LEAST_BUSY, "fault"),
-    ),
-    tiers=(
-        Tier(id=TierId("vip"), head_start=timedelta(seconds=90)),
-        Tier(id=TierId("standard"), longest_wait=timedelta(seconds=80)),
-    ),
-)
+def _limits(*ways: ChooseBy) -> Limits:
+    """The three queues, each with its way of choosing."""
+    fault, billing, general = ways
+    return Limits(
+        queues=(
+            _queue("fault", 3, fault, "billing"),
+            _queue("billing", 4, billing, "general"),
+            _queue("general", 1, general, "fault"),
+        ),
+        tiers=(
+            Tier(id=TierId("vip"), head_start=timedelta(seconds=90)),
+            Tier(id=TierId("standard"), longest_wait=timedelta(seconds=80)),
+        ),
+    )
+
+
+LIMITS = _limits(ChooseBy.LONGEST_IDLE, ChooseBy.BEST_SKILL, ChooseBy.LEAST_BUSY)
 
 # --- a day: inputs are made when their turn comes, from what is on the floor then --------
 
@@ -163,6 +169,7 @@ class Account:
     waiting: dict[ContactId, Waiting] = field(default_factory=dict)
     ringing: dict[ContactId, tuple[Waiting, AgentId]] = field(default_factory=dict)
     idle: dict[AgentId, Idle] = field(default_factory=dict)
+    turns: dict[AgentId, datetime] = field(default_factory=dict)
     joined: int = 0
     departed: int = 0
 
@@ -182,6 +189,7 @@ class Account:
             case Offered(contact_id=contact_id, agent_id=agent_id):
                 # Nobody is routed twice, and no agent is booked beyond their room.
                 assert self.room(self.idle[agent_id]) > 0
+                self.turns[agent_id] = change.at
                 self.ringing[contact_id] = self.waiting.pop(contact_id), agent_id
                 if self.idle[agent_id].capacity[VOICE] == 1:
                     del self.idle[agent_id]
@@ -209,9 +217,11 @@ def fits(rules: Rules, contact: Waiting, idle: Idle) -> bool:
     )
 
 
-def play_day(day: list[tuple[int, Step]]) -> tuple[Play, list[tuple[Input, datetime]]]:
+def play_day(
+    day: list[tuple[int, Step]], limits: Limits = LIMITS
+) -> tuple[Play, list[tuple[Input, datetime]]]:
     """Plays the day and checks after every turn all that must hold at any moment."""
-    play, account, taken, at = Play(LIMITS), Account(), [], NOON
+    play, account, taken, at = Play(limits), Account(), [], NOON
     for pause, step in day:
         at += timedelta(seconds=pause)
         happening = step(play, at)
@@ -223,7 +233,12 @@ def play_day(day: list[tuple[int, Step]]) -> tuple[Play, list[tuple[Input, datet
 
 
 def check_turn(play: Play, account: Account, taken: Input, at: datetime) -> None:
-    before = Account(dict(account.waiting), dict(account.ringing), dict(account.idle))
+    before = Account(
+        dict(account.waiting),
+        dict(account.ringing),
+        dict(account.idle),
+        dict(account.turns),
+    )
     changes = play.take(taken, at)
     for change in changes:
         account.note(change)
@@ -292,12 +307,16 @@ def _preference(
         ChooseBy.BEST_SKILL: -agent.skills[skill],
         ChooseBy.SPARING: len(agent.skills),
         ChooseBy.LEAST_BUSY: agent.capacity[VOICE] - account.room(agent),
+        ChooseBy.ROUND_ROBIN: 0,
     }[queue.choose_by]
+    if queue.choose_by is ChooseBy.ROUND_ROBIN:
+        never = datetime.min.replace(tzinfo=NOON.tzinfo)
+        return value, account.turns.get(agent.agent_id, never), agent.agent_id
     return value, agent.since, agent.agent_id
 
 
 @given(days)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @pytest.mark.row("CT-04")
 def test_nobody_is_lost_or_routed_twice_and_no_able_agent_idles_beside_a_waiting_contact(
     day: list[tuple[int, Step]],
@@ -305,30 +324,49 @@ def test_nobody_is_lost_or_routed_twice_and_no_able_agent_idles_beside_a_waiting
     play_day(day)
 
 
+@pytest.mark.parametrize("way", ChooseBy)
 @given(days)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @pytest.mark.row("CT-04")
-def test_the_same_day_gives_the_same_offers(day: list[tuple[int, Step]]) -> None:
-    play, taken = play_day(day)
-    again = Play(LIMITS)
+def test_whatever_the_rule_nobody_is_lost_no_able_agent_idles_and_the_rule_is_kept(
+    way: ChooseBy, day: list[tuple[int, Step]]
+) -> None:
+    play_day(day, _limits(way, way, way))
+
+
+@pytest.mark.parametrize("way", ChooseBy)
+@given(days)
+@settings(max_examples=20, deadline=None)
+@pytest.mark.row("CT-04")
+def test_the_same_day_gives_the_same_offers(
+    way: ChooseBy, day: list[tuple[int, Step]]
+) -> None:
+    limits = _limits(way, way, way)
+    play, taken = play_day(day, limits)
+    again = Play(limits)
     for happening, at in taken:
         again.take(happening, at)
 
     assert again.changes == play.changes
 
 
-@given(days)
-@settings(max_examples=40, deadline=None)
+@given(days, st.sampled_from(ChooseBy))
+@settings(max_examples=60, deadline=None)
 def test_a_floor_rebuilt_from_what_it_is_decides_as_the_old_one(
-    day: list[tuple[int, Step]],
+    day: list[tuple[int, Step]], way: ChooseBy
 ) -> None:
-    play, _ = play_day(day)
-    rebuilt = built(Rules(LIMITS), play.floor.changes())
+    limits = _limits(way, ChooseBy.LONGEST_IDLE, way)
+    play, _ = play_day(day, limits)
+    rebuilt = built(Rules(limits), play.floor.changes())
     at = NOON + timedelta(hours=2)
 
     for name in "abcde":
         sit = Sit(idle=idle(name, "fault", "billing", "general", at=at))
         assert decide(rebuilt, sit, at) == decide(play.floor, sit, at)
+    for queue in ("fault", "billing", "general"):
+        contact = waiting("new", queue, at=at)
+        joins = Join(contact=contact)
+        assert decide(rebuilt, joins, at) == decide(play.floor, joins, at)
     for name in "stuvwxyz":
         for taken in (
             Wake(contact_id=ContactId(name)),

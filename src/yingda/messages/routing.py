@@ -179,6 +179,8 @@ class Waiting(Struct, frozen=True, kw_only=True, tag=True):
     needs: Mapping[Skill, int] = {}
     passed: tuple[AgentId, ...] = ()
     """Agents who were rung in vain: asked again only when there is nobody else."""
+    wants_last: bool = False
+    """`wanted_agent` is who served the customer last: asked first, waited for by nobody."""
 
 
 class Idle(Struct, frozen=True, kw_only=True, tag=True):
@@ -194,6 +196,8 @@ class Idle(Struct, frozen=True, kw_only=True, tag=True):
     """Contacts of each channel at a time; the channels do not count for each other."""
     load: Mapping[Channel, int] = {}
     """Contacts being served; those being offered are not among them."""
+    offered_at: datetime | None = None
+    """When the agent was last offered a contact; in a floor's own account only."""
 
 
 class Join(Struct, frozen=True, kw_only=True, tag=True):
@@ -280,6 +284,8 @@ class Rose(Struct, frozen=True, kw_only=True, tag=True):
     state: AgentState
     at: datetime
     scope: Scope
+    offered_at: datetime | None = None
+    """As in Idle."""
 
 
 class Offered(Struct, frozen=True, kw_only=True, tag=True):

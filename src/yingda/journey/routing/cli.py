@@ -47,6 +47,8 @@ def commands(opened: Opened) -> typer.Typer:
         for difference in replayed.differences:
             typer.echo(told(difference))
         differing = len(replayed.differences)
+        for rule, times in sorted(replayed.rules.items()):
+            typer.echo(f"rule {rule}\tdecided {times}")
         typer.echo(f"turns {replayed.turns}\tdifferences {differing}")
         if differing and rules is None:
             raise typer.Exit(1)
@@ -89,7 +91,8 @@ def _move(change: Change) -> str:
     kind = type(change).__name__.lower()
     match change:
         case Offered():
-            return f"{kind} {change.contact_id} to {change.agent_id}"
+            why = f" by {change.decision.rule}" if change.decision else ""
+            return f"{kind} {change.contact_id} to {change.agent_id}{why}"
         case _:
             who = getattr(change, "contact_id", None) or getattr(change, "agent_id", "")
             return f"{kind} {who}".rstrip()

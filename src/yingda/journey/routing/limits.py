@@ -21,6 +21,9 @@ class ChooseBy(StrEnum):
     SPARING = "sparing"
     """Whoever can do least else, so that the versatile stay free."""
     LEAST_BUSY = "least-busy"
+    """Whoever serves the fewest contacts at this moment."""
+    ROUND_ROBIN = "round-robin"
+    """Everybody in turn: whoever was offered a contact longest ago, however long it took."""
 
 
 class Tier(Struct, frozen=True, kw_only=True):
@@ -55,6 +58,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     skills: Mapping[Skill, int] = {}
     """Skill to the level that is needed, 1 to 9."""
     choose_by: ChooseBy = ChooseBy.LONGEST_IDLE
+    last_agent_within: timedelta | None = None
+    """As in Limits, for this queue; None: as there."""
     widen: tuple[Widening, ...] = ()
     overflow_after: timedelta | None = None
     overflow_to: QueueId | None = None

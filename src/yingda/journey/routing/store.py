@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from yingda.journey.routing.model import AT_WORK, Crew, Flow, Pace
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, TierId
@@ -77,6 +78,15 @@ async def offer_place(tx: Transaction, offered: Offered) -> None:
     )
 
 
+async def note_turn(tx: Transaction, offered: Offered) -> None:
+    """Of an agent who may be given more; the others' is kept with their state."""
+    await tx.run(
+        "update routing.seats set offered_at = :at where agent_id = :agent_id",
+        agent_id=offered.agent_id,
+        at=offered.at,
+    )
+
+
 async def delete_place(tx: Transaction, contact_id: ContactId) -> None:
     await tx.run(
         "delete from routing.places where contact_id = :contact_id",
@@ -101,15 +111,17 @@ async def put_idle(tx: Transaction, idle: Idle) -> None:
 
 async def put_state(tx: Transaction, rose: Rose) -> None:
     await tx.run(
-        "insert into routing.seats (agent_id, tenant_id, scope, state, at, is_idle)"
-        " values (:agent_id, :tenant_id, :scope, :state, :at, false)"
-        " on conflict (agent_id) do update set state = excluded.state,"
-        " at = excluded.at, is_idle = false",
+        "insert into routing.seats (agent_id, tenant_id, scope, state, at, is_idle,"
+        " offered_at) values (:agent_id, :tenant_id, :scope, :state, :at, false,"
+        " :offered_at) on conflict (agent_id) do update set state = excluded.state,"
+        " at = excluded.at, is_idle = false,"
+        " offered_at = coalesce(excluded.offered_at, seats.offered_at)",
         agent_id=rose.agent_id,
         tenant_id=rose.scope.tenant_id,
         scope=rose.scope.path,
         state=rose.state.value,
         at=rose.at,
+        offered_at=rose.offered_at,
     )
 
 
@@ -121,7 +133,7 @@ async def floor(tx: Transaction) -> tuple[Change, ...]:
     )
     seats = await tx.run(
         "select agent_id, tenant_id, scope as path, :site::text as site, state, at,"
-        " is_idle, idle from routing.seats where tenant_id = :tenant_id order by agent_id"
+        " is_idle, idle, offered_at from routing.seats where tenant_id = :tenant_id order by agent_id"
     )
     placed = (change for row in places for change in _placed(row))
     return (*placed, *map(_seated, seats))
@@ -140,13 +152,16 @@ def _placed(row: Row) -> Iterator[Change]:
 
 
 def _seated(row: Row) -> Sat | Rose:
+    offered_at = msgspec.convert(row["offered_at"], datetime | None)
     if row["is_idle"]:
-        return Sat(idle=msgspec.convert(row["idle"], Idle))
+        idle = msgspec.convert(row["idle"], Idle)
+        return Sat(idle=replace(idle, offered_at=offered_at))
     return Rose(
         agent_id=AgentId(str(row["agent_id"])),
         state=AgentState(str(row["state"])),
         at=msgspec.convert(row["at"], datetime),
         scope=msgspec.convert(row, Scope),
+        offered_at=offered_at,
     )
 
 

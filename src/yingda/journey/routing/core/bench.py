@@ -5,40 +5,50 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heapreplace
 
 from yingda.journey.routing.core.rules import fits
+from yingda.journey.routing.core.ways import WAYS, Key, Order
 from yingda.journey.routing.limits import ChooseBy
 from yingda.journey.routing.model import Ask, Moment, Profile
 from yingda.kernel.ids import AgentId
 
 Entry = tuple[Moment, AgentId]
-Key = tuple[Profile, int]
-"""A profile, and how many contacts its agents are serving."""
+"""Since when idle, or when last offered a contact: as the line is ordered."""
 
 
 @dataclass(slots=True)
 class Rank:
-    """Lines whose agents are equally good by the rule: who is idle longest decides."""
+    """Lines whose agents are equally good by the rule: their order decides."""
 
     value: int
     lines: list[list[Entry]] = field(default_factory=list)
 
 
 class Bench:
-    """One line per profile and load, the longest idle first.
+    """One line per profile and load, the longest idle first, and where queues go round
+    a second one of the same agents, in the order of their turns.
 
     A centre has thousands of agents but few different profiles, and which lines will do
     for an ask is remembered, so a choice looks at the heads of the right lines only.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_round: bool = False) -> None:
+        self._goes_round = goes_round
         self._lines: dict[Key, list[Entry]] = {}
+        self._turns: dict[Key, list[Entry]] = {}
         self._places: dict[AgentId, tuple[Key, Entry]] = {}
+        self._last: dict[AgentId, Entry] = {}
         self._ranks: dict[tuple[Ask, ChooseBy], list[Rank]] = {}
 
     def __contains__(self, agent_id: AgentId) -> bool:
         return agent_id in self._places
 
     def add(
-        self, agent_id: AgentId, *, profile: Profile, load: int, since: Moment
+        self,
+        agent_id: AgentId,
+        *,
+        profile: Profile,
+        load: int,
+        since: Moment,
+        turn: Moment = 0,
     ) -> None:
         self.discard(agent_id)
         key, entry = (profile, load), (since, agent_id)
@@ -46,12 +56,18 @@ class Bench:
             self._open(key)
         self._places[agent_id] = key, entry
         insort(self._lines[key], entry)
+        if self._goes_round:
+            last = self._last[agent_id] = turn, agent_id
+            insort(self._turns[key], last)
 
     def discard(self, agent_id: AgentId) -> None:
         if agent_id in self._places:
             key, entry = self._places.pop(agent_id)
             line = self._lines[key]
             del line[bisect_left(line, entry)]
+            if self._goes_round:
+                turns = self._turns[key]
+                del turns[bisect_left(turns, self._last.pop(agent_id))]
 
     def entry(self, agent_id: AgentId) -> tuple[Key, Entry]:
         return self._places[agent_id]
@@ -66,7 +82,7 @@ class Bench:
         return found
 
     def _open(self, key: Key) -> None:
-        self._lines[key] = []
+        self._lines[key], self._turns[key] = [], []
         for (ask, by), ranks in self._ranks.items():
             self._rank(ranks, ask, by, key)
 
@@ -79,22 +95,13 @@ class Bench:
             rank = Rank(value)
             ranks.append(rank)
             ranks.sort(key=lambda each: each.value)
-        rank.lines.append(self._lines[key])
+        is_idle = WAYS[by].order is Order.IDLE
+        rank.lines.append(self._lines[key] if is_idle else self._turns[key])
 
 
 def goodness(ask: Ask, by: ChooseBy, key: Key) -> int:
     """The smaller the better."""
-    profile, load = key
-    match by:
-        case ChooseBy.LONGEST_IDLE:
-            return 0
-        case ChooseBy.BEST_SKILL:
-            have = dict(profile)
-            return -sum(have[name] for name, _ in ask)
-        case ChooseBy.SPARING:
-            return len(profile)
-        case ChooseBy.LEAST_BUSY:
-            return load
+    return WAYS[by].goodness(ask, key)
 
 
 def first(lines: list[list[Entry]], count: int) -> list[Entry]:

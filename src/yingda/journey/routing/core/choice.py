@@ -17,7 +17,8 @@ SHOWN = 10
 SECOND = 1_000_000
 
 # A candidate's score: passed over before (1) or not (0), which ask fits (0: the first),
-# how good by the rule of the queue, and since when idle in seconds since 1970.
+# how good by the rule of the queue, and since when idle (where a queue goes round: when
+# last offered a contact) in seconds since 1970.
 
 
 def offer(
@@ -40,7 +41,7 @@ def offer(
     if not found:
         return None
     rule = (
-        "wanted-agent"
+        ("last-agent" if contact.wants_last else "wanted-agent")
         if found[0] is wanted
         else "nobody-else"
         if _is_late(found[0])

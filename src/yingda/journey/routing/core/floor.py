@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from msgspec.structs import replace
 
 from yingda.journey.routing.core.bench import Bench
 from yingda.journey.routing.core.lines import Lines
 from yingda.journey.routing.core.rules import Rules, moment
-from yingda.journey.routing.model import Ringing, Standing
+from yingda.journey.routing.model import Moment, Ringing, Standing
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentState
@@ -43,7 +46,11 @@ class Floor:
         self._states: dict[AgentId, Rose] = {}
         # Channels are what contacts and seats name; the floor knows none by itself.
         self._lines: defaultdict[Channel, Lines] = defaultdict(Lines)
-        self._benches: defaultdict[Channel, Bench] = defaultdict(Bench)
+        self._benches: defaultdict[Channel, Bench] = defaultdict(
+            lambda: Bench(goes_round=rules.goes_round)
+        )
+        self._offered: dict[AgentId, datetime] = {}
+        """When each agent was last offered a contact: whose turn it is."""
 
     # --- what stands where ----------------------------------------------------------
 
@@ -98,8 +105,11 @@ class Floor:
                 at=ringing.at,
             )
         yield from (Stays(contact=each.contact) for each in self._waiting.values())
-        yield from self._states.values()
-        yield from (Sat(idle=idle) for idle in self._idle.values())
+        for rose in self._states.values():
+            yield replace(rose, offered_at=self._offered.get(rose.agent_id))
+        for idle in self._idle.values():
+            at = self._offered.get(idle.agent_id)
+            yield Sat(idle=replace(idle, offered_at=at))
 
     # --- moving ---------------------------------------------------------------------
 
@@ -115,10 +125,14 @@ class Floor:
                 self._waiting[contact.contact_id] = standing
                 self._lines[contact.channel].add(standing)
             case Sat(idle=idle):
+                self._note_turn(idle.agent_id, idle.offered_at)
+                if idle.offered_at is not None:
+                    idle = replace(idle, offered_at=None)
                 self._idle[idle.agent_id] = idle
                 self._states[idle.agent_id] = _ready(idle)
                 self._place(idle.agent_id)
             case Rose():
+                self._note_turn(change.agent_id, change.offered_at)
                 self._idle.pop(change.agent_id, None)
                 self._states[change.agent_id] = change
                 self._place(change.agent_id)
@@ -127,11 +141,17 @@ class Floor:
             case Missed() | Withdrawn() | Departed():
                 self._forget(change.contact_id)
 
+    def _note_turn(self, agent_id: AgentId, at: datetime | None) -> None:
+        before = self._offered.get(agent_id)
+        if at is not None and (before is None or at > before):
+            self._offered[agent_id] = at
+
     def _offer(self, offered: Offered) -> None:
         contact = self._waiting[offered.contact_id].contact
         if offered.leg_id is None:
             raise ValueError("an offer that was not committed cannot be applied")
         self._forget(offered.contact_id)
+        self._note_turn(offered.agent_id, offered.at)
         ringing = Ringing(contact, offered.agent_id, offered.leg_id, offered.at)
         self._ringing[offered.contact_id] = ringing
         self._rung.setdefault(offered.agent_id, {})[offered.contact_id] = ringing
@@ -154,6 +174,11 @@ class Floor:
                 del self._rung[ringing.agent_id]
             self._place(ringing.agent_id)
 
+    def _turn(self, agent_id: AgentId) -> Moment:
+        """Whoever was never offered anything is next."""
+        at = self._offered.get(agent_id) if self.rules.goes_round else None
+        return 0 if at is None else moment(at)
+
     def _place(self, agent_id: AgentId) -> None:
         """The agent is on the benches of the channels with room, and on no other."""
         idle = self._idle.get(agent_id)
@@ -168,6 +193,7 @@ class Floor:
                     profile=self.rules.profile(idle),
                     load=sum(idle.load.values()) + len(self.rung(agent_id)),
                     since=moment(idle.since),
+                    turn=self._turn(agent_id),
                 )
 
 
@@ -183,6 +209,7 @@ def reserved(idle: Idle, offered: Offered) -> Rose:
         state=AgentState.RESERVED,
         at=max(idle.since, offered.at),
         scope=idle.scope,
+        offered_at=offered.at,
     )
 
 

@@ -1,6 +1,8 @@
 """A recorded day, decided again by the code that runs today (NF-21)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -9,7 +11,14 @@ from yingda.journey.routing.core.floor import Changes, Floor, built
 from yingda.journey.routing.core.rules import Rules
 from yingda.journey.routing.core.turn import decide
 from yingda.kernel.org import EVERYWHERE
-from yingda.messages.routing import Change, FloorSnapshot, FloorTurned, Offered, Rose
+from yingda.messages.routing import (
+    Change,
+    FloorSnapshot,
+    FloorTurned,
+    Offered,
+    Rose,
+    Sat,
+)
 
 
 class Difference(Struct, frozen=True, kw_only=True):
@@ -31,13 +40,18 @@ class Replay:
         self._floor: Floor | None = None
         self._turn = 0
         self.turns = 0
+        self.rules: Counter[str] = Counter()
+        """How often each rule decided who is rung."""
 
     def begin(self, snapshot: FloorSnapshot, rules: Rules) -> Iterator[Difference]:
         """The floor at this moment, under the rules that are to decide from now on; what
         was followed so far must agree with it."""
         fresh = built(rules, snapshot.changes)
         if self._floor is not None and self._turn == snapshot.turn:
-            followed, told = _as_set(self._floor.changes()), _as_set(fresh.changes())
+            # Days that were recorded before turns were kept tell nothing of them.
+            tells_turns = any(map(_offered_at, snapshot.changes))
+            followed = _as_set(self._floor.changes(), with_turns=tells_turns)
+            told = _as_set(fresh.changes(), with_turns=tells_turns)
             if followed != told:
                 yield Difference(
                     turn=snapshot.turn, recorded=tuple(told), replayed=tuple(followed)
@@ -49,6 +63,11 @@ class Replay:
         if self._floor is None:
             return
         decided = decide(self._floor, turned.input, turned.at)
+        self.rules.update(
+            change.decision.rule
+            for change in decided
+            if isinstance(change, Offered) and change.decision is not None
+        )
         if _moves(decided) != _moves(turned.changes):
             yield Difference(
                 turn=turned.turn, recorded=turned.changes, replayed=decided
@@ -68,10 +87,31 @@ def _moves(changes: Changes) -> Changes:
     )
 
 
-def _as_set(changes: Iterable[Change]) -> list[Change]:
+def _offered_at(change: Change) -> datetime | None:
+    match change:
+        case Sat(idle=idle):
+            return idle.offered_at
+        case Rose():
+            return change.offered_at
+        case _:
+            return None
+
+
+def _as_set(changes: Iterable[Change], *, with_turns: bool) -> list[Change]:
     """Without the place of those who are not idle: it stands in no table."""
     bare = (
         replace(change, scope=EVERYWHERE) if isinstance(change, Rose) else change
         for change in changes
     )
-    return sorted(bare, key=repr)
+    kept = bare if with_turns else map(_without_turn, bare)
+    return sorted(kept, key=repr)
+
+
+def _without_turn(change: Change) -> Change:
+    match change:
+        case Sat(idle=idle):
+            return Sat(idle=replace(idle, offered_at=None))
+        case Rose():
+            return replace(change, offered_at=None)
+        case _:
+            return change

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from yingda.journey.routing.limits import Limits, Queue, Tier
+from yingda.journey.routing.limits import ChooseBy, Limits, Queue, Tier
 from yingda.journey.routing.model import Ask, Moment, Profile, Standing
 from yingda.kernel.ids import QueueId, Skill, TierId
 from yingda.messages.routing import Entry, Idle, Waiting
@@ -25,6 +25,9 @@ class Rules:
         self.version = version
         self._tiers = {tier.id: tier for tier in limits.tiers}
         self._queues = {queue.id: queue for queue in limits.queues}
+        self.goes_round = any(
+            queue.choose_by is ChooseBy.ROUND_ROBIN for queue in limits.queues
+        )
         self._known: dict[tuple[QueueId, int, tuple[object, ...]], tuple[Ask, ...]] = {}
 
     def tier(self, tier_id: TierId) -> Tier:

@@ -228,17 +228,20 @@ class Turn:
     ) -> tuple[Offered, ...]:
         found: tuple[Offered, ...] = ()
         for channel in idle.capacity:
-            room = self._floor.room(idle, channel)
-            if freed is not None and freed.contact.channel == channel:
-                room += 1
+            room = self._room(idle, channel, freed)
             if room > 0 and not (found and serves_one(idle)):
                 found = (*found, *self._for(idle, channel, room))
-        if found or last is None:
+        if found or last is None or self._room(idle, last.channel, freed) <= 0:
             return found
         standing = self._floor.rules.stand(last)
         if not is_able(self._floor, standing, idle):
             return ()
         return (self._give(standing, idle),)
+
+    def _room(self, idle: Idle, channel: Channel, freed: Ringing | None) -> int:
+        """With the place of the offer that is over, though it stands until `apply`."""
+        is_freed = freed is not None and freed.contact.channel == channel
+        return self._floor.room(idle, channel) + is_freed
 
     def _for(self, idle: Idle, channel: Channel, room: int) -> tuple[Offered, ...]:
         """As many contacts as there is room for; those who were passed over come last."""

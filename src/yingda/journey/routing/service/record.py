@@ -110,6 +110,8 @@ class Record:
         idle = self._idle.get(offered.agent_id) or self._floor.idle[offered.agent_id]
         if serves_one(idle):
             await store.put_state(self._tx, reserved(idle, offered))
+        else:
+            await store.note_turn(self._tx, offered)
         await store.keep_decision(self._tx, contact, offered, offered.decision)
         told = words.offered(contact, offered, leg_id, offered.decision, self._new_id())
         await self._tx.tell(told)

@@ -1,5 +1,6 @@
 """The verbs of routing: what it takes in from the other stages."""
 
+import asyncio
 import logging
 
 from yingda.journey.routing.core import words
@@ -24,6 +25,9 @@ from yingda.messages.routing import (
     Wake,
     WidenSearch,
 )
+
+HISTORY_WAITS = 0.25
+"""Seconds: a slow answer is worth no caller's wait."""
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +74,25 @@ class Router:
 
     async def _last_agent(self, command: QueueContact) -> AgentId | None:
         """Whom a customer who asks anew knows already."""
-        within = self._turns.rules(command.scope).limits.last_agent_within
+        rules = self._turns.rules(command.scope)
+        within = rules.queue(command.queue_id).last_agent_within
+        if within is None:
+            within = rules.limits.last_agent_within
         customer_id = command.customer_id
         if not within or customer_id is None or command.entry is not Entry.REQUESTED:
             return None
         since = command.at - within
-        found = await self._history.last_agents(command.scope, [customer_id], since)
+        try:
+            async with asyncio.timeout(HISTORY_WAITS):
+                found = await self._history.last_agents(
+                    command.scope, [customer_id], since
+                )
+        except TimeoutError:
+            log.warning(
+                "nobody said in time who served a customer last",
+                extra={"contact_id": command.contact_id},
+            )
+            return None
         return found.get(customer_id)
 
     async def _idle(self, event: AgentStateChanged) -> Sit | None:

@@ -28,6 +28,8 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
     turns: int
     differences: tuple[Difference, ...]
+    rules: Mapping[str, int]
+    """How often each rule decided who is rung."""
 
 
 class Routing:
@@ -121,7 +123,9 @@ class Routing:
             after = msgspec.convert((last["at"], last["seq"]), tuple[datetime, int])
         if not replay.turns:
             raise NothingToReplay(day)
-        return Replayed(turns=replay.turns, differences=tuple(found))
+        return Replayed(
+            turns=replay.turns, differences=tuple(found), rules=replay.rules
+        )
 
     def _rules(self, scope: Scope) -> Rules:
         at = province(scope)
