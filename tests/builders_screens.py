@@ -21,6 +21,7 @@ from yingda.journey.contacts.service import Contacts
 from yingda.journey.customers.service import Customers
 from yingda.journey.desk.api import ROUTES as DESK
 from yingda.journey.desk.service import Desk
+from yingda.journey.floor.model import Note
 from yingda.journey.people.api import ROUTES as PEOPLE
 from yingda.journey.people.service import People
 from yingda.journey.workorders import wiring as workorders_wiring
@@ -31,6 +32,7 @@ from yingda.kernel.ids import ContactId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
+from yingda.messages.people import AgentCard
 from yingda.messages.routing import QueueNow
 from yingda.platform.http import COOKIE
 
@@ -124,6 +126,16 @@ class Scene:
         return found
 
 
+class Nobody:
+    """Leads nobody, and nobody writes to anybody."""
+
+    async def led(self, asker: Asker, cards: tuple[AgentCard, ...]) -> list[AgentCard]:
+        return []
+
+    async def notes(self, asker: Asker) -> list[Note]:
+        return []
+
+
 async def scene(ground: Ground) -> Scene:
     phones, floor = Phones(), Floor()
     people, customers = people_on(ground), customers_on(ground)
@@ -154,6 +166,7 @@ async def scene(ground: Ground) -> Scene:
         routing=floor,
         figures=Day(ground.clock.now),
         people=people,
+        leading=Nobody(),
     )
     app = create(
         [*PEOPLE, *DESK, *WORKORDERS, *screens_wiring.ROUTES],

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from live.sound import share
 from live.switchboard import Board, Peer, Way
 from yingda.journey.channels.adapters.simulated import Habit, SimulatedSwitch
 from yingda.journey.channels.adapters.simulated import lines as simulated
@@ -55,6 +56,9 @@ class Telephones(Protocol):
     async def hang_up(self, line_id: LineId) -> None: ...
     def habit(self, phone: str, habit: str) -> None:
         """`answers`, `declines`, `busy`, or `` (it rings until it is given up)."""
+
+    async def hears(self, line_id: LineId, other: LineId) -> bool:
+        """Whether the sound of one end reaches the other now."""
 
     async def lose(self) -> None:
         """The way to the switch is lost; its calls go on."""
@@ -175,6 +179,9 @@ class SimulatedTelephones:
         }
         self._world.phone(phone, habits[habit])
 
+    async def hears(self, line_id: LineId, other: LineId) -> bool:
+        return other in self._world.hears(line_id)
+
     async def lose(self) -> None:
         self._world.lose()
 
@@ -231,6 +238,12 @@ class RealTelephones:
 
     def habit(self, phone: str, habit: str) -> None:
         self.board.phones[phone].habit = habit
+
+    async def hears(self, line_id: LineId, other: LineId) -> bool:
+        """By the tone that the other end says; three tones at once are a third each."""
+        await asyncio.sleep(1.0)
+        sound = self.peer(line_id).mouth.heard(0.5)
+        return share(sound, self.peer(other).mouth.hertz) > 0.2
 
     async def lose(self) -> None:
         await self._way.close()

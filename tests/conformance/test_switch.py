@@ -32,6 +32,7 @@ from yingda.journey.channels.model import (
     LineJoined,
     LineRang,
     LineRinging,
+    Listen,
     Music,
     Part,
     Say,
@@ -40,6 +41,7 @@ from yingda.journey.channels.model import (
     SwitchFound,
     SwitchLost,
     TalkId,
+    Unlisten,
 )
 
 pytestmark = pytest.mark.row("CT-05")
@@ -134,6 +136,46 @@ async def test_hold_and_retrieve(telephones: Telephones) -> None:
     await telephones.wait(0.3)
     assert about(telephones, line_id) == ["LineRang", "LineJoined", "LineJoined"]
     assert about(telephones, agent) == ["LineRinging", "LineAnswered", "LineJoined"]
+
+
+async def test_who_listens_in_hears_both_and_is_heard_by_nobody(
+    telephones: Telephones,
+) -> None:
+    line_id, ana = await caller(telephones), await answered(telephones, "ana")
+    await joined(telephones, TALK, line_id, ana)
+    boss = await answered(telephones, "bo")
+    listen = Listen(line_id=boss, to=ana)
+    await telephones.switch.do(listen, listen)
+    await telephones.wait(0.5)
+
+    assert await telephones.hears(boss, line_id)
+    assert await telephones.hears(boss, ana)
+    assert not await telephones.hears(ana, boss)
+    assert not await telephones.hears(line_id, boss)
+
+    await telephones.switch.do(
+        Unlisten(line_id=boss, to=ana), Unlisten(line_id=boss, to=ana)
+    )
+    await telephones.wait(0.5)
+    assert not await telephones.hears(boss, line_id)
+    assert await telephones.hears(line_id, ana)
+    await telephones.switch.do(HangUp(line_id=boss))
+    assert await why_gone(telephones, boss) is Gone.NORMAL
+
+
+async def test_a_listener_is_left_with_nobody_when_the_other_line_ends(
+    telephones: Telephones,
+) -> None:
+    line_id, ana = await caller(telephones), await answered(telephones, "ana")
+    await joined(telephones, TALK, line_id, ana)
+    boss = await answered(telephones, "bo")
+    await telephones.switch.do(
+        Listen(line_id=boss, to=ana), Listen(line_id=boss, to=ana)
+    )
+    await telephones.switch.do(HangUp(line_id=ana))
+    await why_gone(telephones, ana)
+    await telephones.switch.do(Unlisten(line_id=boss, to=ana), HangUp(line_id=boss))
+    assert await why_gone(telephones, boss) is Gone.NORMAL
 
 
 async def test_a_blind_transfer(telephones: Telephones) -> None:

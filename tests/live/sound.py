@@ -103,6 +103,7 @@ class Mouth:
     """One end of a stream of sound: says its tone without end, keeps what it hears."""
 
     def __init__(self, hertz: float) -> None:
+        self.hertz = hertz
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self.port: int = self._socket.getsockname()[1]

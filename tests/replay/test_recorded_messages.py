@@ -28,6 +28,17 @@ def test_a_recorded_message_still_says_the_same(row: dict[str, object]) -> None:
     read = msgspec.convert(row["payload"], kind)
 
     written = json.loads(msgspec.json.encode(read))
-    recorded = row["payload"]
-    assert isinstance(recorded, dict)
-    assert {name: written[name] for name in recorded} == recorded
+    assert as_recorded(written, row["payload"]) == row["payload"]
+
+
+def as_recorded(written: object, recorded: object) -> object:
+    """Without the fields that messages, and what is in them, have got since."""
+    match written, recorded:
+        case dict(), dict():
+            known = written.keys() & recorded.keys()
+            return {name: as_recorded(written[name], recorded[name]) for name in known}
+        case list(), list() if len(written) == len(recorded):
+            pairs = zip(written, recorded, strict=True)
+            return [as_recorded(one, other) for one, other in pairs]
+        case _:
+            return written

@@ -19,6 +19,7 @@ from yingda.journey.channels.model import (
     LineGone,
     LineId,
     LineRang,
+    Listen,
     Music,
     Order,
     Part,
@@ -26,6 +27,7 @@ from yingda.journey.channels.model import (
     Say,
     SayingEnded,
     TalkId,
+    Unlisten,
 )
 
 AT = "2026-03-02T09:00:00.250+0800"
@@ -205,3 +207,32 @@ def test_which_releases_take_requests_over_the_websocket(
     version: str, does: bool
 ) -> None:
     assert takes_requests(version) is does
+
+
+def test_a_line_hears_another_through_a_channel_that_nobody_counts() -> None:
+    own, other = LineId("boss"), LineId("leg-1")
+    legs: Legs = {own: up(own), other: up(other)}
+    listen = Listen(line_id=own, to=other)
+
+    assert asked(legs, listen, listen) == [
+        "POST channels/leg-1/snoop/ear-boss-leg-1",
+        "POST bridges/ear-boss",
+        "POST bridges/ear-boss/addChannel",
+        "POST bridges/ear-boss/addChannel",
+    ]
+    ear = {"id": "ear-boss-leg-1", "state": "Up"}
+    assert read(said("StasisStart", channel=ear, args=["ear"]), legs) is None
+    assert found(msgspec.convert(ear, Channel)) is None
+    assert set(legs) == {own, other}
+    assert asked(legs, Unlisten(line_id=own, to=other)) == [
+        "DELETE channels/ear-boss-leg-1",
+        "DELETE bridges/ear-boss",
+    ]
+
+
+def test_nobody_listens_to_a_line_that_is_not_up() -> None:
+    own, other = LineId("boss"), LineId("leg-1")
+    legs: Legs = {own: up(own), other: Leg(line_id=other)}
+
+    assert asked(legs, Listen(line_id=own, to=other)) == []
+    assert asked(legs, Listen(line_id=own, to=LineId("gone"))) == []

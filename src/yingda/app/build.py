@@ -34,6 +34,9 @@ from yingda.journey.dialogue import wiring as dialogue_wiring
 from yingda.journey.dialogue.api import ROUTES as DIALOGUE
 from yingda.journey.dialogue.ports import Sounds
 from yingda.journey.dialogue.service import Dialogue
+from yingda.journey.floor import wiring as floor_wiring
+from yingda.journey.floor.api import ROUTES as FLOOR
+from yingda.journey.floor.service import Floor
 from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.api import ROUTES as PEOPLE
 from yingda.journey.people.service import People
@@ -71,6 +74,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *CHANNELS,
     *DIALOGUE,
     *DESK,
+    *FLOOR,
     *WORKORDERS,
     *ANALYTICS,
     *ROUTING,
@@ -93,6 +97,7 @@ class Centre:
     dialogue: Dialogue
     routing: Routing
     desk: Desk
+    floor: Floor
     workorders: Workorders
     analytics: Analytics
     people: People
@@ -113,6 +118,7 @@ class Centre:
             "dialogue": self.dialogue,
             "routing": self.routing,
             "desk": self.desk,
+            "floor": self.floor,
             "workorders": self.workorders,
             "analytics": self.analytics,
             "people": self.people,
@@ -197,6 +203,16 @@ def build(edition: Edition, parts: Parts) -> Centre:
         keys=keys,
         phones=Telephones(channels),
     )
+    floor = floor_wiring.install(
+        work=work,
+        clock=clock,
+        ids=ids,
+        keys=keys,
+        parameters=parameters,
+        staff=people,
+        desks=desk,
+        ears=channels.listening,
+    )
     analytics = analytics_wiring.install(
         work=work, clock=clock, bus=bus, parameters=parameters, names=words
     )
@@ -221,6 +237,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         routing=routing,
         figures=analytics,
         people=people,
+        leading=floor,
     )
     return Centre(
         edition=edition,
@@ -231,6 +248,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         dialogue=dialogue,
         routing=routing,
         desk=desk,
+        floor=floor,
         workorders=workorders,
         analytics=analytics,
         people=people,

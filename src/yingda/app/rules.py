@@ -10,6 +10,7 @@ from yingda.journey.channels import limits as channels
 from yingda.journey.customers import limits as customers
 from yingda.journey.desk import limits as desk
 from yingda.journey.dialogue import limits as dialogue
+from yingda.journey.floor import limits as floor
 from yingda.journey.people import limits as people
 from yingda.journey.routing import limits as routing
 from yingda.journey.system import limits as system
@@ -27,6 +28,7 @@ KINDS: Mapping[str, type[Struct]] = {
         customers.Words,
         desk.Limits,
         dialogue.Limits,
+        floor.Limits,
         people.Limits,
         people.Roles,
         people.SeatTypes,

@@ -16,6 +16,7 @@ from yingda.kernel.ids import (
     QueueId,
     RecordingId,
     TierId,
+    UserId,
 )
 from yingda.kernel.message import Command, Event
 
@@ -184,6 +185,36 @@ class ChatWritten(Event, frozen=True, kw_only=True):
     author: str
     """`visitor`, `agent` or `centre`."""
     agent_id: AgentId | None = None
+
+
+class Tone(StrEnum):
+    """Who is told by a sound that somebody begins to listen in."""
+
+    NOBODY = "nobody"
+    AGENT = "agent"
+    BOTH = "both"
+
+
+class ListeningBegan(Event, frozen=True, kw_only=True):
+    """A leader hears an agent's talk from now on, and is heard by nobody."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    """Who is listened to."""
+    user_id: UserId
+    """Who listens."""
+    tone: Tone
+
+
+class ListeningEnded(Event, frozen=True, kw_only=True):
+    """The leader hears no more of it."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    user_id: UserId
+    lasted: timedelta
 
 
 class RecordingKept(Event, frozen=True, kw_only=True):

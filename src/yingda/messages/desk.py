@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode
+from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId, ReasonCode, UserId
 from yingda.kernel.message import Command, Event
 from yingda.messages.channels import Channel
 
@@ -48,6 +48,17 @@ class AgentStateChanged(Event, frozen=True, kw_only=True):
     """Serves, and would take more of what their seat has room for."""
     load: Mapping[Channel, int] = {}
     """Contacts answered and not written up yet, by channel."""
+
+
+class AgentForced(Event, frozen=True, kw_only=True):
+    """A leader put the agent into a state, at once or after the contact; `offline`: they
+    were signed out. What follows from it is told as for any agent."""
+
+    agent_id: AgentId
+    user_id: UserId
+    """Who did it."""
+    state: AgentState
+    reason: str | None = None
 
 
 class WrapUpBegan(Event, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from yingda.kernel.ids import AgentId, ContactId
 from yingda.messages.channels import ChatWritten
 from yingda.messages.desk import AgentStateChanged, ContactWrappedUp, WrapUpBegan
 from yingda.messages.dialogue import CallerIdentified, DataAttached
+from yingda.messages.floor import AgentMessaged
 from yingda.messages.workorders import OrderOpened
 from yingda.platform.ports import Bus
 
@@ -21,6 +22,8 @@ class Line:
 
     agent_id: AgentId
     is_new: bool = True
+    has_notes: bool = True
+    """Somebody may have written to the agent."""
     is_taken_over: bool = False
     contact_ids: frozenset[ContactId] = frozenset()
     """The contacts of the last snapshot: news of them is news for this desk."""
@@ -34,6 +37,9 @@ class Line:
 
     def write(self, contact_id: ContactId, number: int) -> None:
         self.written[contact_id] = max(number, self.written.get(contact_id, 0))
+        self._wake.set()
+
+    def wake(self) -> None:
         self._wake.set()
 
     def take_over(self) -> None:
@@ -62,6 +68,7 @@ class Feed:
         bus.watches(DataAttached, self._contact_news)
         bus.watches(OrderOpened, self._contact_news)
         bus.watches(ChatWritten, self._chat_news)
+        bus.watches(AgentMessaged, self._written)
 
     def open(self, agent_id: AgentId) -> Line:
         """A new socket; the one before is told that it was taken over."""
@@ -73,6 +80,11 @@ class Feed:
     def close(self, line: Line) -> None:
         if self._lines.get(line.agent_id) is line:
             del self._lines[line.agent_id]
+
+    async def _written(self, event: AgentMessaged) -> None:
+        if line := self._lines.get(event.agent_id):
+            line.has_notes = True
+            line.wake()
 
     def touch(self, agent_id: AgentId | None) -> None:
         """What this desk shows has changed."""

@@ -15,6 +15,7 @@ from yingda.app.language import load, preferred
 from yingda.app.screens.board import BoardScreen
 from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed, Line
+from yingda.app.screens.floor import FloorScreen
 from yingda.app.screens.panels import Say
 from yingda.app.screens.queues import QueuesScreen
 from yingda.kernel.ids import ContactId
@@ -53,6 +54,7 @@ async def desk_socket(
     feed: NamedDependency[Feed],
     desk_screen: NamedDependency[DeskScreen],
     queues_screen: NamedDependency[QueuesScreen],
+    floor_screen: NamedDependency[FloorScreen],
 ) -> None:
     asker.must("desk.work")
     await socket.accept()
@@ -60,7 +62,9 @@ async def desk_socket(
         await socket.close(code=4403)
         return
     line = feed.open(asker.agent_id)
-    desk = _DeskWriter(socket, asker, line, desk_screen, queues_screen)
+    desk = _DeskWriter(
+        socket, asker, line, desk=desk_screen, queues=queues_screen, floor=floor_screen
+    )
     try:
         await _both(socket, desk.write)
     finally:
@@ -75,14 +79,17 @@ class _DeskWriter:
         socket: Socket,
         asker: Asker,
         line: Line,
+        *,
         desk: DeskScreen,
         queues: QueuesScreen,
+        floor: FloorScreen,
     ) -> None:
         self._socket = socket
         self._asker = asker
         self._line = line
         self._desk = desk
         self._queues = queues
+        self._floor = floor
         self._say = _say(socket)
         self._heals = HEALS
 
@@ -98,6 +105,9 @@ class _DeskWriter:
                 contact_id, number = line.written.popitem()
                 news = ChatNews(contact_id=contact_id, number=number)
                 await _send(self._socket, news)
+            if line.has_notes:
+                line.has_notes = False
+                await _send(self._socket, await self._floor.notes(self._asker))
             if loop.time() >= next_queues:
                 next_queues = loop.time() + SECOND
                 await _send(self._socket, await self._queues.now(self._asker.scope))
@@ -130,6 +140,23 @@ async def board_socket(
     async def write() -> None:
         while True:
             await _send(socket, await board_screen.now(asker))
+            await asyncio.sleep(SECOND)
+
+    await _both(socket, write)
+
+
+@websocket("/ws/floor")
+async def floor_socket(
+    socket: Socket,
+    asker: NamedDependency[Asker],
+    floor_screen: NamedDependency[FloorScreen],
+) -> None:
+    asker.must("floor.watch")
+    await socket.accept()
+
+    async def write() -> None:
+        while True:
+            await _send(socket, await floor_screen.now(asker))
             await asyncio.sleep(SECOND)
 
     await _both(socket, write)
@@ -202,4 +229,4 @@ def _say(socket: Socket) -> Say:
     return load(preferred(str(socket.query_params.get("language", headers)))).say
 
 
-ROUTES = [desk_socket, board_socket]
+ROUTES = [desk_socket, board_socket, floor_socket]

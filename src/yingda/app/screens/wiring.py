@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from yingda.app.screens import (
     board,
     contact,
+    floor,
     queues,
     sockets,
     transfer,
@@ -23,6 +24,7 @@ from yingda.app.screens.contact import ContactScreen, Decisions
 from yingda.app.screens.contacts import ContactsScreen, Reach
 from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed
+from yingda.app.screens.floor import FloorScreen, Leading
 from yingda.app.screens.panels import Panels
 from yingda.app.screens.pop import Pop
 from yingda.app.screens.queues import QueuesScreen, Waiting
@@ -38,6 +40,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *desk_page.ROUTES,
     *queues.ROUTES,
     *board.ROUTES,
+    *floor.ROUTES,
     *contact_list.ROUTES,
     *contact.ROUTES,
     *transfer.ROUTES,
@@ -65,6 +68,7 @@ def install(
     routing: Routing,
     figures: Figures,
     people: People,
+    leading: Leading,
 ) -> Mapping[str, object]:
     """The services of ROUTES, by the names under which handlers ask for them."""
     pop = Pop(
@@ -87,6 +91,9 @@ def install(
         "queues_screen": queues_screen,
         "board_screen": BoardScreen(
             figures=figures, queues=queues_screen, words=words, clock=clock
+        ),
+        "floor_screen": FloorScreen(
+            floor=leading, staff=people, queues=queues_screen, words=words, clock=clock
         ),
         "contacts_screen": contacts_screen,
         "contact_screen": ContactScreen(

@@ -3,10 +3,11 @@
 Hears  CallerIdentified, ContactQueued
 Says   CallArrived, AgentRang, AgentConsulted, CallBridged, CallHeld, CallRetrieved, CallParked,
        CallTransferred, LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen,
-       ChatWritten, HumanRequested
+       ChatWritten, HumanRequested, ListeningBegan, ListeningEnded
 Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?
        routing: is there such a queue? how many are before this chat?
-Owns   calls, legs, recordings, telephones; chats and what was written in them
+Owns   calls, legs, recordings, telephones; chats and what was written in them;
+       ears: leaders who listen in
 """

@@ -36,6 +36,23 @@ class AgentBusy(Refusal):
 
 
 @dataclass(eq=False)
+class NotTalking(Refusal):
+    """The agent is in no talk that could be listened to."""
+
+    code = "not-talking"
+
+    agent_id: AgentId
+
+
+@dataclass(eq=False)
+class NoTelephone(Refusal):
+    """Whoever has no seat has no telephone to listen with."""
+
+    code = "no-telephone"
+    status = 403
+
+
+@dataclass(eq=False)
 class SwitchAway(Refusal):
     """The switch does not answer: nothing was changed, and the talk goes on."""
 

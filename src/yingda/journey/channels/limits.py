@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from yingda.kernel.ids import QueueId
 from yingda.kernel.name import Name
+from yingda.messages.channels import Tone
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -14,6 +15,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     resume_within: timedelta = timedelta(seconds=20)
     """An agent whose line broke may be back for so long; then somebody else is found."""
+    listening_tone: Tone = Tone.NOBODY
+    """Who is told by a tone when a leader begins to listen in."""
     park_for: timedelta = timedelta(minutes=3)
     """A parked caller whom nobody picks up is queued again after so long."""
     longest_note: int = 1_000

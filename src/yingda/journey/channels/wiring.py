@@ -20,6 +20,7 @@ from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
+from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
@@ -86,6 +87,7 @@ def install(
         inbound=inbound,
         legs=legs,
         control=Control(exchange, legs, queues),
+        listening=Listening(exchange, spool),
         phones=phones,
         reconciling=Reconciling(exchange, inbound, phones),
         recordings=Recordings(exchange, blobs, spool),

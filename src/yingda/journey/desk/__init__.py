@@ -2,7 +2,7 @@
 
 Hears  ContactOffered, OfferFailed, AgentRang, AgentConsulted, CallBridged, CallHeld,
        CallRetrieved, LegEnded
-Says   AgentStateChanged, WrapUpBegan, ContactWrappedUp, PersonalDataSeen
+Says   AgentStateChanged, AgentForced, WrapUpBegan, ContactWrappedUp, PersonalDataSeen
 Does   EndWrapUp
 Asks   channels: a telephone for this agent, and its sound back after a reload
 Owns   desk.agents: what each agent is; desk.wrapups: how contacts were classed

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.refusal import Refusal
 
 
@@ -19,6 +19,15 @@ class NotAtDesk(Refusal):
     """The agent is offline; only signing in changes that."""
 
     code = "not-at-desk"
+
+
+@dataclass(eq=False)
+class AgentNotHere(Refusal):
+    """The agent is not signed in, or in no part of the tree that the asker sees."""
+
+    code = "agent-not-here"
+
+    agent_id: AgentId
 
 
 @dataclass(eq=False)

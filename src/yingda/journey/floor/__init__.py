@@ -1,8 +1,9 @@
 """Floor: what is happening now, and who steps in?
 
 Hears  nothing
-Says   nothing
+Says   AgentMessaged
 Does   nothing
-Asks   nothing
-Owns   nothing
+Asks   people: whom does this leader lead?; desk: this agent into another state, or home;
+       channels: the leader's telephone on this agent's talk
+Owns   floor.notes: what leaders wrote to agents
 """

@@ -50,6 +50,7 @@ _SEAT = (
     "orders.read",
     "orders.write",
 )
+_LEAD = ("floor.watch", "floor.listen", "floor.force", "floor.message")
 _WATCH = ("board.watch", "people.read", "reports.read")
 _REVIEW = ("contacts.read", "contacts.read-all", "customers.read", "orders.read")
 
@@ -58,13 +59,20 @@ def _roles() -> Mapping[str, Role]:
     return {
         "agent": Role(actions=_SEAT, reach=Reach.OWN),
         "leader": Role(
-            actions=(*_SEAT, *_WATCH, "contacts.read-all", "recordings.play"),
+            actions=(
+                *_SEAT,
+                *_WATCH,
+                *_LEAD,
+                "contacts.read-all",
+                "recordings.play",
+            ),
             reach=Reach.GROUP,
         ),
         "supervisor": Role(
             actions=(
                 *_REVIEW,
                 *_WATCH,
+                *_LEAD,
                 "orders.write",
                 "recordings.play",
                 "routing.explain",

@@ -1,7 +1,8 @@
 """System: is it well, and who changed what?
 
 Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
-       UserLockedOut, FlowPublished, AgentPosted, PersonChanged, OrganisationChanged
+       UserLockedOut, FlowPublished, AgentPosted, PersonChanged, OrganisationChanged,
+       AgentForced, AgentMessaged, ListeningBegan, ListeningEnded
 Says   ParameterChanged
 Does   nothing
 Asks   people: what are those called who did it?

@@ -1,7 +1,10 @@
 """What the system hears: every look at personal data, every change, every sign-in."""
 
 from yingda.journey.system.service.hearing import Hearing
+from yingda.messages.channels import ListeningBegan, ListeningEnded
+from yingda.messages.desk import AgentForced
 from yingda.messages.dialogue import FlowPublished
+from yingda.messages.floor import AgentMessaged
 from yingda.messages.people import (
     AgentPosted,
     OrganisationChanged,
@@ -26,3 +29,7 @@ def listen(bus: Bus, hearing: Hearing) -> None:
     bus.hears("system", AgentPosted, hearing.agent_posted)
     bus.hears("system", PersonChanged, hearing.person_changed)
     bus.hears("system", OrganisationChanged, hearing.organisation_changed)
+    bus.hears("system", AgentForced, hearing.agent_forced)
+    bus.hears("system", AgentMessaged, hearing.agent_messaged)
+    bus.hears("system", ListeningBegan, hearing.listening_began)
+    bus.hears("system", ListeningEnded, hearing.listening_ended)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from yingda.journey.channels.core import listening
 from yingda.journey.channels.core.signals import (
     agent_line_gone,
     answered,
@@ -46,6 +47,8 @@ def repair(turn: Turn, found: Lines, *, began: datetime) -> None:
         for line in leg.lines:
             current = turn.call.leg(leg.leg_id) or leg
             _repair_line(turn, current, line, found.get(line.line_id))
+    for ear in turn.call.ears:
+        listening.repair(turn, ear, found.get(ear.line_id))
     if turn.call.is_live and caller is not None:
         for leg in turn.call.live_legs:
             _repair_place(turn, leg, found)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from yingda.journey.channels.core import listening
 from yingda.journey.channels.core.turn import Turn
 from yingda.journey.channels.model import (
     Answer,
@@ -43,6 +44,9 @@ UNANSWERED = {
 def hear(turn: Turn, news: LineNews) -> CallerDid | None:
     """Takes one signal about one of the call's lines; what the caller did, if so."""
     if not turn.call.is_live and news.line_id == turn.call.line_id:
+        return None
+    if ear := turn.call.ear_on(news.line_id):
+        listening.hear(turn, ear, news)
         return None
     match news:
         case LineRinging():
@@ -109,6 +113,7 @@ def _take_over(turn: Turn, leg: Leg, line_id: LineId) -> None:
     """The page was loaded anew: its line takes the place of the old one."""
     old = leg.line(leg.line_id)
     leg = turn.put(replace(leg, line_id=line_id, next_line_id=None))
+    listening.follow(turn, leg)
     if leg.state is LegState.AWAY:
         turn.back(leg)
     else:

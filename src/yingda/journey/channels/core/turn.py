@@ -147,6 +147,9 @@ class Turn:
                 self.order(HangUp(line_id=line.line_id))
         if not self._is_needed(leg.talk_id):
             self.order(EndTalk(talk_id=leg.talk_id))
+        for ear in self.call.ears:
+            if ear.leg_id == leg.leg_id and ear.gone is None:
+                self.order(HangUp(line_id=ear.line_id))
         return over
 
     def leave(self, leg: Leg) -> None:

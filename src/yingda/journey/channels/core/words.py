@@ -8,6 +8,9 @@ from yingda.journey.channels.model.calls import (
     Bridged,
     Call,
     Consulted,
+    Ear,
+    EarClosed,
+    EarOpened,
     Fact,
     Held,
     Leg,
@@ -35,6 +38,8 @@ from yingda.messages.channels import (
     Channel,
     LegEnd,
     LegEnded,
+    ListeningBegan,
+    ListeningEnded,
 )
 from yingda.messages.routing import QueueContact
 
@@ -92,6 +97,16 @@ def message(
             | LegOver()
         ):
             return _of_leg(call, fact, new_id, at)
+        case EarOpened(ear):
+            return ListeningBegan(
+                **_ear_stamp(call, ear, new_id, at), user_id=ear.user_id, tone=ear.tone
+            )
+        case EarClosed(ear):
+            return ListeningEnded(
+                **_ear_stamp(call, ear, new_id, at),
+                user_id=ear.user_id,
+                lasted=at - (ear.began or at),
+            )
         case Over(by):
             return CallEnded(**_stamp(call, new_id, at), by=by)
         case Wanted():
@@ -148,6 +163,14 @@ def _stamp(call: Call, new_id: NewId, at: datetime) -> _Stamp:
         "at": at,
         "scope": call.scope,
         "contact_id": call.contact_id,
+    }
+
+
+def _ear_stamp(call: Call, ear: Ear, new_id: NewId, at: datetime) -> _LegStamp:
+    return {
+        **_stamp(call, new_id, at),
+        "leg_id": ear.leg_id,
+        "agent_id": ear.agent_id,
     }
 
 

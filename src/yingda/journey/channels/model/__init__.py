@@ -16,6 +16,7 @@ from yingda.journey.channels.model.lines import (
     LineJoined,
     LineRang,
     LineRinging,
+    Listen,
     Music,
     Number,
     Order,
@@ -29,6 +30,7 @@ from yingda.journey.channels.model.lines import (
     SwitchFound,
     SwitchLost,
     TalkId,
+    Unlisten,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "LineJoined",
     "LineRang",
     "LineRinging",
+    "Listen",
     "Music",
     "Number",
     "Order",
@@ -60,4 +63,5 @@ __all__ = [
     "SwitchFound",
     "SwitchLost",
     "TalkId",
+    "Unlisten",
 ]

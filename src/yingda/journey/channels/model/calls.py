@@ -14,9 +14,10 @@ from yingda.kernel.ids import (
     PointId,
     QueueId,
     TierId,
+    UserId,
 )
 from yingda.kernel.org import Scope
-from yingda.messages.channels import EndedBy, LegEnd
+from yingda.messages.channels import EndedBy, LegEnd, Tone
 from yingda.messages.routing import Entry
 
 
@@ -109,6 +110,28 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ear:
+    """A leader's telephone on an agent's leg: hears the talk and is heard by nobody."""
+
+    ear_id: str
+    line_id: LineId
+    listener_id: AgentId
+    """Whose telephone it is."""
+    user_id: UserId
+    leg_id: LegId
+    agent_id: AgentId
+    """Who is listened to."""
+    to: LineId
+    """Their line that is heard; another one after their page was loaded anew."""
+    tone: Tone
+    sound: str
+    """Path (without ending) of the tone."""
+    asked: datetime
+    began: datetime | None = None
+    gone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One caller's line, with the legs that still matter: live ones, and ended ones
     whose lines have not all been seen to end."""
@@ -134,6 +157,8 @@ class Call:
     """Who is ending it, while the caller's line is still there."""
     ended: datetime | None = None
     legs: tuple[Leg, ...] = ()
+    ears: tuple[Ear, ...] = ()
+    """Those whose line has not been seen to end."""
 
     @property
     def is_live(self) -> bool:
@@ -149,6 +174,9 @@ class Call:
 
     def leg_on(self, line_id: LineId) -> Leg | None:
         return next((leg for leg in self.legs if leg.line(line_id)), None)
+
+    def ear_on(self, line_id: LineId) -> Ear | None:
+        return next((ear for ear in self.ears if ear.line_id == line_id), None)
 
     def leg_of(self, agent_id: AgentId) -> Leg | None:
         return next(
@@ -215,6 +243,16 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
+class EarOpened:
+    ear: Ear
+
+
+@dataclass(frozen=True, slots=True)
+class EarClosed:
+    ear: Ear
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """An agent must be found: a wish for routing."""
 
@@ -251,6 +289,8 @@ Fact = (
     | Wanted
     | Missing
     | Back
+    | EarOpened
+    | EarClosed
 )
 
 

@@ -120,6 +120,23 @@ class EndTalk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listen:
+    """Let a line that is in no talk hear all that another line hears and says; nobody
+    hears it. Asked again, and for lines that are not up, nothing changes."""
+
+    line_id: LineId
+    to: LineId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlisten:
+    """The end of Listen; both lines stay up, if they are. No error if it is over."""
+
+    line_id: LineId
+    to: LineId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendKeys:
     """Send keys (DTMF) to whoever is at the end of the line."""
 
@@ -134,7 +151,20 @@ class HangUp:
     line_id: LineId
 
 
-Order = Answer | Say | Hush | Music | Ring | Join | Part | EndTalk | SendKeys | HangUp
+Order = (
+    Answer
+    | Say
+    | Hush
+    | Music
+    | Ring
+    | Join
+    | Part
+    | EndTalk
+    | Listen
+    | Unlisten
+    | SendKeys
+    | HangUp
+)
 
 # --- signals ------------------------------------------------------------------------
 

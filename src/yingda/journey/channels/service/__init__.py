@@ -20,6 +20,7 @@ from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
+from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
@@ -56,6 +57,7 @@ class Channels:
         inbound: Inbound,
         legs: Legs,
         control: Control,
+        listening: Listening,
         phones: Phones,
         reconciling: Reconciling,
         recordings: Recordings,
@@ -66,6 +68,7 @@ class Channels:
     ) -> None:
         self.legs = legs
         self.control = control
+        self.listening = listening
         self.phones = phones
         self.recordings = recordings
         self.names = names

@@ -5,7 +5,8 @@ from dataclasses import replace
 import msgspec
 
 from yingda.journey.channels.model import LineId, Number
-from yingda.journey.channels.model.calls import Call, CallState, Leg, ParkedCall
+from yingda.journey.channels.model.calls import Call, CallState, Ear, Leg, ParkedCall
+from yingda.journey.channels.store import ears
 from yingda.kernel.ids import AgentId, BranchId, ContactId, CustomerId, TierId
 from yingda.kernel.numbers import masked, normal
 from yingda.platform.ports import Keys, Row, Transaction
@@ -41,7 +42,8 @@ async def contact_on(tx: Transaction, line_id: LineId) -> ContactId | None:
     """An agent's line is named after its leg, so no table of lines is needed."""
     rows = await tx.run(
         "select contact_id from channels.calls where line_id = :line_id union all"
-        " select contact_id from channels.legs where leg_id = :leg_id",
+        " select contact_id from channels.legs where leg_id = :leg_id union all"
+        " select contact_id from channels.ears where line_id = :line_id",
         line_id=line_id,
         leg_id=line_id.rpartition("-")[0],
     )
@@ -61,7 +63,9 @@ async def contact_with(tx: Transaction, agent_id: AgentId) -> ContactId | None:
 async def read(tx: Transaction, contact_id: ContactId, keys: Keys) -> Call | None:
     """The call, locked until the transaction ends."""
     rows = await tx.run(
-        "select * from channels.calls where contact_id = :contact_id for update",
+        "select c.*, (select jsonb_agg(e order by e.ear_id) from channels.ears e"
+        " where e.contact_id = c.contact_id and e.gone is null) as ears"
+        " from channels.calls c where contact_id = :contact_id for update of c",
         contact_id=contact_id,
     )
     if not rows:
@@ -80,7 +84,8 @@ async def unsettled(tx: Transaction) -> list[ContactId]:
         "select contact_id from channels.calls where tenant_id = :tenant_id"
         " and state <> 'ended' union"
         " select contact_id from channels.legs where tenant_id = :tenant_id and is_open"
-        " order by 1"
+        " union select contact_id from channels.ears"
+        " where tenant_id = :tenant_id and gone is null order by 1"
     )
     return [ContactId(str(row["contact_id"])) for row in rows]
 
@@ -92,6 +97,8 @@ async def open_lines(tx: Transaction) -> set[LineId]:
         " and state <> 'ended' union all"
         " select line ->> 'line_id' from channels.legs, jsonb_array_elements(lines) line"
         " where tenant_id = :tenant_id and is_open and line ->> 'gone' is null"
+        " union all select line_id from channels.ears"
+        " where tenant_id = :tenant_id and gone is null"
     )
     return {LineId(str(row["line_id"])) for row in rows}
 
@@ -103,6 +110,9 @@ async def write(tx: Transaction, before: Call, after: Call) -> None:
     for leg in after.legs:
         if leg != before.leg(leg.leg_id):
             await _write_leg(tx, after, leg)
+    for ear in after.ears:
+        if ear not in before.ears:
+            await ears.write(tx, after, ear)
 
 
 async def _write_call(tx: Transaction, call: Call) -> None:
@@ -257,5 +267,12 @@ def _call(row: Row, legs: list[Row], keys: Keys) -> Call:
         "path": str(row["scope"]),
         "site": row["site"],
     }
-    call = msgspec.convert({**row, "shown": masked(normal(text)), "scope": scope}, Call)
-    return replace(call, legs=tuple(msgspec.convert(leg, Leg) for leg in legs))
+    known = {key: value for key, value in row.items() if key != "ears"}
+    call = msgspec.convert(
+        {**known, "shown": masked(normal(text)), "scope": scope}, Call
+    )
+    return replace(
+        call,
+        legs=tuple(msgspec.convert(leg, Leg) for leg in legs),
+        ears=msgspec.convert(row.get("ears") or (), tuple[Ear, ...]),
+    )

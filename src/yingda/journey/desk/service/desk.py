@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import cast
 
 from yingda.journey.desk import store
-from yingda.journey.desk.errors import NoSeat, NotAtDesk, UnknownReason
+from yingda.journey.desk.errors import AgentNotHere, NoSeat, NotAtDesk, UnknownReason
 from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
     AtDesk,
@@ -44,6 +44,7 @@ from yingda.messages.channels import (
     LegEnded,
 )
 from yingda.messages.desk import (
+    AgentForced,
     AgentNow,
     AgentState,
     EndWrapUp,
@@ -59,7 +60,7 @@ from yingda.platform.ports import (
     Work,
 )
 
-RIGHT = "desk.work"
+RIGHT, FORCE = "desk.work", "floor.force"
 WITH_SOUND = (AgentState.RINGING, AgentState.TALKING, AgentState.HOLD)
 """States in which a telephone is needed: a page that was loaded again has a new one."""
 
@@ -150,6 +151,43 @@ class Desk:
     async def extend(self, asker: Asker, contact_id: ContactId) -> None:
         """More time to write."""
         await self._wish(asker, Extended(contact_id))
+
+    # --- what a leader does to an agent ---------------------------------------------
+
+    async def force(
+        self, asker: Asker, agent_id: AgentId, state: AgentState, reason: str | None
+    ) -> None:
+        """As if the agent had chosen it: at once, or after the contact they serve."""
+        asker.must(FORCE)
+        await self._force(asker, agent_id, Chose(state, self._reason(state, reason)))
+
+    async def send_home(self, asker: Asker, agent_id: AgentId) -> None:
+        """Signs the agent out. StillServing while a caller is on their line."""
+        asker.must(FORCE)
+        await self._force(asker, agent_id, SignedOut())
+        await self._phones.dismiss(asker.scope, agent_id)
+
+    async def _force(
+        self, asker: Asker, agent_id: AgentId, what: Chose | SignedOut
+    ) -> None:
+        now = self._clock.now()
+        state = what.state if isinstance(what, Chose) else AgentState.OFFLINE
+        async with self._work.begin(asker.scope) as tx:
+            known = await store.look(tx, [agent_id])
+            if not known or known[0].state is AgentState.OFFLINE:
+                raise AgentNotHere(agent_id)
+            await self._changes.make(tx, agent_id, what, now)
+            await tx.tell(
+                AgentForced(
+                    id=self._ids.new(MessageId),
+                    at=now,
+                    scope=asker.scope,
+                    agent_id=agent_id,
+                    user_id=asker.user_id,
+                    state=state,
+                    reason=what.reason if isinstance(what, Chose) else None,
+                )
+            )
 
     # --- what others may know -------------------------------------------------------
 

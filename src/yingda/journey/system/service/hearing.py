@@ -2,7 +2,10 @@
 
 from yingda.journey.system.model import Kind
 from yingda.journey.system.service.trail import Trail
+from yingda.messages.channels import ListeningBegan, ListeningEnded
+from yingda.messages.desk import AgentForced
 from yingda.messages.dialogue import FlowPublished
+from yingda.messages.floor import AgentMessaged
 from yingda.messages.people import (
     AgentPosted,
     OrganisationChanged,
@@ -74,6 +77,46 @@ class Hearing:
     async def organisation_changed(self, event: OrganisationChanged) -> None:
         await self._note(
             event, Kind.OPERATION, "people.tree", event.subject, by=event.user_id
+        )
+
+    async def agent_forced(self, event: AgentForced) -> None:
+        await self._note(
+            event,
+            Kind.OPERATION,
+            "floor.force",
+            f"agent/{event.agent_id}",
+            by=event.user_id,
+            reason=f"{event.state}{f' ({event.reason})' if event.reason else ''}",
+        )
+
+    async def agent_messaged(self, event: AgentMessaged) -> None:
+        await self._note(
+            event,
+            Kind.OPERATION,
+            "floor.message",
+            f"agent/{event.agent_id}",
+            by=event.user_id,
+            reason=event.note_id,
+        )
+
+    async def listening_began(self, event: ListeningBegan) -> None:
+        await self._note(
+            event,
+            Kind.ACCESS,
+            "floor.listen",
+            f"contact/{event.contact_id}",
+            by=event.user_id,
+            reason=f"agent {event.agent_id}, tone {event.tone}",
+        )
+
+    async def listening_ended(self, event: ListeningEnded) -> None:
+        await self._note(
+            event,
+            Kind.ACCESS,
+            "floor.listen.ended",
+            f"contact/{event.contact_id}",
+            by=event.user_id,
+            reason=f"agent {event.agent_id}, {event.lasted.total_seconds():.0f} s",
         )
 
     async def user_signed_in(self, event: UserSignedIn) -> None:

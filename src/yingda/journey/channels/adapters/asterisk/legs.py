@@ -24,6 +24,7 @@ class Leg:
     """Those that have not ended; two for the moment in which one stops another."""
     said: set[str] = field(default_factory=set)
     may_have_music: bool = False
+    listens_to: LineId | None = None
 
     def line(self) -> Line:
         return Line(

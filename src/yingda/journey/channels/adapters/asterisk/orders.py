@@ -11,6 +11,7 @@ from yingda.journey.channels.model import (
     Hush,
     Join,
     LineId,
+    Listen,
     Music,
     Order,
     Part,
@@ -18,13 +19,20 @@ from yingda.journey.channels.model import (
     Say,
     SendKeys,
     TalkId,
+    Unlisten,
 )
 
 TALK = "mixing,dtmf_events"
 """Plain mixing hands keys over from line to line without telling us."""
 
 
-def requests(order: Order, legs: Legs, talks: set[TalkId]) -> Iterator[Request]:
+EAR = "ear"
+"""What channels that hear for a line are marked by."""
+
+
+def requests(  # noqa: C901  one line for each kind of order
+    order: Order, legs: Legs, talks: set[TalkId], *, app: str = ""
+) -> Iterator[Request]:
     """Changes `legs` and `talks` to what will be so when the requests are carried out.
 
     An order to a line that is gone asks for nothing.
@@ -38,6 +46,10 @@ def requests(order: Order, legs: Legs, talks: set[TalkId]) -> Iterator[Request]:
             yield from _end_talk(order, legs, talks)
         case Part():
             yield from _part(order, legs)
+        case Listen():
+            yield from _listen(order, legs, talks, app)
+        case Unlisten():
+            yield from _unlisten(order, legs, talks)
         case Say() | Hush() | Music():
             if leg := legs.get(order.line_id):
                 yield from _sound(order, leg)
@@ -155,6 +167,47 @@ def _end_talk(end: EndTalk, legs: Legs, talks: set[TalkId]) -> Iterator[Request]
         if leg.talk_id == end.talk_id:
             leg.talk_id = None
     yield Request(method="DELETE", uri=f"bridges/{name(end.talk_id)}")
+
+
+def ear(line_id: LineId) -> str:
+    """What the channel that hears for this line is named after."""
+    return f"{EAR}-{line_id}"
+
+
+def _listen(
+    order: Listen, legs: Legs, talks: set[TalkId], app: str
+) -> Iterator[Request]:
+    """A channel that hears both ways of the other's, together with the line in a bridge
+    of their own: what the line says goes no further."""
+    leg, other = legs.get(order.line_id), legs.get(order.to)
+    if leg is None or other is None or not (leg.is_up and other.is_up):
+        return
+    if leg.listens_to == order.to:
+        return
+    leg.listens_to = order.to
+    talk_id, snoop = TalkId(ear(order.line_id)), _snoop(order)
+    yield Request(
+        method="POST",
+        uri=f"channels/{name(order.to)}/snoop/{name(snoop)}",
+        query={"spy": "both", "whisper": "none", "app": app, "appArgs": EAR},
+    )
+    yield from _join(Join(talk_id=talk_id, line_ids=(order.line_id,)), legs, talks)
+    yield Request(
+        method="POST",
+        uri=f"bridges/{name(talk_id)}/addChannel",
+        query={"channel": snoop},
+    )
+
+
+def _unlisten(order: Unlisten, legs: Legs, talks: set[TalkId]) -> Iterator[Request]:
+    if leg := legs.get(order.line_id):
+        leg.listens_to = None
+    yield Request(method="DELETE", uri=f"channels/{name(_snoop(order))}")
+    yield from _end_talk(EndTalk(talk_id=TalkId(ear(order.line_id))), legs, talks)
+
+
+def _snoop(order: Listen | Unlisten) -> str:
+    return f"{ear(order.line_id)}-{order.to}"
 
 
 def _silence(leg: Leg) -> Iterator[Request]:

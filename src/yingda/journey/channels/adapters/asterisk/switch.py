@@ -15,9 +15,15 @@ from yingda.journey.channels.adapters.asterisk.ari import (
     name,
 )
 from yingda.journey.channels.adapters.asterisk.legs import Leg, Legs
-from yingda.journey.channels.adapters.asterisk.orders import requests
+from yingda.journey.channels.adapters.asterisk.orders import ear, requests
 from yingda.journey.channels.adapters.asterisk.settings import AsteriskSettings
-from yingda.journey.channels.adapters.asterisk.words import HEARD, found, moment, read
+from yingda.journey.channels.adapters.asterisk.words import (
+    HEARD,
+    found,
+    is_ear,
+    moment,
+    read,
+)
 from yingda.journey.channels.model import (
     Gone,
     Join,
@@ -68,7 +74,9 @@ class AsteriskSwitch:
             (order, request)
             for order in orders
             if self._is_new(order)
-            for request in requests(order, self._legs, self._talks)
+            for request in requests(
+                order, self._legs, self._talks, app=self._settings.app
+            )
         ]
         try:
             outcomes = await self._ari.ask(*(request for _, request in asked))
@@ -225,6 +233,11 @@ class AsteriskSwitch:
                     Request(method="DELETE", uri=f"bridges/{name(bridge.id)}")
                 )
         for channel in channels:
+            if is_ear(channel) and not any(
+                channel.id.startswith(f"{ear(line_id)}-") for line_id in self._legs
+            ):
+                uri = f"channels/{name(channel.id)}"
+                await ari.ask(Request(method="DELETE", uri=uri))
             saying_id, leg = (
                 channel.channelvars.get("SAYING", ""),
                 self._legs.get(LineId(channel.id)),

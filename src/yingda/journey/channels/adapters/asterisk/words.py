@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from yingda.journey.channels.adapters.asterisk.ari import Channel, Said
 from yingda.journey.channels.adapters.asterisk.legs import Leg, Legs
+from yingda.journey.channels.adapters.asterisk.orders import EAR
 from yingda.journey.channels.model import (
     Door,
     Gone,
@@ -67,11 +68,18 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def is_ear(channel: Channel) -> bool:
+    """A channel that only hears for a line (Listen): no line of its own."""
+    return channel.id.startswith(f"{EAR}-")
+
+
 def found(channel: Channel) -> Leg | None:
     """A line as it is in the survey; None for a caller whom we have not been given.
 
     That caller is kept ringing by the dialplan and will be given to us within a second.
     """
+    if is_ear(channel):
+        return None
     is_ours = channel.dialplan.app_name == "Stasis"
     args = channel.dialplan.app_data.split(",")[1:]
     if channel.dialplan.context not in INBOUND:
@@ -95,7 +103,7 @@ def found(channel: Channel) -> Leg | None:
 
 def _entered(said: Said, legs: Legs) -> Signal | None:
     """A line was given to us: a caller, or the answered line to a telephone."""
-    if said.channel is None or not said.args:
+    if said.channel is None or not said.args or is_ear(said.channel):
         return None
     line_id, at = LineId(said.channel.id), moment(said.timestamp)
     if said.args[0] == "agent":

@@ -3,6 +3,7 @@
 import math
 import struct
 import wave
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,12 @@ from yingda.journey.channels.model import (
     Door,
     Line,
     LineId,
+    Listen,
     Number,
     Ring,
     Say,
     TalkId,
+    Unlisten,
 )
 
 
@@ -51,6 +54,7 @@ class SimulatedLine:
     saying: Say | None = None
     has_music: bool = False
     answered: datetime | None = None
+    listens_to: LineId | None = None
     keys_sent: list[str] = field(default_factory=list, repr=False)
 
     def seen(self) -> Line:
@@ -63,6 +67,37 @@ class SimulatedLine:
             door=self.door,
             talk_id=self.talk_id,
         )
+
+
+def two_seconds(sound: str) -> timedelta:
+    """How long any sound lasts, unless the simulator is told better."""
+    return timedelta(seconds=2)
+
+
+def heard(lines: Mapping[LineId, SimulatedLine], line_id: LineId) -> frozenset[LineId]:
+    """The lines that this one hears: those of its talk, or whom it listens to with all
+    that they hear."""
+    line = lines[line_id]
+    to = line.listens_to
+    if to is not None and to in lines:
+        return heard(lines, to) | {to}
+    if line.talk_id is None:
+        return frozenset()
+    return frozenset(
+        other.line_id
+        for other in lines.values()
+        if other.talk_id == line.talk_id and other is not line
+    )
+
+
+def overhear(lines: Mapping[LineId, SimulatedLine], order: Listen | Unlisten) -> None:
+    line, to = lines.get(order.line_id), lines.get(order.to)
+    if line is None:
+        return
+    if isinstance(order, Unlisten):
+        line.listens_to = None
+    elif to is not None and line.is_up and to.is_up:
+        line.listens_to = order.to
 
 
 def record(path: str, lasted: timedelta) -> None:

@@ -11,7 +11,10 @@ from yingda.journey.channels.adapters.simulated.lines import (
     RINGS,
     Habit,
     SimulatedLine,
+    heard,
+    overhear,
     record,
+    two_seconds,
 )
 from yingda.journey.channels.model import (
     Answer,
@@ -28,6 +31,7 @@ from yingda.journey.channels.model import (
     LineJoined,
     LineRang,
     LineRinging,
+    Listen,
     Music,
     Number,
     Order,
@@ -41,13 +45,9 @@ from yingda.journey.channels.model import (
     SwitchFound,
     SwitchLost,
     TalkId,
+    Unlisten,
 )
 from yingda.platform.ports import Clock
-
-
-def two_seconds(sound: str) -> timedelta:
-    """How long any sound lasts, unless the simulator is told better."""
-    return timedelta(seconds=2)
 
 
 class SimulatedSwitch:
@@ -92,6 +92,8 @@ class SimulatedSwitch:
                     self._sound(order)
                 case Join() | Part() | EndTalk():
                     self._talk(order)
+                case Listen() | Unlisten():
+                    overhear(self._lines, order)
 
     async def signals(self) -> AsyncGenerator[Signal, None]:
         mine = self._listen()
@@ -198,14 +200,7 @@ class SimulatedSwitch:
 
     def hears(self, line_id: LineId) -> frozenset[LineId]:
         """The lines that this one hears."""
-        line = self._lines[line_id]
-        if line.talk_id is None:
-            return frozenset()
-        return frozenset(
-            other.line_id
-            for other in self._lines.values()
-            if other.talk_id == line.talk_id and other is not line
-        )
+        return heard(self._lines, line_id)
 
     def ringing_at(self, phone: str) -> list[LineId]:
         """The lines that make this telephone ring now, the oldest first."""
