@@ -50,6 +50,31 @@ export const api = {
   extendWrapUp: (contact_id: string) =>
     desk(answer(client.POST("/api/desk/wrap-up/extend", { body: { contact_id } }))),
 
+  readNote: (note_id: string) =>
+    answer(client.POST("/api/desk/notes/{note_id}/read", { params: { path: { note_id } } })),
+
+  forceState: (agent_id: string, state: DeskNow["state"], reason: string | null) =>
+    answer(
+      client.POST("/api/floor/agents/{agent_id}/state", {
+        params: { path: { agent_id } },
+        body: { state, reason },
+      }),
+    ),
+  sendHome: (agent_id: string) =>
+    answer(
+      client.POST("/api/floor/agents/{agent_id}/sign-out", { params: { path: { agent_id } } }),
+    ),
+  writeTo: (agent_id: string, text: string) =>
+    answer(
+      client.POST("/api/floor/agents/{agent_id}/notes", {
+        params: { path: { agent_id } },
+        body: { text },
+      }),
+    ),
+  listenTo: (agent_id: string) =>
+    answer(client.POST("/api/floor/agents/{agent_id}/listen", { params: { path: { agent_id } } })),
+  stopListening: () => answer(client.DELETE("/api/floor/listening")),
+
   hold: (id: string) =>
     answer(client.POST("/api/calls/{contact_id}/hold", { params: contact(id) })),
   retrieve: (id: string) =>

@@ -110,7 +110,15 @@ export type DeskMessage =
   | DeskNow
   | { type: "TakenOver" }
   | { type: "ChatNews"; contact_id: string; number: number }
-  | { type: "QueuesNow"; queues: QueueLine[] };
+  | { type: "QueuesNow"; queues: QueueLine[] }
+  | NotesNow;
+/** What leaders wrote to this agent, until it is read. */
+export type NotesNow = Got<"/api/desk/notes">;
+export type Note = NotesNow["notes"][number];
+
+/** The people whom somebody leads, live. */
+export type FloorNow = Got<"/api/floor">;
+export type FloorAgent = FloorNow["agents"][number];
 
 export type Post = Words["PostLine"];
 export type Thread = Got<"/api/chats/{contact_id}">;

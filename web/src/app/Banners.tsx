@@ -2,7 +2,7 @@ import { Button } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDesk, usePhone } from "../stores/desk";
-import { checkMicrophone, phone, signInDesk } from "../stores/deskLink";
+import { checkMicrophone, phone, readNote, signInDesk } from "../stores/deskLink";
 import css from "./shell.module.css";
 import { useHasNoSwitch } from "./useTelephone";
 
@@ -11,6 +11,7 @@ export function Banners() {
   const { t } = useTranslation();
   const link = useDesk((state) => state.link);
   const isWorking = useDesk((state) => (state.desk?.state ?? "offline") !== "offline");
+  const notes = useDesk((state) => state.notes);
   const { line, mic, isSilenced } = usePhone();
   const hasNoSwitch = useHasNoSwitch();
 
@@ -37,6 +38,15 @@ export function Banners() {
           <Button onClick={() => void checkMicrophone()}>{t("mic.again")}</Button>
         </Banner>
       )}
+      {notes.map((note) => (
+        <Banner
+          key={note.note_id}
+          tone="warn"
+          text={`${t("floor.note", { name: note.name })} · ${note.text}`}
+        >
+          <Button onClick={() => void readNote(note.note_id)}>{t("floor.read")}</Button>
+        </Banner>
+      ))}
       {isSilenced && (
         <Banner tone="warn" text={t("banner.silenced")}>
           <Button type="primary" onClick={() => phone.listen()}>

@@ -3,6 +3,7 @@ import {
   AudioOutlined,
   BarChartOutlined,
   CustomerServiceOutlined,
+  EyeOutlined,
   FileDoneOutlined,
   PhoneOutlined,
   SafetyCertificateOutlined,
@@ -14,6 +15,7 @@ import type { Session } from "../api/types";
 export const MENU = [
   { to: "/desk", key: "desk", action: "desk.work", icon: <CustomerServiceOutlined /> },
   { to: "/board", key: "board", action: "board.watch", icon: <AppstoreOutlined /> },
+  { to: "/floor", key: "floor", action: "floor.watch", icon: <EyeOutlined /> },
   { to: "/reports/day", key: "report", action: "reports.read", icon: <BarChartOutlined /> },
   { to: "/contacts", key: "contacts", action: "contacts.read", icon: <PhoneOutlined /> },
   { to: "/recordings", key: "recordings", action: "recordings.play", icon: <AudioOutlined /> },

@@ -63,6 +63,11 @@ const board = createRoute({
   validateSearch: searchOf.board,
   component: lazyRouteComponent(() => import("../features/board/BoardPage"), "BoardPage"),
 });
+const floor = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/floor",
+  component: lazyRouteComponent(() => import("../features/floor/FloorPage"), "FloorPage"),
+});
 const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/reports/day",
@@ -118,6 +123,7 @@ export const router = createRouter({
       home,
       desk,
       board,
+      floor,
       report,
       recordings,
       contacts,

@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { LinkState } from "../api/socket";
-import type { DeskNow, QueueLine } from "../api/types";
+import type { DeskNow, Note, QueueLine } from "../api/types";
 import { keepTime } from "../lib/clock";
 import { foldDesk } from "../lib/fold";
 import type { MicState } from "../lib/microphone";
@@ -10,9 +10,16 @@ import type { LineState, PhoneCall } from "../lib/softphone";
 interface DeskMirror {
   desk: DeskNow | null;
   queues: QueueLine[];
+  /** What leaders wrote and the agent has not read yet. */
+  notes: readonly Note[];
   link: LinkState | "off" | "taken";
 }
-export const useDesk = create<DeskMirror>(() => ({ desk: null, queues: [], link: "off" }));
+export const useDesk = create<DeskMirror>(() => ({
+  desk: null,
+  queues: [],
+  notes: [],
+  link: "off",
+}));
 
 export function mirror(next: DeskNow, isFirst = false): void {
   keepTime(next.server_time);

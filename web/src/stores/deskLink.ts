@@ -103,6 +103,9 @@ function hear(message: DeskMessage, isFirst: boolean): void {
       void queryClient.invalidateQueries({ queryKey: ["thread", message.contact_id] });
       hearPost(message.contact_id, message.number);
       return;
+    case "NotesNow":
+      useDesk.setState({ notes: message.notes });
+      return;
     case "TakenOver":
       leave("taken");
   }
@@ -120,6 +123,16 @@ function leave(link: "off" | "taken"): void {
 
 export const isOnShift = () => (useDesk.getState().desk?.state ?? "offline") !== "offline";
 
+/** The agent has read what a leader wrote. */
+export async function readNote(noteId: string): Promise<void> {
+  try {
+    await api.readNote(noteId);
+    useDesk.setState(({ notes }) => ({ notes: notes.filter((one) => one.note_id !== noteId) }));
+  } catch (error) {
+    complain(error);
+  }
+}
+
 export async function signOutDesk(): Promise<void> {
   await api.deskSignOut();
   leave("off");
@@ -129,7 +142,7 @@ export async function signOutDesk(): Promise<void> {
 /** The person has signed out altogether. */
 export function forgetDesk(): void {
   leave("off");
-  useDesk.setState({ desk: null, queues: [] });
+  useDesk.setState({ desk: null, queues: [], notes: [] });
   dropDrafts();
 }
 
