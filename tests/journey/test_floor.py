@@ -81,7 +81,7 @@ async def heard_by(scene: Scene, who: Asker) -> frozenset[LineId]:
 
 
 async def audit(scene: Scene) -> list[tuple[str, str, str | None]]:
-    rows = await scene.centre.system.find(AUDITOR, Wanted(limit=100))
+    rows = await scene.centre.system.trail.find(AUDITOR, Wanted(limit=100))
     return [
         (row.entry.action, row.entry.subject, row.entry.reason)
         for row in reversed(rows)
