@@ -97,6 +97,9 @@ def overview(centre: LiveCentre, context: BrowserContext, language: str) -> None
     shoot(page, "recordings", language)
     page.goto(centre.url + "/reports/day")
     shoot(page, "report", language)
+    page.goto(centre.url + "/people")
+    page.locator("tbody tr").first.wait_for()
+    shoot(page, "people", language)
     person = centre.person("s3001")
     contacts = person.ask("GET", "/api/contacts?limit=2")["contacts"]
     assert isinstance(contacts, list)
