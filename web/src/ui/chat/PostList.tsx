@@ -18,7 +18,9 @@ export function PostList(props: {
   const end = useRef<HTMLLIElement>(null);
   const last = posts.at(-1)?.number ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new post is brought into view
-  useEffect(() => end.current?.scrollIntoView?.({ block: "end" }), [last]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" });
+  }, [last]);
 
   return (
     <ol className={css.posts} aria-live="polite" aria-label={t("chat.posts")} data-testid="posts">
