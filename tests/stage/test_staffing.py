@@ -1,5 +1,7 @@
 """Administering people on the real database: the tree, moves, rights."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -121,6 +123,58 @@ async def test_whoever_is_moved_keeps_what_they_were_and_when(
         "sn.bj",
     )
     assert await people.staffing.move(ADMIN, [ANA], "g3") == 0
+
+
+async def test_a_seat_takes_what_its_type_takes_and_keeps_it_when_moved(
+    people: People,
+) -> None:
+    async def capacity() -> dict[str, int]:
+        seats = await people.seats(HOME, [AgentId(ANA)])
+        return {str(one): much for one, much in seats[AgentId(ANA)].capacity.items()}
+
+    assert await capacity() == {"voice": 1}
+    await people.staffing.move(ADMIN, [ANA], "g2")
+    assert await capacity() == {"voice": 1}
+    for kind, much in (
+        ("expert", {"voice": 1, "chat": 3}),
+        ("telephone", {"voice": 1}),
+    ):
+        ana = (await people.staffing.profile(ADMIN, ANA)).person
+        draft = wanted("张雨桐", "1001", "g2", fault=9)
+        assert draft.seat is not None
+        draft = replace(draft, seat=replace(draft.seat, seat_type=kind))
+        await people.staffing.change(ADMIN, ANA, draft, ana.version)
+        assert await capacity() == much
+
+
+NAUGHTY = (
+    "undefined", "NULL", "𠮷野家", "㐂㭎", "ﷺ", "Ω≈ç√", "<script>alert(1)</script>",
+    "'; drop table people.users; --", "\u202etest\u202e", "👩🏽‍🚀", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗", "\ufeff王", "a\x00b",
+    "%s%x", "＋", "龦龧龨", "\U00020000", "${7*7}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAUGHTY)
+async def test_any_name_survives_the_field_the_list_and_a_file(
+    people: People, name: str
+) -> None:
+    made = await people.staffing.add(ADMIN, wanted(name, "1100", login="odd"))
+    assert made.name == name.strip()
+    [found] = (await people.staffing.page(ADMIN, Sought(typed="1100"))).people
+    assert found.name == name.strip()
+    if "\x00" in name:
+        return
+    for encoding in ("utf-8", "gb18030"):
+        out = io.StringIO()
+        csv.writer(out).writerows(
+            [
+                ["login", "name", "roles", "number", "group"],
+                ["odd", name, "agent", "1100", "g1"],
+            ]
+        )
+        data = out.getvalue().encode(encoding)
+        taking = await people.files.take(ADMIN, data, is_meant=True)
+        assert (taking.unchanged, taking.problems) == (1, ()), encoding
 
 
 async def test_a_department_orders_the_tree_and_hides_nothing(people: People) -> None:

@@ -109,11 +109,15 @@ class SeatType(Struct, frozen=True, kw_only=True):
 
 
 def _seat_types() -> Mapping[str, SeatType]:
+    usual = {Channel.VOICE: 1, Channel.CHAT: 3}
     one_call = {Channel.VOICE: 1}
     return {
-        "agent": SeatType(name=Name("普通座席", "Agent seat"), capacity=one_call),
-        "expert": SeatType(name=Name("专家座席", "Expert seat"), capacity=one_call),
-        "leader": SeatType(name=Name("班长席", "Leader's seat"), capacity=one_call),
+        "agent": SeatType(name=Name("普通座席", "Agent seat"), capacity=usual),
+        "expert": SeatType(name=Name("专家座席", "Expert seat"), capacity=usual),
+        "leader": SeatType(name=Name("班长席", "Leader's seat"), capacity=usual),
+        "telephone": SeatType(
+            name=Name("电话座席", "Telephone seat"), capacity=one_call
+        ),
     }
 
 

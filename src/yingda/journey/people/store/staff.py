@@ -135,6 +135,7 @@ async def set_seat(
     seat: SeatDraft,
     capacity: Mapping[Channel, int],
 ) -> None:
+    """`capacity` is of the seat's type: it holds for a seat that is new, or new of it."""
     await tx.run(
         "insert into people.staff (tenant_id, scope, agent_id, number, group_id,"
         " seat_type, queues, skills, capacity) values (:tenant_id, :place::ltree,"
@@ -142,7 +143,9 @@ async def set_seat(
         " on conflict (tenant_id, agent_id) do update set scope = excluded.scope,"
         " number = excluded.number, group_id = excluded.group_id,"
         " seat_type = excluded.seat_type, queues = excluded.queues,"
-        " skills = excluded.skills, capacity = excluded.capacity",
+        " skills = excluded.skills, capacity = case when"
+        " staff.seat_type = excluded.seat_type then staff.capacity"
+        " else excluded.capacity end",
         place=place,
         user_id=user_id,
         number=seat.number.strip(),
