@@ -39,6 +39,9 @@ AWAY = Path("/var/lib/yingda")
 """What the server's user must reach lies here if that user may not go where it was."""
 
 TRIES, PAUSE = 20, 0.25
+TRIES_AFTER_A_KILL = 100
+"""Of a server that was killed PostgreSQL waits for the burial, and who adopted it may take
+seconds for it."""
 
 
 class PostgresFailed(Exception):
@@ -150,7 +153,8 @@ class Postgres:
             return False
         self._configure()
         # After a kill the orphans of the old server hold its memory for a moment.
-        for _ in range(TRIES):
+        is_old = (self.place.data / "postmaster.pid").exists()
+        for _ in range(TRIES_AFTER_A_KILL if is_old else TRIES):
             answer = self._run(
                 "pg_ctl", "start", "--pgdata", str(self.place.data), "--wait",
                 "--timeout", "60", "--log", str(self._log), "--silent",
