@@ -74,7 +74,7 @@ export function ChatPage() {
             text={text}
             onText={setText}
             onSend={() => (chat.isOpen ? chat.say(text) : chat.open(text, number.trim() || null))}
-            onFile={chat.sendFile}
+            onFile={chat.isOpen ? chat.sendFile : null}
             label={t("chat.ask")}
             extra={
               chat.isOpen && (

@@ -11,7 +11,8 @@ export function Composer(props: {
   text: string;
   onText: (text: string) => void;
   onSend: () => Promise<boolean>;
-  onFile: (file: File) => Promise<void>;
+  /** None: no file can be sent yet. */
+  onFile: ((file: File) => Promise<void>) | null;
   label: string;
   isOff?: boolean;
   extra?: ReactNode;
@@ -51,7 +52,7 @@ export function Composer(props: {
         {props.extra}
         <Button
           icon={<PaperClipOutlined />}
-          disabled={isOff}
+          disabled={isOff || !onFile}
           aria-label={t("chat.sendFile")}
           onClick={() => picker.current?.click()}
         />
@@ -63,7 +64,7 @@ export function Composer(props: {
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = "";
-            if (file) void onFile(file);
+            if (file && onFile) void onFile(file);
           }}
         />
         <Button
