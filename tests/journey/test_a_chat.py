@@ -4,7 +4,11 @@ import msgspec
 import pytest
 
 from journey.scene import Scene
-from yingda.journey.channels.errors import NotYourCall
+from yingda.journey.channels.errors import (
+    NotYourCall,
+    UnknownChat,
+    WritesTooFast,
+)
 from yingda.journey.channels.model.chats import ChatState, File
 from yingda.journey.desk.model import AtDesk
 from yingda.kernel.ids import AgentId, ContactId, QueueId
@@ -268,3 +272,25 @@ async def test_a_file_is_kept_sealed_and_given_to_both_sides(scene: Scene) -> No
     kept = await writers.file(ana, contact_id, 2)
     assert (kept.name, kept.data) == ("猫.png", picture.data)
     assert (await visitors.file(token, 2)).data == picture.data
+
+
+async def test_a_page_that_floods_is_told_to_slow_down(scene: Scene) -> None:
+    token = await open_chat(scene)
+    visitors = scene.centre.channels.visitors
+    for number in range(29):
+        await visitors.say(token, f"{number}")
+    with pytest.raises(WritesTooFast):
+        await visitors.say(token, "30")
+    await scene.pass_time(61)
+    await visitors.say(token, "30")
+
+
+async def test_a_chat_that_is_long_over_is_shown_to_no_page(scene: Scene) -> None:
+    token = await open_chat(scene)
+    visitors = scene.centre.channels.visitors
+    await visitors.end(token)
+    await scene.pass_time(23 * 3600)
+    assert SECRET in await seen(scene, token)
+    await scene.pass_time(2 * 3600)
+    with pytest.raises(UnknownChat):
+        await visitors.look(token, after=0)

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import type { Session } from "../api/types";
-import { callOf, ringing } from "../lib/fold";
+import { callOf, isCall, ringing } from "../lib/fold";
 import { i18n } from "../lib/i18n";
 import { useShortcut } from "../lib/shortcuts";
 import { startRinging } from "../lib/tones";
@@ -9,6 +9,8 @@ import { nameOf } from "../lib/words";
 import { useDesk, usePhone } from "../stores/desk";
 import { answerCall, attachDesk } from "../stores/deskLink";
 import { answerOf } from "../ui/kit";
+
+const CHAT_RINGS_MS = 1500;
 
 /** Keeps the desk attached while somebody who works at one is signed in, and rings. */
 export function useDeskLink(session: Session | null): void {
@@ -27,6 +29,19 @@ export function useDeskLink(session: Session | null): void {
     },
     isRinging,
   );
+  const isOffered = useDesk(
+    ({ desk }) => desk?.contacts.some((one) => !isCall(one) && ringing(one)) ?? false,
+  );
+  // A chat that is offered rings for a moment only: it is read, not picked up.
+  useEffect(() => {
+    if (!isOffered) return;
+    const stop = startRinging();
+    const timer = window.setTimeout(stop, CHAT_RINGS_MS);
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [isOffered]);
   useEffect(() => {
     if (!isRinging) return;
     const stop = startRinging();

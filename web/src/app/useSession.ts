@@ -12,7 +12,9 @@ const KEEP_MS = 4 * 60_000;
  * are work though nobody clicks, so there the session is kept alive. */
 export function useSession(): Session | null {
   const onShift = useDesk(({ desk }) => (desk?.state ?? "offline") !== "offline");
-  const onBoard = useLocation({ select: ({ pathname }) => ["/board", "/floor"].includes(pathname) });
+  const onBoard = useLocation({
+    select: ({ pathname }) => ["/board", "/floor"].includes(pathname),
+  });
   const { data } = useQuery({
     ...sessionQuery,
     refetchInterval: onShift || onBoard ? KEEP_MS : false,

@@ -133,6 +133,16 @@ class TooManyChats(Refusal):
 
 
 @dataclass(eq=False)
+class WritesTooFast(Refusal):
+    """Nobody writes so many messages in a minute by hand."""
+
+    code = "writes-too-fast"
+    status = 429
+
+    allowed: int
+
+
+@dataclass(eq=False)
 class TextTooLong(Refusal):
     """One message may not be so long, and not empty."""
 

@@ -63,6 +63,10 @@ class ChatRules(Struct, frozen=True, kw_only=True):
     gone_after: timedelta | None = timedelta(minutes=2)
     """So long a page may be closed while its visitor waits in a queue; None where there
     is no page that could be open."""
+    page_reads_for: timedelta = timedelta(days=1)
+    """So long after the end the visitor's page still shows the chat."""
+    posts_a_minute: int = 30
+    """What one visitor may write in a minute."""
     longest_text: int = 2000
     file_bytes: int = 1_000_000
     file_types: tuple[str, ...] = (

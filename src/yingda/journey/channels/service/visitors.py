@@ -1,9 +1,11 @@
 """Whoever writes to us: from a page of ours, or through a medium that brings their words."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from yingda.journey.channels.core.chats import ROUGHLY, ChatTurn
-from yingda.journey.channels.errors import TooManyChats, UnknownChat
+from yingda.journey.channels.errors import TooManyChats, UnknownChat, WritesTooFast
+from yingda.journey.channels.limits import ChatRules
 from yingda.journey.channels.model import Number
 from yingda.journey.channels.model.chats import (
     Asked,
@@ -23,6 +25,7 @@ from yingda.messages.channels import Channel, EndedBy
 from yingda.messages.routing import Entry
 
 PAGE = "web"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class Visitors:
         chat = await self._of(token)
         rules = self._room.rules(chat.scope, chat.channel)
         fits(rules, file)
+        await self._must_be_slow(chat, rules)
         post = await stored(self._room, chat.contact_id, Author.VISITOR, file)
         await self._room.change(
             self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
@@ -172,6 +176,7 @@ class Visitors:
     async def _write(self, chat: Chat, text: str) -> None:
         rules = self._room.rules(chat.scope, chat.channel)
         post = text_post(rules, Author.VISITOR, text)
+        await self._must_be_slow(chat, rules)
         await self._room.change(
             self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
         )
@@ -181,4 +186,15 @@ class Visitors:
             chat = await chats.of_token(tx, token, self._room.exchange.keys)
         if chat is None:
             raise UnknownChat
+        rules = self._room.rules(chat.scope, chat.channel)
+        now = self._room.exchange.clock.now()
+        if chat.ended is not None and now - chat.ended > rules.page_reads_for:
+            raise UnknownChat
         return chat
+
+    async def _must_be_slow(self, chat: Chat, rules: ChatRules) -> None:
+        since = self._room.exchange.clock.now() - MINUTE
+        async with self._room.system(self._home) as tx:
+            most = rules.posts_a_minute
+            if await chats.has_written(tx, chat.contact_id, since, most):
+                raise WritesTooFast(most)

@@ -143,6 +143,20 @@ async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
     )
 
 
+async def has_written(
+    tx: Transaction, contact_id: ContactId, since: datetime, most: int
+) -> bool:
+    """Has the visitor written so many posts since then?"""
+    rows = await tx.run(
+        "select 1 from channels.posts where contact_id = :contact_id"
+        " and author = 'visitor' and at > :since offset :others limit 1",
+        contact_id=contact_id,
+        since=since,
+        others=most - 1,
+    )
+    return bool(rows)
+
+
 async def undelivered(
     tx: Transaction, contact_id: ContactId, number: int, keys: Keys
 ) -> list[Post]:
