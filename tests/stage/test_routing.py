@@ -14,10 +14,19 @@ from yingda.journey.routing.core.rules import Rules, moment
 from yingda.journey.routing.errors import NothingToReplay, NotWaiting
 from yingda.journey.routing.limits import ChooseBy, Limits, Queue
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import AgentId, ContactId, CustomerId, QueueId, Skill
+from yingda.kernel.ids import (
+    AgentId,
+    ContactId,
+    CustomerId,
+    MessageId,
+    QueueId,
+    Skill,
+    UserId,
+)
 from yingda.kernel.org import NotAllowed
 from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
+from yingda.messages.people import PersonChanged
 from yingda.messages.routing import Entry
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -54,6 +63,28 @@ async def test_an_agent_who_lets_it_ring_loses_the_contact_to_the_next(
         "ContactOffered call bo",
         "RingAgent call bo",
     ]
+
+
+async def test_an_agent_who_sits_ready_is_given_what_a_new_skill_is_for(
+    scene: Scene,
+) -> None:
+    await scene.agent("ana")
+    await scene.queue("call", "billing")
+    assert await scene.told() == ["ContactQueued call"]
+
+    scene.staff.skills[AgentId("ana")] = levels("billing")
+    await scene.ground.say(
+        PersonChanged(
+            id=MessageId("changed"),
+            at=scene.now,
+            scope=HOME,
+            person=UserId("ana"),
+            what=("skills",),
+            user_id=UserId("root"),
+        )
+    )
+
+    assert (await scene.told())[1:] == ["ContactOffered call ana", "RingAgent call ana"]
 
 
 async def test_an_answered_contact_is_not_offered_again(scene: Scene) -> None:

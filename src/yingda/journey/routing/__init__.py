@@ -1,6 +1,6 @@
 """Routing: which agent, or which place in the queue?
 
-Hears  AgentStateChanged, CallBridged, CallEnded, LegEnded
+Hears  AgentStateChanged, CallBridged, CallEnded, LegEnded, PersonChanged
 Says   ContactQueued, ContactOffered, OfferFailed, ContactLeftQueue, FloorTurned,
        FloorSnapshot
 Does   QueueContact, ExpireOffer, WidenSearch

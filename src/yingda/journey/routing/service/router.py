@@ -3,6 +3,8 @@
 import asyncio
 import logging
 
+from msgspec.structs import replace
+
 from yingda.journey.routing.core import words
 from yingda.journey.routing.core.floor import serves_one
 from yingda.journey.routing.ports import History, Staff
@@ -10,6 +12,7 @@ from yingda.journey.routing.service.turns import Turns
 from yingda.kernel.ids import AgentId
 from yingda.messages.channels import CallBridged, CallEnded, LegEnded
 from yingda.messages.desk import AgentState, AgentStateChanged
+from yingda.messages.people import PersonChanged
 from yingda.messages.routing import (
     Bridge,
     End,
@@ -28,6 +31,9 @@ from yingda.messages.routing import (
 
 HISTORY_WAITS = 0.25
 """Seconds: a slow answer is worth no caller's wait."""
+
+SEATED = frozenset({"queues", "seat", "seat_type", "skills"})
+"""What of a person the floor goes by."""
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +77,22 @@ class Router:
             agent_id=event.agent_id, state=event.state, at=event.at, scope=event.scope
         )
         await self._turns.take(event, taken)
+
+    async def person_changed(self, event: PersonChanged) -> None:
+        """Whoever sits ready with other skills may be given other contacts at once, and
+        keeps their place among those who wait for work."""
+        agent_id = AgentId(event.person)
+        if SEATED.isdisjoint(event.what):
+            return
+        seats = await self._staff.seats(event.scope, [agent_id])
+        idle = await self._turns.idle(event.scope, agent_id)
+        seat = seats.get(agent_id)
+        if idle is None or seat is None:
+            return
+        sits = replace(
+            idle, skills=seat.skills, queues=seat.queues, capacity=seat.capacity
+        )
+        await self._turns.take(event, Sit(idle=sits))
 
     async def _last_agent(self, command: QueueContact) -> AgentId | None:
         """Whom a customer who asks anew knows already."""

@@ -16,10 +16,10 @@ from yingda.journey.routing.limits import Limits
 from yingda.journey.routing.service.crews import Crews
 from yingda.journey.routing.service.record import Record, bare, with_legs
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import MessageId, TenantId
+from yingda.kernel.ids import AgentId, MessageId, TenantId
 from yingda.kernel.message import Message
 from yingda.kernel.org import Scope
-from yingda.messages.routing import End, FloorSnapshot, FloorTurned, Input, Join
+from yingda.messages.routing import End, FloorSnapshot, FloorTurned, Idle, Input, Join
 from yingda.platform.ports import (
     Alarms,
     Clock,
@@ -88,6 +88,12 @@ class Turns:
             domain = await self._domain(cause.scope)
             domain.floor.apply(await self._commit(domain, cause, taken))
             self._domains[tenant_id] = domain
+
+    async def idle(self, scope: Scope, agent_id: AgentId) -> Idle | None:
+        """The agent as they sit on the floor; None for whoever may not be rung."""
+        async with self._turns[scope.tenant_id]:
+            domain = self._domains[scope.tenant_id] = await self._domain(scope)
+            return domain.floor.idle.get(agent_id)
 
     async def _commit(
         self,
