@@ -165,6 +165,9 @@ def test_the_command_line_does_what_the_pages_do(
     assert "1177" in run(
         "add", "new9", "李", "--number", "1177", "--group", "g8", "--skills", "fault:4"
     )
+    edited = run("edit", "1177", "--skills", "billing:2", "--roles", "agent leader")
+    assert "agent,leader\tbilling:2" in edited
+    assert "李" in edited
     run("leave", "1177")
     assert "1177" not in run("list")
     run("return", "1177")

@@ -53,6 +53,7 @@ def commands(opened: Opened, say: Callable[[Refusal], str]) -> typer.Typer:
 
     _looks(app, run)
     _changes(app, run)
+    _edits(app, run)
     _moves(app, run)
     _about_one(app, run)
     _files(app, run, say)
@@ -138,6 +139,48 @@ def _changes(app: typer.Typer, run: Run[None]) -> None:
         """A new group in a place, or another name for one."""
         made = Group(group_id=group_id, path=BranchId(path), name=Name(zh, en))
         run(lambda people, asker: people.tree.set_group(asker, made))
+
+
+def _edits(app: typer.Typer, run: Run[None]) -> None:
+    @app.command()
+    def edit(
+        who: Who,
+        name: str = "",
+        login: str = "",
+        roles: str = "",
+        number: str = "",
+        seat: str = "",
+        skills: str | None = None,
+        queues: str | None = None,
+    ) -> None:
+        """Changes what is named and leaves the rest as it is."""
+
+        async def task(people: People, asker: Asker) -> None:
+            user_id = await _found(people, asker, who)
+            one = (await people.staffing.profile(asker, user_id)).person
+            draft = Draft(
+                name=name or one.name,
+                login=login,
+                roles=parts_of(roles) or one.roles,
+                path=None if one.seat else one.branch_id,
+                seat=one.seat and _edited(one.seat, number, seat, skills, queues),
+            )
+            changed = await people.staffing.change(asker, user_id, draft, one.version)
+            typer.echo(told(changed))
+
+        run(task)
+
+
+def _edited(
+    seat: SeatDraft, number: str, kind: str, skills: str | None, queues: str | None
+) -> SeatDraft:
+    return SeatDraft(
+        number=number or seat.number,
+        group_id=seat.group_id,
+        seat_type=kind or seat.seat_type,
+        skills=seat.skills if skills is None else skills_of(skills),
+        queues=seat.queues if queues is None else tuple(map(QueueId, parts_of(queues))),
+    )
 
 
 def _moves(app: typer.Typer, run: Run[None]) -> None:
