@@ -241,8 +241,10 @@ class RealTelephones:
 
     async def hears(self, line_id: LineId, other: LineId) -> bool:
         """By the tone that the other end says; three tones at once are a third each."""
+        mouth = self.peer(line_id).mouth
+        mouth.forget()
         await asyncio.sleep(1.0)
-        sound = self.peer(line_id).mouth.heard(0.5)
+        sound = mouth.heard(0.5)
         return share(sound, self.peer(other).mouth.hertz) > 0.2
 
     async def lose(self) -> None:

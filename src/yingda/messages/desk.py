@@ -88,6 +88,15 @@ class EndWrapUp(Command, frozen=True, kw_only=True):
     contact_id: ContactId
 
 
+class WorkNow(Struct, frozen=True, kw_only=True, tag=True):
+    """One of the contacts that an agent serves at this moment."""
+
+    contact_id: ContactId
+    queue_id: QueueId
+    state: AgentState
+    since: datetime
+
+
 class AgentNow(Struct, frozen=True, kw_only=True, tag=True):
     """One agent's line of the live board."""
 
@@ -100,3 +109,5 @@ class AgentNow(Struct, frozen=True, kw_only=True, tag=True):
     """Of the contact."""
     contacts: int = 0
     """How many are being served at once, those being offered included."""
+    work: tuple[WorkNow, ...] = ()
+    """Each of them, the foremost first."""

@@ -15,7 +15,7 @@ from yingda.journey.floor.model import Note
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
-from yingda.messages.desk import AgentNow, AgentState
+from yingda.messages.desk import AgentNow, AgentState, WorkNow
 from yingda.messages.people import AgentCard
 from yingda.platform.ports import Clock
 
@@ -151,20 +151,16 @@ class FloorScreen:
             presence=state.value if state in PRESENT else "engaged",
             reason=at.reason if at else None,
             since=at.since if at else None,
-            work=self._work(scope, at) if at else (),
+            work=tuple(self._work(scope, one) for one in at.work) if at else (),
         )
 
-    def _work(self, scope: Scope, at: AgentNow) -> tuple[WorkLine, ...]:
-        if at.contact_id is None:
-            return ()
-        names = self._words.queues(scope)
-        line = WorkLine(
-            state=at.state,
-            since=at.since,
-            contact_id=at.contact_id,
-            queue_name=names.get(at.queue_id or ""),
+    def _work(self, scope: Scope, one: WorkNow) -> WorkLine:
+        return WorkLine(
+            state=one.state,
+            since=one.since,
+            contact_id=one.contact_id,
+            queue_name=self._words.queues(scope).get(one.queue_id),
         )
-        return (line,)
 
 
 @get("/api/floor")

@@ -48,6 +48,7 @@ from yingda.messages.desk import (
     AgentNow,
     AgentState,
     EndWrapUp,
+    WorkNow,
 )
 from yingda.messages.routing import ContactOffered, OfferFailed
 from yingda.messages.system import PersonalDataSeen
@@ -216,6 +217,15 @@ class Desk:
                 contact_id=desk.serving.contact_id if desk.serving else None,
                 queue_id=desk.serving.queue_id if desk.serving else None,
                 contacts=len(desk.work),
+                work=tuple(
+                    WorkNow(
+                        contact_id=one.serving.contact_id,
+                        queue_id=one.serving.queue_id,
+                        state=one.state,
+                        since=one.since,
+                    )
+                    for one in desk.work
+                ),
             )
             for desk in desks
         ]
