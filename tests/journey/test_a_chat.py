@@ -64,7 +64,9 @@ async def test_a_chat_is_queued_offered_answered_ended_written_up_and_in_the_his
     contact_id = await only(scene, ana)
 
     await scene.pass_time(10)
-    assert "CallBridged" not in await kinds(scene)
+    told = await kinds(scene)
+    assert "CallBridged" not in told
+    assert "DialogueStarted" not in told
     await say(scene, ana, contact_id, "您好，请稍等")
     assert (await at(scene, ana)).state is AgentState.TALKING
     await scene.centre.channels.visitors.say(token, "好的")

@@ -95,6 +95,8 @@ class CallArrived(Event, frozen=True, kw_only=True):
     tier_id: TierId
     branch_id: BranchId | None
     """None when neither record nor number says where the caller belongs."""
+    meets_machine: bool = True
+    """Whether the dialogue has the caller first; whoever writes has asked for a human."""
 
 
 class AgentRang(Event, frozen=True, kw_only=True):

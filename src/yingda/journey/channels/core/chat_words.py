@@ -47,6 +47,7 @@ def arrived(chat: Chat, new_id: NewId) -> tuple[Event, Event]:
         customer_id=chat.customer_id,
         tier_id=chat.tier_id,
         branch_id=chat.branch_id,
+        meets_machine=False,
     )
     asked = HumanRequested(
         id=new_id(),

@@ -87,6 +87,8 @@ class Dialogue:
         await self._take(did.contact_id, did)
 
     async def arrive(self, event: CallArrived) -> None:
+        if not event.meets_machine:
+            return
         published = await self._library.for_call(event.scope, event.called)
         now = self._clock.now()
         session = Session(
