@@ -46,6 +46,26 @@ def test_a_chat_that_is_over_makes_room_while_the_call_goes_on() -> None:
     assert offers(play.sit(mixed("ana", {VOICE: 1, CHAT: 1}, ago=1))) == [("a", "ana")]
 
 
+def test_late_news_of_the_ring_makes_no_room_for_a_second_call() -> None:
+    play = Play()
+    play.sit(mixed("ana"))
+    play.join(waiting("first"))
+    (ringing,) = play.floor.ringing.values()
+    answered = NOON + timedelta(seconds=5)
+    bridge = Bridge(
+        contact_id=ringing.contact.contact_id,
+        leg_id=ringing.leg_id,
+        agent_id=ringing.agent_id,
+        at=answered,
+    )
+    play.take(bridge, answered + timedelta(seconds=1))
+    play.join(waiting("second"))
+
+    assert offers(play.sit(mixed("ana", ago=4))) == []
+    assert offers(play.sit(mixed("ana", {VOICE: 1}, ago=5))) == []
+    assert offers(play.sit(mixed("ana", ago=60))) == [("second", "ana")]
+
+
 class Day:
     """What the desk would say of two agents, kept beside the floor."""
 
@@ -73,8 +93,13 @@ class Day:
         self.now += 1
         moment = NOON + timedelta(seconds=self.now)
         contact_id, agent_id = one.contact.contact_id, one.agent_id
-        bridge = Bridge(contact_id=contact_id, leg_id=one.leg_id, agent_id=agent_id)
+        bridge = Bridge(
+            contact_id=contact_id, leg_id=one.leg_id, agent_id=agent_id, at=moment
+        )
         self.play.take(bridge, moment)
+        # What the desk said while it rang comes late: it does not know of the answer.
+        before = mixed(agent_id, self.load(agent_id), ago=self.now - 1)
+        self.play.sit(before, at=moment)
         self.served[agent_id][contact_id] = one.contact.channel
         self.say(agent_id)
 

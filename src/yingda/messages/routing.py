@@ -227,6 +227,8 @@ class Bridge(Struct, frozen=True, kw_only=True, tag=True):
     contact_id: ContactId
     leg_id: LegId
     agent_id: AgentId
+    at: datetime | None = None
+    """Since when: what the desk said of the agent before is old. None: not recorded."""
 
 
 class End(Struct, frozen=True, kw_only=True, tag=True):

@@ -60,7 +60,7 @@ class Turn:
             case Rise():
                 return self._rise(taken)
             case Bridge():
-                return self._bridge(taken.contact_id, taken.agent_id)
+                return self._bridge(taken)
             case End(contact_id=contact_id):
                 return self._leave(contact_id, "abandoned")
             case Miss(contact_id=contact_id, leg_id=leg_id, why=why):
@@ -86,13 +86,18 @@ class Turn:
         back = self._free(before.contact_id, contact, found)
         return (*left, Joined(contact=contact), *found, *back)
 
-    def _bridge(self, contact_id: ContactId, agent_id: AgentId) -> Changes:
+    def _bridge(self, taken: Bridge) -> Changes:
+        contact_id, agent_id = taken.contact_id, taken.agent_id
         ringing = self._floor.ringing.get(contact_id)
         if ringing is None or ringing.agent_id != agent_id:
             return self._leave(contact_id, "answered", agent_id=agent_id)
         answered = Departed(contact_id=contact_id, why="answered", agent_id=agent_id)
         idle = self._floor.idle.get(agent_id)
-        return (answered,) if idle is None else (answered, _serving(idle, ringing))
+        return (
+            (answered,)
+            if idle is None
+            else (answered, _serving(idle, ringing, taken.at))
+        )
 
     def _leave(
         self, contact_id: ContactId, why: str, agent_id: AgentId | None = None
@@ -264,12 +269,14 @@ class Turn:
         return offer_to(self._floor, standing, idle, self._at, is_due=is_due)
 
 
-def _serving(idle: Idle, ringing: Ringing) -> Sat | Rose:
-    """Who answered: with room for more if they serve several, else not idle."""
+def _serving(idle: Idle, ringing: Ringing, at: datetime | None) -> Sat | Rose:
+    """Who answered: with room for more if they serve several, else not idle. News from
+    before the answer does not know of it, and must not come after it."""
     channel = ringing.contact.channel
     if not serves_one(idle):
         load = {**idle.load, channel: idle.load.get(channel, 0) + 1}
-        return Sat(idle=replace(idle, load=load))
+        since = max(idle.since, at or idle.since)
+        return Sat(idle=replace(idle, load=load, since=since))
     return Rose(
         agent_id=idle.agent_id,
         state=AgentState.TALKING,

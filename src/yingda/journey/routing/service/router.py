@@ -59,7 +59,10 @@ class Router:
 
     async def call_bridged(self, event: CallBridged) -> None:
         taken = Bridge(
-            contact_id=event.contact_id, leg_id=event.leg_id, agent_id=event.agent_id
+            contact_id=event.contact_id,
+            leg_id=event.leg_id,
+            agent_id=event.agent_id,
+            at=event.at,
         )
         await self._turns.take(event, taken)
 
