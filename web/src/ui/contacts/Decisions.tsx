@@ -32,7 +32,12 @@ export function Decisions({ decisions }: { decisions: readonly RoutingDecision[]
           },
           ...PARTS.map((name, index) => ({
             key: name,
-            title: t(`decision.part.${name}`),
+            // Where a queue goes round, what counts is the last offer and not the idling.
+            title: t(
+              name === "since" && decision.rule === "round-robin"
+                ? "decision.part.turn"
+                : `decision.part.${name}`,
+            ),
             isRight: true,
             cell: (one: Candidate) => (
               <span className={css.score}>{part(one.score[index] ?? 0)}</span>
