@@ -1,5 +1,6 @@
 """A customer writes at the page in a browser, and an agent answers in another, by keyboard."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,3 +70,36 @@ def test_both_write_by_keyboard_and_the_page_comes_back_to_its_chat(
     agent.keyboard.press("Alt+q")
     again.locator("[data-testid=chat-stage][data-stage=ended]").wait_for()
     agent.get_by_test_id("save").wait_for()
+
+
+def test_an_agent_goes_from_chat_to_chat_by_keyboard_and_keeps_what_is_begun(
+    pages: tuple[Page, Page], centre: LiveCentre
+) -> None:
+    _, agent = pages
+    for text in ("第一个", "第二个"):
+        made = agent.request.post(centre.url + "/api/chat", data={"text": text})
+        assert made.ok
+
+    turns_to(agent, "第一个")
+    agent.keyboard.type("草稿")
+    turns_to(agent, "第二个")
+    expect(agent.get_by_test_id("chat-text")).to_have_value("")
+    turns_to(agent, "第一个")
+    expect(agent.get_by_test_id("chat-text")).to_have_value("草稿")
+    agent.keyboard.press("Enter")
+    reads(agent, "草稿")
+    agent.get_by_test_id("chat-text").focus()
+    agent.keyboard.type("/bye ")
+    expect(agent.get_by_test_id("chat-text")).to_have_value(re.compile("再见"))
+
+
+def turns_to(page: Page, text: str) -> None:
+    """Alt and N, until the chat with these first words is shown."""
+    wanted = page.get_by_test_id("posts").get_by_text(text, exact=True)
+    for _ in range(20):
+        if wanted.is_visible():
+            break
+        page.keyboard.press("Alt+n")
+        page.wait_for_timeout(500)
+    expect(wanted).to_be_visible()
+    expect(page.get_by_test_id("chat-text")).to_be_focused()

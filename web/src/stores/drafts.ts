@@ -4,8 +4,10 @@ import { create } from "zustand";
 export interface Draft {
   reasons: string[];
   note: string;
+  /** What is being written in the chat: another one may be looked at in between. */
+  reply: string;
 }
-const EMPTY: Draft = { reasons: [], note: "" };
+const EMPTY: Draft = { reasons: [], note: "", reply: "" };
 const KEY = "yingda.draft.";
 
 function stored(contactId: string): Draft {

@@ -3,17 +3,25 @@ import { Checkbox, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
-import { cannedQuery, queryClient, threadQuery } from "../../api/queries";
-import type { ActiveContact, Post } from "../../api/types";
+import { agentsQuery, cannedQuery, queryClient, threadQuery } from "../../api/queries";
+import type { ActiveContact, Canned, Post } from "../../api/types";
 import { onCall, ringing } from "../../lib/fold";
 import { useShortcut } from "../../lib/shortcuts";
 import { nameOf } from "../../lib/words";
 import { markRead } from "../../stores/desk";
+import { useDraft } from "../../stores/drafts";
 import { complain } from "../../stores/notices";
 import { Composer } from "../../ui/chat/Composer";
 import { packed } from "../../ui/chat/files";
 import { PostList } from "../../ui/chat/PostList";
 import css from "./desk.module.css";
+
+/** `/hello` and a space become the reply of that code, wherever they are typed. */
+export const expanded = (text: string, canned: readonly Canned[]): string =>
+  text.replace(/(^|\s)\/(\S+)\s$/, (typed, before: string, code: string) => {
+    const found = canned.find((one) => one.code === code);
+    return found ? before + nameOf(found.text) : typed;
+  });
 
 /** One chat at the desk: what was written, and where the agent writes. */
 export function ChatThread({ contact }: { contact: ActiveContact }) {
@@ -21,8 +29,11 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const id = contact.contact_id;
   const posts = useQuery(threadQuery(id)).data?.posts ?? [];
   const canned = useQuery(cannedQuery).data ?? [];
-  const [text, setText] = useState("");
+  const [{ reply: text }, change] = useDraft(id);
+  const setText = (reply: string) => change({ reply: expanded(reply, canned) });
   const [isNote, setNote] = useState(false);
+  const agents = useQuery(agentsQuery).data ?? [];
+  const names = new Map(agents.map((one) => [one.agent_id, one.name]));
   const replies = useRef<{ focus: () => void } | null>(null);
   const last = posts.at(-1)?.number ?? 0;
   const mayWrite = ringing(contact) || onCall(contact);
@@ -58,7 +69,12 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
 
   return (
     <div className={css.thread} data-testid="thread">
-      <PostList posts={posts} mine="agent" onFile={open} />
+      <PostList
+        posts={posts}
+        mine="agent"
+        nameOf={(post) => (post.agent_id ? (names.get(post.agent_id) ?? null) : null)}
+        onFile={open}
+      />
       {mayWrite && (
         <Composer
           text={text}
@@ -84,7 +100,7 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
                 }))}
                 onSelect={(code) => {
                   const found = canned.find((one) => one.code === code);
-                  setText((before) => [before, nameOf(found?.text)].filter(Boolean).join(" "));
+                  setText([text, nameOf(found?.text)].filter(Boolean).join(" "));
                 }}
               />
               <Checkbox checked={isNote} onChange={(event) => setNote(event.target.checked)}>

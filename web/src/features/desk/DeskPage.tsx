@@ -47,7 +47,9 @@ export function DeskPage() {
         {contact ? (
           <>
             <CallHead contact={contact} />
-            {!isCall(contact) && <ChatThread key={contact.contact_id} contact={contact} />}
+            {!isCall(contact) && (
+              <ChatThread key={`chat-${contact.contact_id}`} contact={contact} />
+            )}
             <WorkPane key={contact.contact_id} contact={contact} />
           </>
         ) : (
