@@ -163,6 +163,21 @@ async def test_who_listens_in_hears_both_and_is_heard_by_nobody(
     assert await why_gone(telephones, boss) is Gone.NORMAL
 
 
+async def test_a_saying_into_a_talk_is_over_soon_and_the_talk_goes_on(
+    telephones: Telephones,
+) -> None:
+    line_id, ana = await caller(telephones), await answered(telephones, "ana")
+    await joined(telephones, TALK, line_id, ana)
+    short, _ = telephones.sounds
+    tone = Say(line_id=ana, saying_id="tone-1", sounds=(short,))
+    await telephones.switch.do(tone)
+    await until(telephones, SayingEnded, line_id=ana, saying_id="tone-1")
+
+    await telephones.wait(0.5)
+    assert await telephones.hears(ana, line_id)
+    assert await telephones.hears(line_id, ana)
+
+
 async def test_a_listener_is_left_with_nobody_when_the_other_line_ends(
     telephones: Telephones,
 ) -> None:
