@@ -64,6 +64,7 @@ def whose(answer: Input | None) -> dict[str, object]:
         "tier_id": told["tier"],
         "branch_id": told["branch"] or None,
         "how": told["known_by"],
+        "care": told.get("care", "none"),
         "candidates": tuple(told["branches"].split()),
     }
 

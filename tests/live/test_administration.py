@@ -85,7 +85,7 @@ def test_an_agent_is_moved_by_keyboard_and_the_log_tells_of_it(
         posts = drawer.locator("section li")
         posts.filter(has_text=target).first.wait_for()
         assert posts.filter(has_text=origin).count() >= 1
-        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
         page.goto(centre.url + "/audit?action=people.move")
         page.locator("tbody tr", has_text="user/a1001").nth(1).wait_for()
