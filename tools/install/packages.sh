@@ -21,6 +21,8 @@ fi
 say "fetching those of requirements.lock …"
 [ -x .venv/bin/uv ] || .venv/bin/pip install -q 'uv>=0.9'
 export VIRTUAL_ENV=$PWD/.venv UV_PYTHON_PREFERENCE=only-system
+# The certificates that this machine trusts, by the setting's old name and its new one.
+export UV_NATIVE_TLS=1 UV_SYSTEM_CERTS=1
 .venv/bin/uv pip install -q -r requirements.lock
 .venv/bin/uv pip install -q --no-deps --no-build-isolation -e .
 touch .venv/ready
