@@ -48,7 +48,8 @@ def program() -> Path | None:
     """The Asterisk to test with: named by YINGDA_ASTERISK, fetched, or the system's."""
     named = os.environ.get(PROGRAMS[0])
     choices = [named] if named else list(PROGRAMS[1:])
-    return next((Path(path) for path in choices if Path(path).exists()), None)
+    found = (Path(path).absolute() for path in choices)
+    return next((path for path in found if path.exists()), None)
 
 
 @cache
