@@ -20,7 +20,7 @@ setup: .venv/ready web switch ## install everything that `run` needs (the others
 run: setup ## start the demo centre; Ctrl-C stops it
 	@exec $(BIN)/yingda run
 
-test: setup tools ## unit, stage, conformance, journey and live tests (about 7 minutes)
+test: setup tools ## unit, stage, conformance, journey and live tests (about 8 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
 test-fast: .venv/ready ## unit and stage tests (half a minute)
