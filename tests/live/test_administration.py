@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page
 from live.browser import browser, sign_in
 from live.centre import LiveCentre, running
 from live.switchboard import alone
+from live.waiting import until
 from yingda.app import editions
 from yingda.app.settings import Settings
 from yingda.platform.embedded.postgres import Postgres
@@ -85,7 +86,11 @@ def test_an_agent_is_moved_by_keyboard_and_the_log_tells_of_it(
         posts = drawer.locator("section li")
         posts.filter(has_text=target).first.wait_for()
         assert posts.filter(has_text=origin).count() >= 1
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+        until(
+            lambda: page.evaluate("document.documentElement.scrollWidth <= innerWidth"),
+            seconds=5,
+            what="page that needs no scrolling sideways",
+        )
 
         page.goto(centre.url + "/audit?action=people.move")
         page.locator("tbody tr", has_text="user/a1001").nth(1).wait_for()
