@@ -67,7 +67,7 @@ class Province:
         self._given = names.given
         self._kinds = self._plan.kinds
         self._kind_weights = list(accumulate(kind.weight for kind in self._kinds))
-        self._row = _row(self._plan.branches, Random(seed))  # noqa: S311
+        self._row = _row(self._plan.branches, Random(seed))  # noqa: S311 - made-up people, no secret
         self._turns = _turns(self._row)
         self._shares = Counter(self._row)
         self._segments = {
@@ -82,7 +82,7 @@ class Province:
         return (self._subscriber(number) for number in range(first, last))
 
     def _subscriber(self, number: int) -> NewCustomer:
-        chance = Random(f"{self._seed}/{number}")  # noqa: S311
+        chance = Random(f"{self._seed}/{number}")  # noqa: S311 - made-up people, no secret
         branch, rank = self._place(number)
         (kind,) = chance.choices(self._kinds, cum_weights=self._kind_weights)
         brands = list(kind.brands)
@@ -100,7 +100,7 @@ class Province:
             since=self._today - age,
             balance_fen=int(chance.gauss(0.5, 0.25) * kind.balance_fen),
             products=self._products(chance, kind, age),
-            born=self._born(Random(f"{self._seed}/{number}/born")),  # noqa: S311
+            born=self._born(Random(f"{self._seed}/{number}/born")),  # noqa: S311 - made-up people, no secret
         )
 
     def _place(self, number: int) -> tuple[BranchId, int]:
