@@ -30,6 +30,22 @@ FLAGS = (
     "--allow-loopback-in-peer-connection",
 )
 
+LISTEN = """
+window.heardConnections = [];
+const Real = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends Real {
+  constructor(...words) { super(...words); window.heardConnections.push(this); }
+};
+"""
+ENERGY = """async () => {
+  let energy = 0;
+  for (const one of window.heardConnections ?? [])
+    for (const part of (await one.getStats()).values())
+      if (part.type === "inbound-rtp") energy += part.totalAudioEnergy ?? 0;
+  return energy;
+}"""
+"""How much sound has come in since the page was loaded."""
+
 
 @contextmanager
 def browser(

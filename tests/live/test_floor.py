@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from live.browser import sign_in, two_browsers
+from live.browser import ENERGY, LISTEN, sign_in, two_browsers
 from live.centre import LiveCentre
 from live.sound import share
 from live.waiting import until
@@ -13,21 +13,6 @@ from live.waiting import until
 pytestmark = pytest.mark.live
 
 AGENT_HERTZ, LEADER_HERTZ = 500, 900
-
-LISTEN = """
-window.heardConnections = [];
-const Real = window.RTCPeerConnection;
-window.RTCPeerConnection = class extends Real {
-  constructor(...words) { super(...words); window.heardConnections.push(this); }
-};
-"""
-ENERGY = """async () => {
-  let energy = 0;
-  for (const one of window.heardConnections ?? [])
-    for (const part of (await one.getStats()).values())
-      if (part.type === "inbound-rtp") energy += part.totalAudioEnergy ?? 0;
-  return energy;
-}"""
 
 
 @pytest.fixture(scope="module")

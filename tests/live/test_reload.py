@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from live.browser import browser, sign_in
+from live.browser import ENERGY, LISTEN, browser, sign_in
 from live.centre import LiveCentre
 from live.house import Tables
 from live.switchboard import Peer
@@ -20,22 +20,6 @@ AGENT, WHISTLE = "a1001", 900.0
 WITHIN = 5.0
 
 LOST = "与服务器的连接断开"
-
-LISTEN = """
-window.heardConnections = [];
-const Real = window.RTCPeerConnection;
-window.RTCPeerConnection = class extends Real {
-  constructor(...words) { super(...words); window.heardConnections.push(this); }
-};
-"""
-ENERGY = """async () => {
-  let energy = 0;
-  for (const one of window.heardConnections ?? [])
-    for (const part of (await one.getStats()).values())
-      if (part.type === "inbound-rtp") energy += part.totalAudioEnergy ?? 0;
-  return energy;
-}"""
-"""How much sound has come in since the page was loaded."""
 
 
 @pytest.fixture(scope="module")
