@@ -84,6 +84,7 @@ class Story:
     name: str
     branch: str = "sn.xa"
     tier: str = "standard"
+    channel: Channel = Channel.VOICE
     events: list[Heard] = field(default_factory=list)
     legs: int = 0
 
@@ -91,7 +92,7 @@ class Story:
         return self._tell(
             channels.CallArrived,
             at,
-            channel=Channel.VOICE,
+            channel=self.channel,
             called="96766",
             door="trunk",
             point_id=PointId("p"),

@@ -31,7 +31,7 @@ from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import ContactId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
-from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
+from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Only, Today
 from yingda.messages.people import AgentCard
 from yingda.messages.routing import QueueNow
 from yingda.platform.http import COOKIE
@@ -77,7 +77,7 @@ class Day:
     def figures(self) -> Sequence[Column]:
         return (K01,)
 
-    async def today(self, scope: Scope) -> Today:
+    async def today(self, scope: Scope, only: Only) -> Today:
         row = FigureRow(
             key="total",
             figures={"K01": Figure(value=0.9, numerator=90, denominator=100)},

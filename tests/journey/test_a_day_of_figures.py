@@ -125,6 +125,45 @@ async def test_the_board_shows_what_the_report_says_over_http(scene: Scene) -> N
     assert len(behind.json()["rows"]) == 1
 
 
+@pytest.mark.row("AC-10")
+async def test_a_chat_is_answered_in_the_figures_by_the_agents_first_message(
+    scene: Scene,
+) -> None:
+    ana = await scene.agent("ana", "general", beside={"chat": 2})
+    visitors, writers = scene.centre.channels.visitors, scene.centre.channels.writers
+    # Shown at the desk at once; written to after 20 s, beyond the limit of 15 s.
+    await visitors.open(number="13909110001", queue_id=QueueId("general"), text="在吗")
+    await scene.settle()
+    await scene.pass_time(20)
+    await writers.say(ana, await latest_contact(scene), "您好")
+    await scene.settle()
+    # Shown, never written to, and ended by the visitor.
+    token = await visitors.open(
+        number="13909110002", queue_id=QueueId("general"), text="喂"
+    )
+    await scene.settle()
+    await scene.pass_time(30)
+    await visitors.end(token)
+    await scene.settle()
+    # A call beside them is picked up at once.
+    line_id = await ask_for_a_human(scene, "13909110003")
+    await scene.pass_time(4)
+    await scene.pick_up(ana)
+    await scene.pass_time(10)
+    await scene.hang_up(line_id)
+    await scene.pass_time(10)
+
+    report = await scene.centre.analytics.day(ana, TODAY, "channel")
+
+    _, chat, voice = report.rows
+    assert (chat.key, voice.key) == ("chat", "voice")
+    assert (chat.figures["K01"].numerator, chat.figures["K01"].denominator) == (0, 2)
+    assert (chat.figures["K03"].numerator, chat.figures["K06"].numerator) == (1, 1)
+    assert (chat.figures["K07"].numerator, chat.figures["K07"].denominator) == (20, 1)
+    assert voice.figures["K01"].value == 1.0
+    assert (await scene.centre.analytics.recompute(HOME, TODAY)).differences == ()
+
+
 async def test_presence_of_the_day_leaves_no_gap(scene: Scene) -> None:
     await an_awkward_day(scene)
 

@@ -402,7 +402,7 @@ async def test_the_report_of_a_closed_day_says_that_it_was_proved(scene: Scene) 
     assert (report.rows, report.recounted) == (before.rows, ())
 
 
-@pytest.mark.parametrize("by", ["total", "queue", "branch", "tier"])
+@pytest.mark.parametrize("by", ["total", "queue", "branch", "tier", "channel"])
 async def test_a_new_definition_leaves_closed_days_as_they_were_and_shows_both(
     scene: Scene, by: str
 ) -> None:

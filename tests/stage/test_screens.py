@@ -14,6 +14,7 @@ from yingda.app.screens.panels import Data, Panels, Refused, Stale
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.workorders.model import NewOrder
 from yingda.kernel.ids import BranchId, ContactId, FlowId, TierId
+from yingda.messages.channels import Channel
 from yingda.messages.dialogue import (
     CallerIdentified,
     DataAttached,
@@ -255,16 +256,29 @@ async def test_the_board_shows_figures_targets_waiting_and_agents(
         QueueNow(
             queue_id=FAULT,
             branch_id=BranchId("sn.bj"),
-            waiting=3,
+            waiting=2,
             longest_since=there.ground.clock.now(),
-        )
+        ),
+        QueueNow(
+            queue_id=FAULT,
+            branch_id=BranchId("sn.bj"),
+            channel=Channel.CHAT,
+            waiting=1,
+            longest_since=there.ground.clock.now(),
+        ),
     ]
     await at_desk(there)
     async with there.browser("cy") as browser:
         board = (await browser.get("/api/board")).json()
+        chats = (await browser.get("/api/board", params={"channel": "chat"})).json()
+        fax = await browser.get("/api/board", params={"channel": "fax"})
+        channels = (await browser.get("/api/channels")).json()["channels"]
     async with there.browser("ana") as browser:
         refused = await browser.get("/api/board")
 
+    assert (chats["only"], chats["waiting"]) == ({"channel": "chat"}, 1)
+    assert [one["name"]["zh"] for one in channels] == ["语音", "在线"]
+    assert (fax.status_code, fax.json()["field"]) == (400, "channel")
     [kpi] = board["kpis"]
     assert (kpi["id"], kpi["value"], kpi["target"], kpi["state"]) == (
         "K01",

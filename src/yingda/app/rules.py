@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from yingda.app.screens.words import QueueNames
+from yingda.app.screens.words import ChannelNames, QueueNames
 from yingda.journey.analytics import limits as analytics
 from yingda.journey.channels import limits as channels
 from yingda.journey.customers import limits as customers
@@ -37,5 +37,6 @@ KINDS: Mapping[str, type[Struct]] = {
         system.Retention,
         workorders.Limits,
         QueueNames,
+        ChannelNames,
     )
 }

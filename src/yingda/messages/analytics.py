@@ -32,6 +32,13 @@ class Column(Struct, frozen=True, kw_only=True):
     aims: tuple[Aim, ...] = ()
 
 
+class Only(Struct, frozen=True, kw_only=True):
+    """Which contacts a board or report is about: one field for each column of a visit that
+    can be chosen by; what is empty takes all."""
+
+    channel: str = ""
+
+
 class Figure(Struct, frozen=True, kw_only=True):
     """A ratio that was divided last; both parts can be added up."""
 
@@ -67,6 +74,7 @@ class DayReport(Struct, frozen=True, kw_only=True):
 
     date: date
     by: str
+    only: Only = Only()
     attribution: str
     """`arrival` or `event`: which interval a contact's outcome is counted in."""
     finished: bool

@@ -147,10 +147,11 @@ class Place(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class QueueNow(Struct, frozen=True, kw_only=True, tag=True):
-    """One queue at this moment, within one branch of callers."""
+    """One queue at this moment, within one branch of callers and one channel."""
 
     queue_id: QueueId
     branch_id: BranchId
+    channel: Channel = Channel.VOICE
     waiting: int
     longest_since: datetime | None
 

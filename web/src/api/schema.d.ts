@@ -293,6 +293,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListChannels */
+        get: operations["ApiChannelsListChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat": {
         parameters: {
             query?: never;
@@ -1622,6 +1639,7 @@ export interface components {
             half_hours: components["schemas"]["HalfHourLine"][];
             kpis: components["schemas"]["KpiNow"][];
             longest_since: string | null;
+            only: components["schemas"]["Only"];
             queues: components["schemas"]["board_QueueLine"][];
             /** @constant */
             type: "BoardNow";
@@ -1686,6 +1704,15 @@ export interface components {
          * @enum {string}
          */
         Channel: "voice" | "chat";
+        /** ChannelList */
+        ChannelList: {
+            channels: components["schemas"]["ChannelName"][];
+        };
+        /** ChannelName */
+        ChannelName: {
+            channel: string;
+            name: components["schemas"]["Name"];
+        };
         /**
          * ChatState
          * @description Whom the visitor is with.
@@ -1856,6 +1883,7 @@ export interface components {
             /** Format: date */
             date: string;
             finished: boolean;
+            only?: components["schemas"]["Only"];
             proof?: components["schemas"]["Proof"] | null;
             /** @default [] */
             recounted: components["schemas"]["FigureRow"][];
@@ -2212,6 +2240,14 @@ export interface components {
             notes: components["schemas"]["NoteLine"][];
             /** @constant */
             type: "NotesNow";
+        };
+        /**
+         * Only
+         * @default Only(channel='')
+         */
+        Only: {
+            /** @default  */
+            channel: string;
         };
         /** Order */
         Order: {
@@ -2810,7 +2846,9 @@ export interface operations {
     };
     ApiBoardShowBoard: {
         parameters: {
-            query?: never;
+            query?: {
+                channel?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2827,6 +2865,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardNow"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
                 };
             };
         };
@@ -3305,6 +3358,29 @@ export interface operations {
                         } | unknown[];
                         status_code: number;
                     };
+                };
+            };
+        };
+    };
+    ApiChannelsListChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
                 };
             };
         };
@@ -5824,6 +5900,7 @@ export interface operations {
                 queue?: string;
                 branch?: string;
                 tier?: string;
+                channel?: string;
                 group?: string;
                 half_hour?: number | null;
                 /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
@@ -5872,6 +5949,7 @@ export interface operations {
                 by?: string;
                 /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
                 attribution?: components["schemas"]["Attribution"];
+                channel?: string;
             };
             header?: never;
             path?: never;

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 from msgspec import Struct
+from msgspec.structs import replace
 
 from yingda.app.screens.queues import Floor, QueuesScreen, longest, waiting
 from yingda.app.screens.shared import Shared
@@ -15,7 +17,8 @@ from yingda.app.screens.words import Words, is_below
 from yingda.kernel.ids import AgentId, BranchId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
-from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Today
+from yingda.kernel.refusal import BadInput
+from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Only, Today
 from yingda.messages.desk import AgentState
 from yingda.platform.ports import Clock
 
@@ -26,7 +29,7 @@ NEAR = 0.1
 class Figures(Protocol):
     """What are today's figures, and how are they defined?"""
 
-    async def today(self, scope: Scope) -> Today: ...
+    async def today(self, scope: Scope, only: Only) -> Today: ...
 
     def figures(self) -> Sequence[Column]: ...
 
@@ -92,6 +95,8 @@ class BoardNow(Struct, frozen=True, kw_only=True, tag=True):
     """The centre at this moment, as far as the scope sees."""
 
     as_of: datetime
+    only: Only
+    """Whose contacts are counted; agents are shown all."""
     kpis: tuple[KpiNow, ...]
     waiting: int
     longest_since: datetime | None
@@ -103,7 +108,7 @@ class BoardNow(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class BoardScreen:
-    """The same answer for every board of one scope within a second."""
+    """The same answer for every board of one scope and choice within a second."""
 
     def __init__(
         self, *, figures: Figures, queues: QueuesScreen, words: Words, clock: Clock
@@ -114,13 +119,18 @@ class BoardScreen:
         self._clock = clock
         self._boards = Shared(self._look, clock=clock)
 
-    async def now(self, asker: Asker) -> BoardNow:
+    async def now(self, asker: Asker, channel: str = "") -> BoardNow:
+        """Of one channel, or of all."""
         asker.must("board.watch")
-        return await self._boards.get(asker.scope)
+        known = self._words.channels(asker.scope)
+        if channel and channel not in known:
+            raise BadInput("channel", ", ".join(known))
+        return await self._boards.get((asker.scope, Only(channel=channel)))
 
-    async def _look(self, scope: Scope) -> BoardNow:
-        today = await self._figures.today(scope)
-        floor = await self._queues.floor(scope)
+    async def _look(self, asked: tuple[Scope, Only]) -> BoardNow:
+        scope, only = asked
+        today = await self._figures.today(scope, only)
+        floor = _within(await self._queues.floor(scope), only)
         columns = self._figures.figures()
         agent_ids = [one.agent_id for one in floor.agents]
         agents = await self._words.names(scope, "agent", agent_ids)
@@ -128,6 +138,7 @@ class BoardScreen:
         queues = self._words.queues(scope)
         return BoardNow(
             as_of=self._clock.now(),
+            only=only,
             kpis=tuple(_kpi(column, today.total) for column in columns),
             waiting=waiting(floor.waiting),
             longest_since=longest(floor.waiting),
@@ -147,6 +158,15 @@ class BoardScreen:
             ),
             half_hours=tuple(_half_hour(row) for row in today.half_hours),
         )
+
+
+def _within(floor: Floor, only: Only) -> Floor:
+    if not only.channel:
+        return floor
+    return replace(
+        floor,
+        waiting=tuple(one for one in floor.waiting if one.channel == only.channel),
+    )
 
 
 def _queue_lines(
@@ -240,9 +260,11 @@ def _state(value: float | None, aim: Aim | None) -> str:
 
 @get("/api/board")
 async def show_board(
-    board_screen: NamedDependency[BoardScreen], asker: NamedDependency[Asker]
+    board_screen: NamedDependency[BoardScreen],
+    asker: NamedDependency[Asker],
+    channel: FromQuery[str] = "",
 ) -> BoardNow:
-    return await board_screen.now(asker)
+    return await board_screen.now(asker, channel)
 
 
 ROUTES = [show_board]

@@ -56,6 +56,19 @@ class QueueList(Struct, frozen=True, kw_only=True):
     queues: tuple[QueueName, ...]
 
 
+class ChannelName(Struct, frozen=True, kw_only=True):
+    """A channel by its name."""
+
+    channel: str
+    name: Name
+
+
+class ChannelList(Struct, frozen=True, kw_only=True):
+    """The channels that there are, in the order in which they are shown."""
+
+    channels: tuple[ChannelName, ...]
+
+
 class Floor(Struct, frozen=True, kw_only=True):
     """What one look at the floor sees."""
 
@@ -107,6 +120,14 @@ class QueuesScreen:
             )
         )
 
+    def channels(self, scope: Scope) -> ChannelList:
+        known = self._words.channels(scope)
+        return ChannelList(
+            channels=tuple(
+                ChannelName(channel=one, name=name) for one, name in known.items()
+            )
+        )
+
     async def _look(self, scope: Scope) -> Floor:
         waiting = await self._routing.queues_now(scope)
         agents = await self._desk.now(scope)
@@ -141,4 +162,12 @@ async def list_queues(
     return queues_screen.names(asker.scope)
 
 
-ROUTES = [list_queues]
+@get("/api/channels")
+async def list_channels(
+    queues_screen: NamedDependency[QueuesScreen], asker: NamedDependency[Asker]
+) -> ChannelList:
+    """Names only; whoever is signed in may know them."""
+    return queues_screen.channels(asker.scope)
+
+
+ROUTES = [list_queues, list_channels]

@@ -136,10 +136,11 @@ async def board_socket(
 ) -> None:
     asker.must("board.watch")
     await socket.accept()
+    channel = str(socket.query_params.get("channel", ""))
 
     async def write() -> None:
         while True:
-            await _send(socket, await board_screen.now(asker))
+            await _send(socket, await board_screen.now(asker, channel))
             await asyncio.sleep(SECOND)
 
     await _both(socket, write)

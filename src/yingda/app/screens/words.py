@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from yingda.app.screens.batch import Batch
 from yingda.app.screens.shared import Shared
+from yingda.journey.channels.limits import Chats
 from yingda.kernel.ids import CustomerId, QueueId, TierId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
+from yingda.messages.channels import Channel
 from yingda.messages.customers import Named
 from yingda.messages.people import BranchCard, GroupCard
 from yingda.platform.ports import Clock, Parameters
@@ -57,8 +59,24 @@ class QueueNames(Struct, frozen=True, kw_only=True):
     )
 
 
+class ChannelName(Struct, frozen=True, kw_only=True):
+    """What a channel is called."""
+
+    id: Channel
+    name: Name
+
+
+class ChannelNames(Struct, frozen=True, kw_only=True):
+    """The channels in the order in which they are shown; others are called by their id."""
+
+    channels: tuple[ChannelName, ...] = (
+        ChannelName(id=Channel.VOICE, name=Name("语音", "Voice")),
+        ChannelName(id=Channel.CHAT, name=Name("在线", "Chat")),
+    )
+
+
 class Words:
-    """Names of queues, branches, tiers, staff and customers."""
+    """Names of queues, channels, branches, tiers, staff and customers."""
 
     def __init__(
         self,
@@ -92,10 +110,13 @@ class Words:
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, Name]:
-        """Of things. `kind`: `queue`, `branch`, `group` or `tier`; unknown ids are left out."""
+        """Of things. `kind`: `queue`, `channel`, `branch`, `group` or `tier`; unknown ids are left
+        out."""
         match kind:
             case "queue":
                 known = self.queues(scope)
+            case "channel":
+                known = self.channels(scope)
             case "tier":
                 known = self.tiers(scope)
             case "branch" if ids:
@@ -111,6 +132,16 @@ class Words:
         """All queues, in their order."""
         return {
             one.id: one.name for one in self._parameters.get(QueueNames, scope).queues
+        }
+
+    def channels(self, scope: Scope) -> Mapping[str, Name]:
+        """All channels that there are: the telephone and whatever is written."""
+        names = self._parameters.get(ChannelNames, scope).channels
+        named = {one.id.value: one.name for one in names}
+        written = self._parameters.get(Chats, scope).channels
+        there = {Channel.VOICE.value, *written}
+        return {one: named[one] for one in named if one in there} | {
+            one: Name.by_id(one) for one in sorted(there - named.keys())
         }
 
     def tiers(self, scope: Scope) -> Mapping[str, Name]:

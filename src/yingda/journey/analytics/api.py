@@ -12,7 +12,7 @@ from msgspec import Meta
 from yingda.journey.analytics.model import Attribution
 from yingda.journey.analytics.service import Analytics
 from yingda.kernel.org import Asker
-from yingda.messages.analytics import BehindPage, Column, DayReport
+from yingda.messages.analytics import BehindPage, Column, DayReport, Only
 
 HalfHour = Annotated[int, Meta(ge=0, le=47)]
 
@@ -24,8 +24,11 @@ async def read_day(
     date: FromQuery[date],
     by: FromQuery[str] = "total",
     attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
+    channel: FromQuery[str] = "",
 ) -> DayReport:
-    return await analytics.day(asker, date, by, attribution)
+    """`channel` (as `by` names them) leaves out all others; empty takes all."""
+    only = Only(channel=channel)
+    return await analytics.day(asker, date, by, attribution, only)
 
 
 @get("/api/reports/behind")
@@ -37,6 +40,7 @@ async def read_behind(
     queue: FromQuery[str] = "",
     branch: FromQuery[str] = "",
     tier: FromQuery[str] = "",
+    channel: FromQuery[str] = "",
     group: FromQuery[str] = "",
     half_hour: FromQuery[HalfHour | None] = None,
     attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
@@ -49,6 +53,7 @@ async def read_behind(
         queue=queue,
         branch=branch,
         tier=tier,
+        channel=channel,
         group=group,
         half_hour=half_hour,
         attribution=attribution,

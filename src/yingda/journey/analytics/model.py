@@ -191,7 +191,8 @@ class Kpi:
     unit: str
     """`ratio` or `seconds`."""
     attribution: Attribution
-    grain: tuple[str, ...]
+    grain: tuple[str, ...] = field(compare=False)
+    """What it may be split by: no number is another one for that."""
     window: str
     calendar: str
     version: int

@@ -29,7 +29,8 @@ class Shape(Struct, frozen=True, kw_only=True):
     """What a query of counts looks like."""
 
     grain: tuple[str, ...] = ()
-    """`tenant`, `queue`, `branch`, `tier`, `group`, `half_hour` (of the arrival); none for all."""
+    """`tenant`, `queue`, `branch`, `tier`, `channel`, `group`, `half_hour` (of the arrival);
+    none for all."""
     columns: tuple[str, ...] = ()
     """Names as `core.figures.column` makes them; none for all that the grain can have."""
     is_interval: bool = False
@@ -71,5 +72,5 @@ class Names(Protocol):
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, Name]:
-        """`kind`: `queue`, `branch`, `group` or `tier`."""
+        """`kind`: `queue`, `branch`, `group`, `tier` or `channel`."""
         ...

@@ -152,7 +152,7 @@ async def waits(tx: Transaction, day: date) -> bool:
 async def close_day(
     tx: Transaction, closed: ClosedDay, rows: Sequence[tuple[Key, Counts]]
 ) -> None:
-    """Rows by queue, branch and tier. A day that is closed already stays as it is."""
+    """Rows by queue, branch, tier and channel. A day that is closed already stays as it is."""
     new = await tx.run(
         "insert into analytics.closed_days (tenant_id, scope, day, closed_at, numbers,"
         " differences, definition) values (:tenant_id, :path, :day, :closed_at,"
@@ -167,16 +167,17 @@ async def close_day(
             "short_abandon": closed.definition.short_abandon,
         },
     )
-    for (queue_id, branch_id, tier_id), counts in rows if new else ():
+    for (queue_id, branch_id, tier_id, channel), counts in rows if new else ():
         await tx.run(
             "insert into analytics.closed_counts (tenant_id, scope, day, queue_id,"
-            " branch_id, tier_id, counts) values (:tenant_id, :place, :day, :queue_id,"
-            " :branch_id, :tier_id, :counts)",
+            " branch_id, tier_id, channel, counts) values (:tenant_id, :place, :day,"
+            " :queue_id, :branch_id, :tier_id, :channel, :counts)",
             place=branch_id,
             day=closed.day,
             queue_id=queue_id,
             branch_id=branch_id,
             tier_id=tier_id,
+            channel=channel,
             counts=dict(counts),
         )
 
@@ -201,13 +202,16 @@ async def last_closed(tx: Transaction) -> date | None:
 
 async def closed_counts(tx: Transaction, day: date) -> list[tuple[Key, Counts]]:
     rows = await tx.run(
-        "select queue_id, branch_id, tier_id, counts from analytics.closed_counts"
+        "select queue_id, branch_id, tier_id, channel, counts from analytics.closed_counts"
         " where day = :day",
         day=day,
     )
     return [
         (
-            (str(row["queue_id"]), str(row["branch_id"]), str(row["tier_id"])),
+            tuple(
+                str(row[name])
+                for name in ("queue_id", "branch_id", "tier_id", "channel")
+            ),
             msgspec.convert(row["counts"], dict[str, int]),
         )
         for row in rows

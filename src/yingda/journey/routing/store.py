@@ -334,8 +334,9 @@ async def queue(tx: Transaction, queue_id: QueueId, channel: Channel) -> list[Wa
 async def queues_now(tx: Transaction) -> list[QueueNow]:
     """Waiting includes ringing (kpis section 2, rule 2)."""
     rows = await tx.run(
-        "select queue_id, branch_id, count(*) as waiting, min(since) as longest_since"
-        " from routing.places group by queue_id, branch_id order by 1, 2"
+        "select queue_id, branch_id, contact->>'channel' as channel,"
+        " count(*) as waiting, min(since) as longest_since"
+        " from routing.places group by 1, 2, 3 order by 1, 2, 3"
     )
     return [msgspec.convert({**row, "type": "QueueNow"}, QueueNow) for row in rows]
 

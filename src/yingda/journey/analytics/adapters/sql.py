@@ -31,6 +31,7 @@ GROUPED: Mapping[str, str] = {
     "queue": "queue_id",
     "branch": "branch_id",
     "tier": "tier_id",
+    "channel": "channel",
     "group": "group_id",
 }
 """Grain → the column to group by."""
@@ -46,6 +47,7 @@ _VALUES = {
     "queue": "string",
     "branch": "string",
     "tier": "string",
+    "channel": "string",
     "group": "string",
     "after_contact": "string",
     "after_number": "int32",
@@ -140,7 +142,7 @@ def _behind(registry: Registry, kpi: Kpi, by: Attribution) -> _Table:
     table = visits.table
     chosen = [
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
-        for name in ("queue", "branch", "tier", "group")
+        for name in ("queue", "branch", "tier", "channel", "group")
     ]
     later = (table.contact_id > _value("after_contact")) | (
         (table.contact_id == _value("after_contact"))

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from msgspec.structs import asdict
+
 from yingda.journey.analytics.model import (
     Attribution,
     Counts,
@@ -12,7 +14,7 @@ from yingda.journey.analytics.model import (
     Moment,
     Registry,
 )
-from yingda.messages.analytics import Figure
+from yingda.messages.analytics import Figure, Only
 
 MICROSECONDS = 1_000_000
 
@@ -71,6 +73,27 @@ def add_up(
         for name, number in counts.items():
             total[name] += number
     return {key: dict(total) for key, total in sums.items()}
+
+
+def chosen(only: Only) -> Mapping[str, str]:
+    """Grain → the one value of it that is asked for."""
+    return {name: value for name, value in asdict(only).items() if value}
+
+
+def cut(
+    rows: Iterable[tuple[Key, Counts]],
+    grain: Sequence[str],
+    only: Only,
+    keep: Sequence[str],
+) -> list[tuple[Key, Counts]]:
+    """The rows of the chosen contacts, added up over all grains but those to keep."""
+    wanted = [(grain.index(name), value) for name, value in chosen(only).items()]
+    within = (
+        (key, counts)
+        for key, counts in rows
+        if all(key[place] == value for place, value in wanted)
+    )
+    return list(add_up(within, [grain.index(name) for name in keep]).items())
 
 
 def figure(kpi: Kpi, counts: Counts, attribution: Attribution | None = None) -> Figure:

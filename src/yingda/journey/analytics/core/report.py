@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from yingda.journey.analytics.core.figures import add_up, figures, plain
+from yingda.journey.analytics.core.figures import add_up, cut, figures, plain
 from yingda.journey.analytics.core.registry import shown_as
 from yingda.journey.analytics.model import (
     Attribution,
@@ -21,12 +21,14 @@ from yingda.messages.analytics import (
     Column,
     DayReport,
     FigureRow,
+    Only,
     Proof,
     Today,
 )
 
 TOTAL = "total"
 HALF_HOUR = "half_hour"
+CHANNEL = "channel"
 GROUP = "group"
 """Of the agents who answered: what nobody answered is in no group."""
 
@@ -57,6 +59,7 @@ def day_report(
     *,
     day: date,
     by: str,
+    only: Only,
     attribution: Attribution,
     is_finished: bool,
     names: Mapping[str, Name],
@@ -74,6 +77,7 @@ def day_report(
     return DayReport(
         date=day,
         by=by,
+        only=only,
         attribution=attribution.value,
         finished=is_finished,
         registry_version=registry.version,
@@ -96,13 +100,15 @@ def proof(
     )
     if kept is None:
         return replace(report, proof=proved)
-    places = () if report.by == TOTAL else (grain.index(report.by),)
+    parts = () if report.by == TOTAL else (report.by,)
+    rows = cut(kept, grain, report.only, parts)
     before = day_report(
         closed.definition.registry,
-        list(add_up(kept, places).items()),
-        kept,
+        rows,
+        rows,
         day=report.date,
         by=report.by,
+        only=report.only,
         attribution=attribution,
         is_finished=True,
         names={row.key: row.name for row in report.rows if row.name},

@@ -9,10 +9,12 @@ import msgspec
 from yingda.journey.analytics import store
 from yingda.journey.analytics.core.agreement import Agreement
 from yingda.journey.analytics.core.columns import columns
+from yingda.journey.analytics.core.figures import chosen, cut
 from yingda.journey.analytics.core.fold import Heard, step
 from yingda.journey.analytics.core.presence import Presence, presence
 from yingda.journey.analytics.core.registry import read
 from yingda.journey.analytics.core.report import (
+    CHANNEL,
     GROUP,
     HALF_HOUR,
     TOTAL,
@@ -28,13 +30,19 @@ from yingda.journey.analytics.service.counting import (
     Rows,
     root,
     sees,
-    shape_of,
 )
 from yingda.journey.analytics.service.proving import CLOSED, Proving
 from yingda.kernel.calendar import bounds, business_date
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
-from yingda.messages.analytics import Behind, BehindPage, Column, DayReport, Today
+from yingda.messages.analytics import (
+    Behind,
+    BehindPage,
+    Column,
+    DayReport,
+    Only,
+    Today,
+)
 from yingda.messages.desk import AgentStateChanged
 from yingda.messages.people import AgentPosted
 from yingda.platform.ports import Clock, Row, Work
@@ -42,6 +50,7 @@ from yingda.platform.ports import Clock, Row, Work
 FRESH = timedelta(seconds=1)
 """One grouped query in this time feeds all boards of a tenant."""
 
+ALL = Only()
 PLACE = re.compile(r"(.+)~([0-9]{1,9})")
 """Where a page of visits ended: the contact, and the number of its visit."""
 
@@ -104,16 +113,23 @@ class Analytics:
         day: date,
         by: str = TOTAL,
         attribution: Attribution = Attribution.ARRIVAL,
+        only: Only = ALL,
     ) -> DayReport:
-        """The day's figures within the scope: in all, and by queue, branch, tier or half
-        hour. A closed day keeps its numbers; where figures are defined otherwise since,
-        the numbers by today's definition are beside them (rule 11)."""
+        """The day's figures within the scope: in all, and by queue, branch, tier, channel
+        or half hour. A closed day keeps its numbers; where figures are defined otherwise
+        since, the numbers by today's definition are beside them (rule 11)."""
         asker.must("reports.read")
-        rows = await self._counting.counts(asker.scope, day, shape_of(by))
+        return await self.report(asker.scope, day, by, attribution, only)
+
+    async def report(
+        self, scope: Scope, day: date, by: str, attribution: Attribution, only: Only
+    ) -> DayReport:
+        """The same for whoever may see all of the scope."""
+        rows = await self._counting.parts(scope, day, by, only)
         whole = rows
         if by == HALF_HOUR:
             # Who waited at the day's edges is in no half hour of it.
-            whole = await self._counting.counts(asker.scope, day, shape_of(TOTAL))
+            whole = await self._counting.parts(scope, day, TOTAL, only)
         ids = [key[0] for key, _ in rows if key]
         report = day_report(
             self._registry,
@@ -121,11 +137,12 @@ class Analytics:
             whole,
             day=day,
             by=by,
+            only=only,
             attribution=attribution,
             is_finished=day < business_date(self._clock.now()),
-            names=await self._names.called(asker.scope, by, ids) if ids else {},
+            names=await self._names.called(scope, by, ids) if ids else {},
         )
-        return await self._as_closed(asker.scope, report, attribution)
+        return await self._as_closed(scope, report, attribution)
 
     async def _as_closed(
         self, scope: Scope, report: DayReport, attribution: Attribution
@@ -141,15 +158,20 @@ class Analytics:
         if not is_same and report.by not in (HALF_HOUR, GROUP):
             async with self._work.begin(scope) as tx:
                 kept = await store.closed_counts(tx, report.date)
+            if _is_by_channel(report) and any(not key[-1] for key, _ in kept):
+                # Closed before it was kept by channel.
+                kept = None
         return proof(report, closed, kept, CLOSED.grain, attribution)
 
-    async def today(self, scope: Scope) -> Today:
+    async def today(self, scope: Scope, only: Only = ALL) -> Today:
         """The figures of this day so far. Costs no query if another board just asked."""
         counting = self._counting
         at, rows = await counting.latest(scope, counting.board, FRESH)
         _, curve = await counting.latest(scope, counting.curve, CURVE_FRESH)
         within = [(key, sums) for key, sums in rows if sees(scope, key[1])]
-        halves = [(key[1:], sums) for key, sums in curve if sees(scope, key[0])]
+        within = cut(within, counting.board.grain, only, ("queue", "branch"))
+        halves = [(key, sums) for key, sums in curve if sees(scope, key[0])]
+        halves = cut(halves, counting.curve.grain, only, (HALF_HOUR,))
         queues = sorted({key[0] for key, _ in within})
         branches = sorted({key[1] for key, _ in within})
         names = {
@@ -168,6 +190,7 @@ class Analytics:
         queue: str = "",
         branch: str = "",
         tier: str = "",
+        channel: str = "",
         group: str = "",
         half_hour: int | None = None,
         attribution: Attribution = Attribution.ARRIVAL,
@@ -184,6 +207,7 @@ class Analytics:
             queue=queue,
             branch=branch,
             tier=tier,
+            channel=channel,
             group=group,
             after_contact=contact,
             after_number=number,
@@ -214,6 +238,10 @@ class Analytics:
         """The next day that is over is proved and its numbers are kept; None if all are,
         or it is too early."""
         return await self._proving.close(root(scope))
+
+
+def _is_by_channel(report: DayReport) -> bool:
+    return CHANNEL in (report.by, *chosen(report.only))
 
 
 def _closed(row: Row) -> ClosedDay:

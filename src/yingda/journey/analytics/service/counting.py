@@ -10,9 +10,11 @@ from yingda.journey.analytics import store
 from yingda.journey.analytics.core.figures import (
     all_columns,
     board_columns,
+    chosen,
     curve_columns,
+    cut,
 )
-from yingda.journey.analytics.core.report import GROUP, HALF_HOUR, TOTAL
+from yingda.journey.analytics.core.report import CHANNEL, GROUP, HALF_HOUR, TOTAL
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import (
@@ -26,9 +28,12 @@ from yingda.journey.analytics.ports import Asked, Compiler, Shape
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import TenantId
 from yingda.kernel.org import Scope
+from yingda.messages.analytics import Only
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
-GROUPS = (TOTAL, "queue", "branch", "tier", GROUP, HALF_HOUR)
+GROUPS = (TOTAL, "queue", "branch", "tier", CHANNEL, GROUP, HALF_HOUR)
+CHOICES = Only.__struct_fields__
+"""Grains of the queries that feed all boards, so that each may choose among contacts."""
 MICROSECOND = timedelta(microseconds=1)
 Rows = list[tuple[Key, Counts]]
 
@@ -47,8 +52,12 @@ class Counting:
     ) -> None:
         self.registry = registry
         self.columns = all_columns(registry)
-        self.board = Shape(grain=("queue", "branch"), columns=board_columns(registry))
-        self.curve = Shape(grain=("branch", HALF_HOUR), columns=curve_columns(registry))
+        self.board = Shape(
+            grain=("queue", "branch", *CHOICES), columns=board_columns(registry)
+        )
+        self.curve = Shape(
+            grain=("branch", *CHOICES, HALF_HOUR), columns=curve_columns(registry)
+        )
         self._work = work
         self._clock = clock
         self._parameters = parameters
@@ -67,6 +76,14 @@ class Counting:
         async with self._work.begin(scope) as tx:
             rows = await store.counts(tx, text, self.asked(scope, day))
         return self.rows(rows, shape)
+
+    async def parts(self, scope: Scope, day: date, by: str, only: Only) -> Rows:
+        """The day's counts of the chosen contacts, one row a part of `by`."""
+        parts = shape_of(by).grain
+        extra = tuple(name for name in chosen(only) if name not in parts)
+        shape = Shape(grain=(*extra, *parts))
+        rows = await self.counts(scope, day, shape)
+        return cut(rows, shape.grain, only, parts)
 
     async def latest(
         self, scope: Scope, shape: Shape, fresh: timedelta

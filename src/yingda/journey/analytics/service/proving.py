@@ -12,7 +12,6 @@ from yingda.journey.analytics.core.agreement import Agreement, compare, together
 from yingda.journey.analytics.core.columns import columns
 from yingda.journey.analytics.core.figures import add_up
 from yingda.journey.analytics.core.fold import Heard, fold
-from yingda.journey.analytics.core.report import GROUP, HALF_HOUR
 from yingda.journey.analytics.model import ClosedDay, Story
 from yingda.journey.analytics.ports import Mart, Shape
 from yingda.journey.analytics.service.counting import (
@@ -39,7 +38,7 @@ PATIENCE = timedelta(hours=6)
 AT_ONCE = 200
 """So many contacts are rewritten in one transaction, so that none lasts long."""
 
-CLOSED = Shape(grain=("queue", "branch", "tier"))
+CLOSED = Shape(grain=("queue", "branch", "tier", "channel"))
 log = logging.getLogger(__name__)
 
 
@@ -77,9 +76,9 @@ class Proving:
                     by, counting.columns, {"report": report, "recomputation": again}
                 )
             )
-            if by not in ("tier", GROUP, HALF_HOUR):
-                # A board shows none of them, and of each figure what it shows.
-                keep = [("queue", "branch").index(name) for name in shape.grain]
+            if set(shape.grain) <= set(counting.board.grain):
+                # Of each figure what a board shows.
+                keep = [counting.board.grain.index(name) for name in shape.grain]
                 sides = {"board": add_up(board, keep), "recomputation": again}
                 parts.append(compare(by, counting.board.columns, sides))
         return together(parts)
