@@ -22,6 +22,10 @@ from yingda.kernel.message import Command, Event
 
 CHANNEL_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
+SIMULATED = "simulated"
+"""The entrance of simulated people: who comes in there has shown the simulation's own
+password, so the mark hangs on nothing that a caller could say of themselves."""
+
 
 class Channel(StrEnum):
     """How a need reaches us. Those named here come with the house; any other is named by
@@ -88,7 +92,7 @@ class CallArrived(Event, frozen=True, kw_only=True):
     called: str
     """The service number that was dialled: ours, so not personal."""
     door: str
-    """Which entrance: `trunk`, `web`."""
+    """Which entrance: `trunk`, `web`, `simulated`."""
     point_id: PointId
     customer_id: CustomerId | None
     """None when nobody is known by the caller's number."""
@@ -97,6 +101,10 @@ class CallArrived(Event, frozen=True, kw_only=True):
     """None when neither record nor number says where the caller belongs."""
     meets_machine: bool = True
     """Whether the dialogue has the caller first; whoever writes has asked for a human."""
+
+    @property
+    def simulated(self) -> bool:
+        return self.door == SIMULATED
 
 
 class AgentRang(Event, frozen=True, kw_only=True):

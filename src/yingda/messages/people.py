@@ -80,6 +80,8 @@ class Seat(Struct, frozen=True, kw_only=True, tag=True):
     """How many contacts at once."""
     group_id: str
     branch_id: BranchId
+    simulated: bool = False
+    """Nobody real sits there."""
 
 
 class AgentCard(Struct, frozen=True, kw_only=True, tag=True):
@@ -93,6 +95,8 @@ class AgentCard(Struct, frozen=True, kw_only=True, tag=True):
     group: Name
     branch_id: BranchId
     queues: tuple[QueueId, ...]
+    simulated: bool = False
+    """Nobody real."""
 
 
 class BranchCard(Struct, frozen=True, kw_only=True, tag=True):

@@ -120,6 +120,8 @@ class QueueContact(Command, frozen=True, kw_only=True):
     from_queue: QueueId | None = None
     needs: Mapping[Skill, int] = {}
     """Skills beyond those of the queue, with the level that is needed."""
+    simulated: bool = False
+    """Nobody real: served by simulated agents first."""
 
 
 class ExpireOffer(Command, frozen=True, kw_only=True):
@@ -180,6 +182,7 @@ class Waiting(Struct, frozen=True, kw_only=True, tag=True):
     needs: Mapping[Skill, int] = {}
     passed: tuple[AgentId, ...] = ()
     """Agents who were rung in vain: asked again only when there is nobody else."""
+    simulated: bool = False
     wants_last: bool = False
     """`wanted_agent` is who served the customer last: asked first, waited for by nobody."""
 
@@ -199,6 +202,8 @@ class Idle(Struct, frozen=True, kw_only=True, tag=True):
     """Contacts being served; those being offered are not among them."""
     offered_at: datetime | None = None
     """When the agent was last offered a contact; in a floor's own account only."""
+    simulated: bool = False
+    """Rung for real callers only where nobody real is idle."""
 
 
 class Join(Struct, frozen=True, kw_only=True, tag=True):

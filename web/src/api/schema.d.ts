@@ -1521,6 +1521,8 @@ export interface components {
             name: string;
             number: string;
             queues: string[];
+            /** @default false */
+            simulated: boolean;
             /** @constant */
             type: "AgentCard";
         };

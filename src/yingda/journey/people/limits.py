@@ -106,6 +106,8 @@ class SeatType(Struct, frozen=True, kw_only=True):
 
     name: Name
     capacity: Mapping[Channel, int]
+    simulated: bool = False
+    """Nobody real sits there: marked wherever an agent is shown."""
 
 
 def _seat_types() -> Mapping[str, SeatType]:
@@ -118,6 +120,9 @@ def _seat_types() -> Mapping[str, SeatType]:
         "telephone": SeatType(
             name=Name("电话座席", "Telephone seat"), capacity=one_call
         ),
+        "simulated": SeatType(
+            name=Name("模拟座席", "Simulated seat"), capacity=one_call, simulated=True
+        ),
     }
 
 
@@ -125,6 +130,10 @@ class SeatTypes(Struct, frozen=True, kw_only=True):
     """Every kind of seat by its name."""
 
     types: Mapping[str, SeatType] = field(default_factory=_seat_types)
+
+    def is_simulated(self, seat_type: str) -> bool:
+        known = self.types.get(seat_type)
+        return known is not None and known.simulated
 
 
 def _skills() -> Mapping[Skill, Name]:

@@ -87,6 +87,7 @@ class Agent:
     queues: tuple[QueueId, ...]
     skills: Mapping[Skill, int]
     capacity: Mapping[Channel, int]
+    seat_type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

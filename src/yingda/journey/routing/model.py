@@ -15,6 +15,9 @@ Ask = tuple[tuple[str, int], ...]
 Names are skills, and queues with an `@` before them (level 1: the agent is of the queue).
 """
 
+SIMULATED = ("~simulated", 1)
+"""What simulated agents have and simulated contacts ask for first."""
+
 Profile = frozenset[tuple[str, int]]
 """What an agent has, in the same words."""
 

@@ -18,6 +18,7 @@ from yingda.journey.channels.model.chats import (
 from yingda.kernel.ids import BranchId, MessageId
 from yingda.kernel.message import Command, Event
 from yingda.messages.channels import (
+    SIMULATED,
     AgentRang,
     CallArrived,
     CallBridged,
@@ -147,4 +148,5 @@ def _wish(chat: Chat, asked: Asked, new_id: NewId, at: datetime) -> QueueContact
         wanted_agent=asked.agent_id,
         only_wanted=asked.agent_id is not None,
         from_queue=asked.from_queue,
+        simulated=chat.door == SIMULATED,
     )

@@ -22,6 +22,7 @@ from yingda.journey.channels.model.calls import (
     Transferred,
     Wanted,
 )
+from yingda.journey.channels.model.lines import Door
 from yingda.kernel.ids import AgentId, BranchId, ContactId, LegId, MessageId
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Scope
@@ -121,6 +122,7 @@ def message(
                 wanted_agent=fact.agent_id,
                 only_wanted=fact.agent_id is not None,
                 from_queue=fact.from_queue,
+                simulated=call.door is Door.SIMULATED,
             )
         case _:
             return None

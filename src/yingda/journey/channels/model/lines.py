@@ -27,6 +27,8 @@ class Door(StrEnum):
 
     TRUNK = "trunk"
     WEB = "web"
+    SIMULATED = "simulated"
+    """Of the demo's simulated callers: its own account, with a password."""
 
 
 class Gone(StrEnum):

@@ -18,7 +18,7 @@ from yingda.journey.dialogue.model.session import (
 from yingda.kernel.ids import FlowId, MessageId
 from yingda.kernel.message import Event
 from yingda.kernel.org import Scope
-from yingda.messages.channels import Channel
+from yingda.messages.channels import SIMULATED, Channel
 from yingda.messages.dialogue import (
     AskBackEnd,
     CallerIdentified,
@@ -131,6 +131,7 @@ class Words:
             tier_id=self.session.tier_id,
             branch_id=wanted.branch_id,
             needs=wanted.needs,
+            simulated=self.session.variables.get("door") == SIMULATED,
         )
 
     def time_out(self, new: MessageId, at: datetime) -> TimeOutDialogue:

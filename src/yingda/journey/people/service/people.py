@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from yingda.journey.people.core import door
 from yingda.journey.people.core.search import is_meant
-from yingda.journey.people.limits import Reach, Roles
+from yingda.journey.people.limits import Reach, Roles, SeatTypes
 from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
@@ -72,7 +72,8 @@ class People:
         """Strangers are left out."""
         async with self._work.system(scope) as tx:
             found = await organisation.agents(tx, agent_ids)
-        return {one.agent_id: _seat(one) for one in found}
+        types = self._parameters.get(SeatTypes, scope)
+        return {one.agent_id: _seat(one, types) for one in found}
 
     async def skills(
         self, scope: Scope, agent_ids: Sequence[AgentId]
@@ -95,14 +96,16 @@ class People:
         """Strangers are left out."""
         async with self._work.system(scope) as tx:
             found = await organisation.agents(tx, agent_ids)
-        return {one.agent_id: self._card(one) for one in found}
+        types = self._parameters.get(SeatTypes, scope)
+        return {one.agent_id: self._card(one, types) for one in found}
 
     async def agents(self, scope: Scope, typed: str = "") -> tuple[AgentCard, ...]:
         """Agents of the scope, by a part of the name, by pinyin or by staff number."""
         async with self._work.begin(scope) as tx:
             found = await organisation.agents(tx)
+        types = self._parameters.get(SeatTypes, scope)
         return tuple(
-            self._card(one)
+            self._card(one, types)
             for one in found
             if is_meant(self._names.findable(one.agent_id, one.name), one.number, typed)
         )
@@ -195,7 +198,7 @@ class People:
                 )
             )
 
-    def _card(self, one: Agent) -> AgentCard:
+    def _card(self, one: Agent, types: SeatTypes) -> AgentCard:
         return AgentCard(
             agent_id=one.agent_id,
             name=self._names.open(one.agent_id, one.name),
@@ -204,10 +207,11 @@ class People:
             group=one.group_name or Name.by_id(one.group_id),
             branch_id=one.path,
             queues=one.queues,
+            simulated=types.is_simulated(one.seat_type),
         )
 
 
-def _seat(one: Agent) -> Seat:
+def _seat(one: Agent, types: SeatTypes) -> Seat:
     return Seat(
         agent_id=one.agent_id,
         skills=one.skills,
@@ -215,4 +219,5 @@ def _seat(one: Agent) -> Seat:
         capacity=one.capacity,
         group_id=one.group_id,
         branch_id=one.path,
+        simulated=types.is_simulated(one.seat_type),
     )

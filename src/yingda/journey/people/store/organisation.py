@@ -21,7 +21,7 @@ async def agents(
         "select s.agent_id, s.scope as path, u.name, s.number, s.group_id,"
         " case when g.group_id is not null"
         " then jsonb_build_object('zh', g.zh, 'en', g.en) end as group_name,"
-        " s.queues, s.skills, s.capacity"
+        " s.queues, s.skills, s.capacity, s.seat_type"
         " from people.staff s"
         " join people.users u on u.tenant_id = s.tenant_id and u.user_id = s.agent_id"
         " left join people.groups g"
@@ -140,14 +140,15 @@ async def add_user(
 async def _add_seat(tx: Transaction, user_id: UserId, place: str, seat: SeatOf) -> None:
     await tx.run(
         "insert into people.staff"
-        " (tenant_id, scope, agent_id, number, group_id, queues, skills, capacity)"
-        " values (:tenant_id, :place::ltree, :agent_id, :number, :group_id, :queues,"
-        "         :skills, :capacity)"
+        " (tenant_id, scope, agent_id, number, group_id, seat_type, queues, skills,"
+        " capacity) values (:tenant_id, :place::ltree, :agent_id, :number, :group_id,"
+        " :seat_type, :queues, :skills, :capacity)"
         " on conflict (tenant_id, agent_id) do nothing",
         place=place,
         agent_id=user_id,
         number=seat.number,
         group_id=seat.group_id,
+        seat_type=seat.seat_type,
         queues=list(seat.queues),
         skills=seat.skills,
         capacity=seat.capacity,

@@ -7,8 +7,11 @@ from heapq import heapify, heappop, heapreplace
 from yingda.journey.routing.core.rules import fits
 from yingda.journey.routing.core.ways import WAYS, Key, Order
 from yingda.journey.routing.limits import ChooseBy
-from yingda.journey.routing.model import Ask, Moment, Profile
+from yingda.journey.routing.model import SIMULATED, Ask, Moment, Profile
 from yingda.kernel.ids import AgentId
+
+LAST = 1_000_000
+"""Beyond what any way of choosing counts."""
 
 Entry = tuple[Moment, AgentId]
 """Since when idle, or when last offered a contact: as the line is ordered."""
@@ -100,8 +103,9 @@ class Bench:
 
 
 def goodness(ask: Ask, by: ChooseBy, key: Key) -> int:
-    """The smaller the better."""
-    return WAYS[by].goodness(ask, key)
+    """The smaller the better: whoever is simulated and not asked for comes last."""
+    value = WAYS[by].goodness(ask, key)
+    return value + LAST if SIMULATED in key[0] and SIMULATED not in ask else value
 
 
 def first(lines: list[list[Entry]], count: int) -> list[Entry]:

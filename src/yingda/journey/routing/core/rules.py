@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from yingda.journey.routing.limits import ChooseBy, Limits, Queue, Tier
-from yingda.journey.routing.model import Ask, Moment, Profile, Standing
+from yingda.journey.routing.model import SIMULATED, Ask, Moment, Profile, Standing
 from yingda.kernel.ids import QueueId, Skill, TierId
 from yingda.messages.routing import Entry, Idle, Waiting
 
@@ -54,7 +54,8 @@ class Rules:
 
     def profile(self, idle: Idle) -> Profile:
         """What the agent has, in the words of an Ask."""
-        return self.has(idle.skills, idle.queues)
+        has = self.has(idle.skills, idle.queues)
+        return has | {SIMULATED} if idle.simulated else has
 
     def has(self, skills: Mapping[Skill, int], queues: tuple[QueueId, ...]) -> Profile:
         of = queues or tuple(self._queues)
@@ -108,7 +109,11 @@ class Rules:
 
     def _asks(self, contact: Waiting) -> tuple[Ask, ...]:
         """Remembered, because contacts are many and ways of asking few."""
-        key = contact.queue_id, self.widened(contact), tuple(contact.needs.items())
+        key = (
+            contact.queue_id,
+            self.widened(contact),
+            (contact.simulated, *contact.needs.items()),
+        )
         asks = self._known.get(key)
         if asks is None:
             asks = self._known[key] = self._ways(contact, key[1])
@@ -119,9 +124,11 @@ class Rules:
         steps = queue.widen[:widened]
         lower = sum(step.lower_levels_by for step in steps)
         ways = [queue, *(self.queue(q) for step in steps for q in step.neighbours)]
-        return tuple(
-            dict.fromkeys(self._ask(way, contact.needs, lower=lower) for way in ways)
-        )
+        asks = [self._ask(way, contact.needs, lower=lower) for way in ways]
+        if contact.simulated:
+            # Whoever is real is there for real callers first.
+            asks = [*(tuple(sorted((*ask, SIMULATED))) for ask in asks), *asks]
+        return tuple(dict.fromkeys(asks))
 
     def _ask(self, queue: Queue, needs: Mapping[Skill, int], *, lower: int) -> Ask:
         # Nobody can be of a queue that the rules do not know.

@@ -38,6 +38,7 @@ def waiting(command: QueueContact, last_agent: AgentId | None = None) -> Waiting
         only_wanted=command.only_wanted,
         from_queue=command.from_queue,
         needs=command.needs,
+        simulated=command.simulated,
         wants_last=command.wanted_agent is None and last_agent is not None,
     )
 

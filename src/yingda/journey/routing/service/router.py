@@ -93,7 +93,11 @@ class Router:
         if idle is None or seat is None:
             return
         sits = replace(
-            idle, skills=seat.skills, queues=seat.queues, capacity=seat.capacity
+            idle,
+            skills=seat.skills,
+            queues=seat.queues,
+            capacity=seat.capacity,
+            simulated=seat.simulated,
         )
         await self._turns.take(event, Sit(idle=sits))
 
@@ -138,6 +142,7 @@ class Router:
             since=event.at,
             capacity=seat.capacity,
             load=event.load,
+            simulated=seat.simulated,
         )
         is_serving = event.state is not AgentState.READY
         if is_serving and (serves_one(idle) or is_full(idle)):

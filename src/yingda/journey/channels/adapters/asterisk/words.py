@@ -22,7 +22,7 @@ from yingda.journey.channels.model import (
     TalkId,
 )
 
-INBOUND = frozenset({"trunk", "web", "wait"})
+INBOUND = frozenset({"trunk", "web", "simulated", "wait"})
 """Contexts of the dialplan in which there are callers only."""
 
 REFUSALS = {
