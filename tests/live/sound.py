@@ -99,13 +99,29 @@ def save(path: Path, samples: Samples) -> None:
         sound.writeframes(samples.tobytes())
 
 
+def _ports() -> tuple[socket.socket, socket.socket]:
+    """Two neighbours: the switch sends its reports (RTCP) to the port after the sound's,
+    where they must not meet somebody else's telephone."""
+    while True:
+        sound, reports = (
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)
+        )
+        sound.bind(("127.0.0.1", 0))
+        try:
+            reports.bind(("127.0.0.1", sound.getsockname()[1] + 1))
+        except (OSError, OverflowError):
+            sound.close()
+            reports.close()
+            continue
+        return sound, reports
+
+
 class Mouth:
     """One end of a stream of sound: says its tone without end, keeps what it hears."""
 
     def __init__(self, hertz: float) -> None:
         self.hertz = hertz
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._socket, self._reports = _ports()
         self.port: int = self._socket.getsockname()[1]
         self._frames = [
             encode(tone(hertz)[start : start + FRAME])
@@ -173,6 +189,7 @@ class Mouth:
         self._is_open = False
         self._thread.join(1)
         self._socket.close()
+        self._reports.close()
 
     def _run(self) -> None:
         due = time.monotonic()

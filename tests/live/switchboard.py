@@ -12,6 +12,7 @@ would decide something.
 
 import asyncio
 import fcntl
+import itertools
 import os
 import re
 import socket
@@ -78,6 +79,9 @@ def free_ports(count: int, *, kind: int = socket.SOCK_STREAM) -> list[int]:
     return ports
 
 
+_peers = itertools.count(1)
+
+
 class Peer:
     """One SIPp and the sound of the one call that it has at a time."""
 
@@ -86,8 +90,10 @@ class Peer:
     ) -> None:
         self.mouth = Mouth(hertz)
         (self.port,) = free_ports(1, kind=socket.SOCK_DGRAM)
-        self.log = folder / f"{scenario}-{self.port}.log"
-        self.log.touch()
+        # A port may have been an earlier peer's: what that one wrote is not for us.
+        name = f"{scenario}-{next(_peers)}-{self.port}"
+        self.log = folder / f"{name}.log"
+        self.log.touch(exist_ok=False)
         self.habit = ""
         self.call_id = ""
         self._pressed = 0
@@ -97,7 +103,7 @@ class Peer:
         """What came with the last ring."""
         self.rang_at = 0.0
         """When that was, by the monotonic clock."""
-        self._out = (folder / f"{scenario}-{self.port}.out").open("wb")
+        self._out = (folder / f"{name}.out").open("wb")
         self._pokes = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._sipp = subprocess.Popen(
             [
@@ -119,7 +125,7 @@ class Peer:
 
     def __str__(self) -> str:
         errors = Path(f"{self.log}.err")
-        told = errors.read_text() if errors.exists() else ""
+        told = errors.read_text(errors="replace") if errors.exists() else ""
         return (
             f"SIPp {self.port}, {self.state or 'not rung'}, {self.log} {told}".strip()
         )
