@@ -223,8 +223,10 @@ class Scene:
         entry: Entry = Entry.REQUESTED,
         wants: str | None = None,
         customer: str | None = None,
+        channel: Channel = Channel.VOICE,
     ) -> None:
         command = asks(name, queue, at=self.now, tier=tier, entry=entry, wants=wants)
+        command = replace(command, channel=channel)
         if customer is not None:
             command = replace(command, customer_id=CustomerId(customer))
         await self.ground.say(command)

@@ -88,7 +88,7 @@ class Simulation:
         assert offered is not None
         self.waits[bridge.contact_id] = at - since
         self._pace = paced(
-            self._pace, since=since, offered=offered, at=at, agents=self.agents
+            self._pace, since=since, offered=offered, at=at, places=self.agents
         )
 
     def _tell(self, contact: Waiting, at: datetime) -> None:
@@ -102,7 +102,7 @@ class Simulation:
             waiting.values(),
             contact_id,
             at=at,
-            agents=self.agents,
+            places=self.agents,
             flows=self._flows,
             rules=self._play.floor.rules,
         )

@@ -1,20 +1,27 @@
 """Chats, from the visitor's page to the history, beside calls at the same desk."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import msgspec
 import pytest
 
+from builders import HOME, ground
 from journey.scene import Scene
 from yingda.journey.channels.errors import (
     NotYourCall,
     UnknownChat,
     WritesTooFast,
 )
-from yingda.journey.channels.model.chats import ChatState, File
+from yingda.journey.channels.limits import ChatRules, Chats
+from yingda.journey.channels.model.chats import Author, ChatState, File, Silence
 from yingda.journey.desk.model import AtDesk
-from yingda.kernel.ids import AgentId, ContactId, QueueId
+from yingda.kernel.ids import AgentId, ContactId, QueueId, UserId
 from yingda.kernel.org import EVERYWHERE, Asker
-from yingda.messages.channels import Channel
+from yingda.messages.channels import Channel, EndedBy
 from yingda.messages.desk import AgentState
+from yingda.platform.embedded.clock import HandClock
+from yingda.platform.sql.database import Database
 
 ADA = "13909110001"
 SECRET = "我的宽带从昨晚开始断网"
@@ -222,6 +229,93 @@ async def test_a_silent_visitor_is_warned_and_then_the_chat_is_ended(
     await scene.pass_time(2 * 60 + 1)
     look = await scene.centre.channels.visitors.look(token, after=0)
     assert look.chat.state is ChatState.ENDED
+    assert look.chat.ended_by is EndedBy.SILENCE
+    assert look.posts[-1].text == "ended-silent"
+    desk = await at(scene, ana)
+    assert [one.state for one in desk.work] == [AgentState.WRAP]
+    story = await scene.centre.contacts.story(ana, look.chat.contact_id)
+    assert (story.card.outcome, story.card.ended_by) == ("answered", "silence")
+
+
+async def test_the_desk_shows_whose_silence_runs_and_what_follows(
+    scene: Scene,
+) -> None:
+    writers, visitors = scene.centre.channels.writers, scene.centre.channels.visitors
+    ana = await scene.agent("ana", "fault", beside={"chat": 2})
+    first = await open_chat(scene)
+    second = await open_chat(scene, number="13909110002")
+    one, other = [each.serving.contact_id for each in (await at(scene, ana)).work]
+    assert (await writers.thread(ana, one)).silence is None
+    await say(scene, ana, one, "您好")
+    await scene.pass_time(20)
+    await say(scene, ana, other, "您好")
+    asked = scene.ground.clock.now()
+    await scene.pass_time(10)
+    await visitors.say(second, "在吗")
+    await scene.settle()
+
+    of_visitor = (await writers.thread(ana, one)).silence
+    of_agent = (await writers.thread(ana, other)).silence
+
+    assert of_visitor == Silence(
+        awaited=Author.VISITOR,
+        since=asked - timedelta(seconds=20),
+        warns_at=asked + timedelta(seconds=160),
+        acts_at=asked + timedelta(seconds=280),
+    )
+    assert of_agent == Silence(
+        awaited=Author.AGENT,
+        since=asked + timedelta(seconds=10),
+        warns_at=asked + timedelta(seconds=70),
+        acts_at=asked + timedelta(seconds=190),
+    )
+    assert await seen(scene, first) == [SECRET, "您好"]
+
+
+async def test_the_timers_of_a_chat_go_on_after_a_restart(
+    scene: Scene, database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    ana = await scene.agent("ana", "fault", beside={"chat": 2})
+    of_visitor = await open_chat(scene)
+    of_agent = await open_chat(scene, number="13909110002")
+    one, other = [each.serving.contact_id for each in (await at(scene, ana)).work]
+    await say(scene, ana, one, "您好")
+    await say(scene, ana, other, "您好")
+    await scene.centre.channels.visitors.say(of_agent, "在吗")
+    await scene.settle()
+    await scene.ground.leases.close()
+
+    folder = tmp_path / "again"
+    folder.mkdir()
+    again = Scene(ground(database, clock, copies=1), folder)
+    await again.ground.parameters.refresh()
+    await again.pass_time(62)
+    assert (await again.centre.channels.writers.thread(ana, other)).posts[
+        -1
+    ].text == "agent-silent"
+    await again.pass_time(5 * 60)
+    look = await again.centre.channels.visitors.look(of_visitor, after=0)
+    assert look.chat.ended_by is EndedBy.SILENCE
+    assert "agent-gone" in await seen(again, of_agent)
+    await again.ground.leases.close()
+
+
+async def test_both_timers_are_rules_that_a_centre_sets(scene: Scene) -> None:
+    ana = await scene.agent("ana", "fault", beside={"chat": 2})
+    token = await open_chat(scene)
+    async with scene.ground.work.begin(HOME) as tx:
+        brief = ChatRules(
+            visitor_warned_after=timedelta(seconds=10),
+            visitor_ended_after=timedelta(seconds=15),
+        )
+        new = Chats(channels={"chat": brief})
+        await scene.ground.parameters.set(tx, new, by=UserId("ada"))
+    await scene.ground.parameters.refresh()
+    await say(scene, ana, await only(scene, ana), "您好")
+
+    await scene.pass_time(16)
+
+    assert (await seen(scene, token))[-2:] == ["visitor-silent", "ended-silent"]
 
 
 async def test_a_silent_agent_is_warned_and_then_somebody_else_is_found(

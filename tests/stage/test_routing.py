@@ -24,7 +24,7 @@ from yingda.kernel.ids import (
     UserId,
 )
 from yingda.kernel.org import NotAllowed
-from yingda.messages.channels import LegEnd
+from yingda.messages.channels import Channel, LegEnd
 from yingda.messages.desk import AgentState
 from yingda.messages.people import PersonChanged
 from yingda.messages.routing import Entry
@@ -338,6 +338,29 @@ async def test_the_estimate_comes_from_the_answers_of_the_last_minutes(
 
     assert place.position == 2
     assert place.estimated_wait == timedelta(seconds=20)
+
+
+async def test_each_channel_of_a_queue_has_its_own_pace(scene: Scene) -> None:
+    """How long calls take says nothing of chats, of which an agent serves several."""
+    await scene.agent("ana")
+    for number in range(8):
+        await scene.queue(f"call-{number}")
+    await scene.queue("chat", channel=Channel.CHAT)
+    for number in range(5):
+        await scene.wait(10)
+        await scene.bridge(f"call-{number}", "ana")
+        await scene.agent("ana")
+
+    chat = await scene.routing.place(HOME, ContactId("chat"))
+    call = await scene.routing.place(HOME, ContactId("call-7"))
+    waiting = await scene.routing.queues_now(HOME)
+
+    assert (chat.position, chat.estimated_wait) == (1, None)
+    assert (call.position, call.estimated_wait) == (2, timedelta(seconds=20))
+    assert {(one.channel, one.waiting) for one in waiting} == {
+        (Channel.VOICE, 3),
+        (Channel.CHAT, 1),
+    }
 
 
 async def test_the_board_sees_who_waits_and_who_is_ready(scene: Scene) -> None:

@@ -58,6 +58,8 @@ class EndedBy(StrEnum):
     """The switch was lost with the call."""
     UNHEARD = "unheard"
     """The line ended while nobody of us listened: by whom cannot be known."""
+    SILENCE = "silence"
+    """Whoever had been answered in writing wrote nothing more for too long."""
     SYSTEM = "system"
 
 

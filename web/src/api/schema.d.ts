@@ -2551,6 +2551,16 @@ export interface components {
             password: string;
             user: string;
         };
+        /** SilenceNow */
+        SilenceNow: {
+            /** Format: date-time */
+            acts_at: string;
+            awaited: components["schemas"]["Author"];
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            warns_at: string;
+        };
         /** Stale[ContactPanel] */
         "Stale_yingda.app.screens.pop.ContactPanel_": {
             answer: components["schemas"]["ContactPanel"] | null;
@@ -2594,6 +2604,7 @@ export interface components {
             /** Format: date-time */
             opened: string;
             posts: components["schemas"]["PostLine"][];
+            silence: components["schemas"]["SilenceNow"] | null;
             state: components["schemas"]["ChatState"];
         };
         /** Transfer */

@@ -6,6 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, LegId, QueueId, Skill
+from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentState
 from yingda.messages.routing import Waiting
 
@@ -88,4 +89,5 @@ class Crew(Struct, frozen=True, kw_only=True):
 
     skills: dict[Skill, int]
     queues: tuple[QueueId, ...]
+    capacity: dict[Channel, int]
     agents: int

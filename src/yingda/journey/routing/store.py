@@ -240,47 +240,63 @@ async def decisions(tx: Transaction, contact_id: ContactId) -> list[Decided]:
     return msgspec.convert(rows, list[Decided])
 
 
-async def pace(tx: Transaction, queue_id: QueueId) -> Pace | None:
+async def pace(tx: Transaction, queue_id: QueueId, channel: Channel) -> Pace | None:
     rows = await tx.run(
         "select answers, work_seconds, last_answer from routing.paces"
-        " where tenant_id = :tenant_id and queue_id = :queue_id",
+        " where tenant_id = :tenant_id and queue_id = :queue_id"
+        " and channel = :channel",
         queue_id=queue_id,
+        channel=channel.value,
     )
     return msgspec.convert(rows[0], Pace) if rows else None
 
 
-async def put_pace(tx: Transaction, queue_id: QueueId, made: Pace) -> None:
+async def put_pace(
+    tx: Transaction, queue_id: QueueId, channel: Channel, made: Pace
+) -> None:
     await tx.run(
-        "insert into routing.paces (tenant_id, scope, queue_id, answers, work_seconds,"
-        " last_answer) values (:tenant_id, subpath(:path, 0, 1), :queue_id, :answers,"
-        " :work_seconds, :last_answer) on conflict (tenant_id, queue_id) do update set"
+        "insert into routing.paces (tenant_id, scope, queue_id, channel, answers,"
+        " work_seconds, last_answer) values (:tenant_id, subpath(:path, 0, 1),"
+        " :queue_id, :channel, :answers, :work_seconds, :last_answer)"
+        " on conflict (tenant_id, queue_id, channel) do update set"
         " answers = excluded.answers, work_seconds = excluded.work_seconds,"
         " last_answer = excluded.last_answer",
         queue_id=queue_id,
+        channel=channel.value,
         answers=made.answers,
         work_seconds=made.work_seconds,
         last_answer=made.last_answer,
     )
 
 
-async def flows(tx: Transaction, queue_id: QueueId) -> dict[TierId, Flow]:
+async def flows(
+    tx: Transaction, queue_id: QueueId, channel: Channel
+) -> dict[TierId, Flow]:
     rows = await tx.run(
         "select tier_id, count, begin, last from routing.flows"
-        " where tenant_id = :tenant_id and queue_id = :queue_id",
+        " where tenant_id = :tenant_id and queue_id = :queue_id"
+        " and channel = :channel",
         queue_id=queue_id,
+        channel=channel.value,
     )
     return {TierId(str(row["tier_id"])): msgspec.convert(row, Flow) for row in rows}
 
 
 async def put_flow(
-    tx: Transaction, queue_id: QueueId, tier_id: TierId, made: Flow
+    tx: Transaction,
+    queue_id: QueueId,
+    channel: Channel,
+    tier_id: TierId,
+    made: Flow,
 ) -> None:
     await tx.run(
-        "insert into routing.flows (tenant_id, scope, queue_id, tier_id, count, begin,"
-        " last) values (:tenant_id, subpath(:path, 0, 1), :queue_id, :tier_id, :count,"
-        " :begin, :last) on conflict (tenant_id, queue_id, tier_id) do update set"
+        "insert into routing.flows (tenant_id, scope, queue_id, channel, tier_id, count,"
+        " begin, last) values (:tenant_id, subpath(:path, 0, 1), :queue_id, :channel,"
+        " :tier_id, :count, :begin, :last)"
+        " on conflict (tenant_id, queue_id, channel, tier_id) do update set"
         " count = excluded.count, last = excluded.last",
         queue_id=queue_id,
+        channel=channel.value,
         tier_id=tier_id,
         count=made.count,
         begin=made.begin,
@@ -291,11 +307,12 @@ async def put_flow(
 async def crews(tx: Transaction, *, only_idle: bool = False) -> list[Crew]:
     """Agents at work (or idle), counted by what they can do."""
     rows = await tx.run(
-        "select idle->'skills' as skills, idle->'queues' as queues, count(*) as agents"
+        "select idle->'skills' as skills, idle->'queues' as queues,"
+        " idle->'capacity' as capacity, count(*) as agents"
         " from routing.seats where tenant_id = :tenant_id and idle is not null"
         " and case when :only_idle::boolean then is_idle and coalesce(idle->'load',"
         " '{}') = '{}' else state = any(:states) end"
-        " group by 1, 2",
+        " group by 1, 2, 3",
         only_idle=only_idle,
         states=[state.value for state in AT_WORK],
     )

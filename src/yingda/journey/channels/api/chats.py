@@ -13,11 +13,11 @@ from msgspec import Struct
 from yingda.journey.channels.limits import Canned
 from yingda.journey.channels.model.chats import (
     Author,
-    Chat,
     ChatState,
     File,
     Post,
     PostKind,
+    Silence,
 )
 from yingda.journey.channels.service import Channels
 from yingda.journey.channels.service.letters import shown_text
@@ -114,6 +114,16 @@ class GiveChat(Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class SilenceNow(Struct, frozen=True, kw_only=True):
+    """Who is to write next, since when, and what follows if they do not."""
+
+    awaited: Author
+    since: datetime
+    warns_at: datetime
+    acts_at: datetime
+    """A visitor's chat is ended then; for an agent's somebody else is found."""
+
+
 class ThreadNow(Struct, frozen=True, kw_only=True):
     """A chat as agents see it, notes and all."""
 
@@ -122,6 +132,7 @@ class ThreadNow(Struct, frozen=True, kw_only=True):
     state: ChatState
     opened: datetime
     ended: datetime | None
+    silence: SilenceNow | None
     posts: tuple[PostLine, ...]
 
 
@@ -221,17 +232,24 @@ async def thread(
     asker: NamedDependency[Asker],
 ) -> ThreadNow:
     found = await channels.writers.thread(asker, ContactId(contact_id))
-    return _thread(found.chat, found.posts)
-
-
-def _thread(chat: Chat, posts: list[Post]) -> ThreadNow:
+    chat = found.chat
     return ThreadNow(
         contact_id=chat.contact_id,
         channel=chat.channel,
         state=chat.state,
         opened=chat.opened,
         ended=chat.ended,
-        posts=tuple(_line(one) for one in posts),
+        silence=_silence(found.silence) if found.silence else None,
+        posts=tuple(_line(one) for one in found.posts),
+    )
+
+
+def _silence(running: Silence) -> SilenceNow:
+    return SilenceNow(
+        awaited=running.awaited,
+        since=running.since,
+        warns_at=running.warns_at,
+        acts_at=running.acts_at,
     )
 
 

@@ -20,6 +20,7 @@ from yingda.journey.channels.model.chats import (
     Share,
     ShareOver,
     Shown,
+    Silence,
 )
 from yingda.kernel.ids import AgentId, QueueId
 from yingda.messages.channels import EndedBy, LegEnd
@@ -81,8 +82,9 @@ class ChatTurn:
     def close(self, by: EndedBy) -> None:
         if not self.chat.is_live:
             return
-        self._end_share(LegEnd.CALLER_LEFT if by is EndedBy.CALLER else LegEnd.HUNG_UP)
-        self._news(News.ENDED)
+        is_left = by in (EndedBy.CALLER, EndedBy.SILENCE)
+        self._end_share(LegEnd.CALLER_LEFT if is_left else LegEnd.HUNG_UP)
+        self._news(News.ENDED_SILENT if by is EndedBy.SILENCE else News.ENDED)
         self.chat = replace(
             self.chat,
             state=ChatState.ENDED,
@@ -124,7 +126,7 @@ class ChatTurn:
             self._news(News.AGENT_SILENT if is_agent else News.VISITOR_SILENT)
             self.chat = replace(self.chat, is_warned=True)
         elif self.chat.awaited is Author.VISITOR:
-            self.close(EndedBy.SYSTEM)
+            self.close(EndedBy.SILENCE)
         elif (share := self.chat.leg) is not None:
             self._end_share(LegEnd.SILENT)
             self._news(News.AGENT_GONE)
@@ -187,10 +189,23 @@ def next_look(chat: Chat, rules: ChatRules) -> datetime | None:
         case ChatState.WAITING:
             return chat.seen + rules.gone_after if rules.gone_after else None
         case ChatState.OPEN:
-            if chat.awaited_since is None:
+            running = silence(chat, rules)
+            if running is None:
                 return None
-            if chat.awaited is Author.AGENT:
-                warn, act = rules.agent_warned_after, rules.agent_given_up_after
-            else:
-                warn, act = rules.visitor_warned_after, rules.visitor_ended_after
-            return chat.awaited_since + (act if chat.is_warned else warn)
+            return running.acts_at if chat.is_warned else running.warns_at
+
+
+def silence(chat: Chat, rules: ChatRules) -> Silence | None:
+    """None while nobody is waited for."""
+    if chat.awaited is None or chat.awaited_since is None:
+        return None
+    if chat.awaited is Author.AGENT:
+        warn, act = rules.agent_warned_after, rules.agent_given_up_after
+    else:
+        warn, act = rules.visitor_warned_after, rules.visitor_ended_after
+    return Silence(
+        awaited=chat.awaited,
+        since=chat.awaited_since,
+        warns_at=chat.awaited_since + warn,
+        acts_at=chat.awaited_since + act,
+    )

@@ -60,6 +60,8 @@ class News(StrEnum):
     """A word to the agent alone."""
     AGENT_GONE = "agent-gone"
     ENDED = "ended"
+    ENDED_SILENT = "ended-silent"
+    """The visitor wrote nothing for too long."""
 
 
 FOR_AGENTS = frozenset({News.AGENT_SILENT})
@@ -116,6 +118,17 @@ class Chat:
     def serves(self, agent_id: AgentId) -> Share | None:
         leg = self.leg
         return leg if leg is not None and leg.agent_id == agent_id else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """The timer that runs in an open chat: of whoever is to write next."""
+
+    awaited: Author
+    since: datetime
+    warns_at: datetime
+    acts_at: datetime
+    """The visitor's chat is ended then, or another agent is found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from yingda.journey.channels.core.chats import ChatTurn
+from yingda.journey.channels.core.chats import ChatTurn, silence
 from yingda.journey.channels.errors import NotYourCall, UnknownChat
 from yingda.journey.channels.limits import Canned
 from yingda.journey.channels.model.chats import (
@@ -13,6 +13,7 @@ from yingda.journey.channels.model.chats import (
     Post,
     PostKind,
     Share,
+    Silence,
 )
 from yingda.journey.channels.ports import Queues
 from yingda.journey.channels.service.chats import ChatRoom
@@ -34,6 +35,8 @@ class Thread:
 
     chat: Chat
     posts: list[Post]
+    silence: Silence | None
+    """The timer that runs; None while nobody is waited for."""
 
 
 class Writers:
@@ -119,7 +122,8 @@ class Writers:
         async with self._room.system(asker.scope) as tx:
             keys = self._room.exchange.keys
             posts = await chats.posts(tx, contact_id, keys)
-        return Thread(chat, posts)
+        rules = self._room.rules(chat.scope, chat.channel)
+        return Thread(chat, posts, silence(chat, rules))
 
     async def file(self, asker: Asker, contact_id: ContactId, number: int) -> File:
         await self._readable(asker, contact_id)

@@ -44,14 +44,14 @@ def estimate(
     contact_id: ContactId,
     *,
     at: datetime,
-    agents: int,
+    places: int,
     flows: Mapping[TierId, Flow],
     rules: Rules,
 ) -> timedelta | None:
     """How long until the contact is answered; None while too little is known."""
-    if pace is None or pace.answers < FEWEST or agents < 1:
+    if pace is None or pace.answers < FEWEST or places < 1:
         return None
-    interval = max(1, round(pace.work_seconds / agents * SECOND))
+    interval = max(1, round(pace.work_seconds / places * SECOND))
     waiting = [(each.order, each.due, each.contact.contact_id) for each in queue]
     coming = merge(
         *(_coming(tier, rate(flow, at), at, rules) for tier, flow in flows.items())

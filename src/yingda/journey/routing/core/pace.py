@@ -1,8 +1,10 @@
 """How fast a queue is served.
 
-The pace is the work of one answer: agents × time between two answers while somebody is
-waiting. It is weighted towards the last answers, and divided by the agents at work now,
-so it follows a change of staff at once.
+The pace is the work of one answer: places × time between two answers while somebody is
+waiting. A place is one contact that an agent can serve at a time: one call, or each of
+several chats; so each channel of a queue has its own pace. It is weighted towards the last
+answers, and divided by the places of those at work now, so it follows a change of staff at
+once.
 """
 
 from collections.abc import Iterable
@@ -19,7 +21,7 @@ FEWEST = 3
 
 
 def paced(
-    pace: Pace | None, *, since: datetime, offered: datetime, at: datetime, agents: int
+    pace: Pace | None, *, since: datetime, offered: datetime, at: datetime, places: int
 ) -> Pace:
     """After one more answer, of a contact waiting `since` and offered then.
 
@@ -36,7 +38,7 @@ def paced(
             work_seconds=pace.work_seconds,
             last_answer=max(at, pace.last_answer),
         )
-    work = (at - begin).total_seconds() * max(agents, 1)
+    work = (at - begin).total_seconds() * max(places, 1)
     # The first answers are averaged plainly: each weighs as much as the others.
     weight = max(WEIGHT, 1 / (pace.answers + 1))
     return Pace(

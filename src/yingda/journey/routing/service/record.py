@@ -85,9 +85,10 @@ class Record:
         if isinstance(change, Joined):
             await self._tx.tell(words.queued(contact, self._new_id(), self._at))
             queue_id, tier_id = contact.queue_id, contact.tier_id
-            flows = await store.flows(self._tx, queue_id)
+            channel = contact.channel
+            flows = await store.flows(self._tx, queue_id, channel)
             flow = flowed(flows.get(tier_id), self._at)
-            await store.put_flow(self._tx, queue_id, tier_id, flow)
+            await store.put_flow(self._tx, queue_id, channel, tier_id, flow)
         self._contacts[contact.contact_id] = contact
         await store.put_place(self._tx, contact)
         await self.set_search(contact, self._floor.rules.wake(contact))
@@ -148,16 +149,16 @@ class Record:
         if ringing is not None:
             await self._alarms.clear(self._tx, ring_key(ringing.leg_id))
         tenant_id, rules = contact.scope.tenant_id, self._floor.rules
-        queue_id = contact.queue_id
-        agents = await self._crews.agents(self._tx, tenant_id, queue_id, rules)
+        queue_id, channel = contact.queue_id, contact.channel
+        places = await self._crews.places(self._tx, tenant_id, queue_id, channel, rules)
         made = paced(
-            await store.pace(self._tx, contact.queue_id),
+            await store.pace(self._tx, queue_id, channel),
             since=contact.since,
             offered=self._at if ringing is None else ringing.at,
             at=self._at,
-            agents=agents,
+            places=places,
         )
-        await store.put_pace(self._tx, contact.queue_id, made)
+        await store.put_pace(self._tx, queue_id, channel, made)
 
     def _contact(self, contact_id: ContactId) -> Waiting:
         contact = self._contacts.get(contact_id) or self._floor.contact(contact_id)

@@ -62,10 +62,12 @@ class Routing:
                     estimated_wait=timedelta(0),
                 )
             queue = await store.queue(tx, contact.queue_id, contact.channel)
-            pace = await store.pace(tx, contact.queue_id)
-            flows = await store.flows(tx, contact.queue_id)
-            queue_id, tenant_id = contact.queue_id, scope.tenant_id
-            agents = await self._crews.agents(tx, tenant_id, queue_id, rules)
+            queue_id, channel = contact.queue_id, contact.channel
+            pace = await store.pace(tx, queue_id, channel)
+            flows = await store.flows(tx, queue_id, channel)
+            places = await self._crews.places(
+                tx, scope.tenant_id, queue_id, channel, rules
+            )
         at = self._clock.now()
         standings = [rules.stand(each) for each in queue]
         return Place(
@@ -77,7 +79,7 @@ class Routing:
                 standings,
                 contact_id,
                 at=at,
-                agents=agents,
+                places=places,
                 flows=flows,
                 rules=rules,
             ),
