@@ -38,6 +38,11 @@ SAVED_EVERY = 60.0
 """Seconds after which cursors move though nothing was heard."""
 WOKEN = "yingda_told"
 """The channel on which relays wake one another, after the commit and apart from it."""
+WINDOW = (
+    "select seq, id, kind, payload::text as payload,"
+    " coalesce(contact_id, agent_id, order_id, id) as about from spine.log"
+    " where xid >= $1 and xid < $2 and kind = any($3) and seq > $4 order by seq"
+)
 CALM = 0.25
 """Seconds until it looks by itself though nobody woke it: who should have may have died."""
 
@@ -200,28 +205,24 @@ class Relay:
         return count
 
     async def _read(self, connection: asyncpg.Connection, window: Window) -> int:
-        last, count = 0, 0
-        while True:
-            rows = await connection.fetch(
-                "select seq, id, kind, payload::text as payload,"
-                " coalesce(contact_id, agent_id, order_id, id) as about from spine.log"
-                " where xid >= $1 and xid < $2 and seq > $3 and kind = any($4)"
-                " order by seq limit $5",
-                str(self._from),
-                str(window.until),
-                last,
-                self._wanted(),
-                CHUNK,
-            )
-            for row in rows:
+        """A window is short as a rule: one question. One that is long, because nobody
+        read for hours, is put in order once and not for every chunk."""
+        about = str(self._from), str(window.until), self._wanted()
+        rows = await connection.fetch(f"{WINDOW} limit {CHUNK}", *about, 0)
+        for row in rows:
+            await self._sort(row, window)
+        count = len(rows)
+        if count < CHUNK:
+            return count
+        async with connection.transaction(readonly=True):
+            rest = connection.cursor(WINDOW, *about, rows[-1]["seq"], prefetch=CHUNK)
+            async for row in rest:
                 await self._sort(row, window)
-            count += len(rows)
-            if len(rows) < CHUNK:
-                return count
-            last = rows[-1]["seq"]
-            while self._under_way > AHEAD:
-                self._has_room.clear()
-                await self._has_room.wait()
+                count += 1
+                while self._under_way > AHEAD:
+                    self._has_room.clear()
+                    await self._has_room.wait()
+        return count
 
     async def _sort(self, row: asyncpg.Record, window: Window) -> None:
         for stage, ears in self._listening().items():
