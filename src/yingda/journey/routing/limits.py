@@ -35,10 +35,6 @@ class Tier(Struct, frozen=True, kw_only=True):
     longest_wait: timedelta | None = None
     """Nobody is overtaken beyond it: before it is over, they are first. None for those
     who overtake: they are kept waiting by too few agents only, never by others' rank."""
-    target_percent: int = 85
-    """So many of a hundred are to be answered …"""
-    target_within: timedelta = timedelta(seconds=15)
-    """… in this time."""
 
 
 class Widening(Struct, frozen=True, kw_only=True):
@@ -75,12 +71,11 @@ class Queue(Struct, frozen=True, kw_only=True):
             raise ValueError(f"queue {self.id} cannot overflow into itself")
 
 
-def _tier(name: str, *, seconds: int, bound: int | None, percent: int) -> Tier:
+def _tier(name: str, *, seconds: int, bound: int | None) -> Tier:
     return Tier(
         id=TierId(name),
         head_start=timedelta(seconds=seconds),
         longest_wait=None if bound is None else timedelta(seconds=bound),
-        target_percent=percent,
     )
 
 
@@ -117,13 +112,13 @@ class Limits(Struct, frozen=True, kw_only=True):
     returned_ahead: timedelta = timedelta(minutes=15)
     """The same for those whose agent was lost in mid-talk."""
     tiers: tuple[Tier, ...] = (
-        _tier("vip", seconds=120, bound=None, percent=95),
-        _tier("group", seconds=90, bound=None, percent=90),
-        _tier("long-distance", seconds=60, bound=None, percent=90),
-        _tier("contract", seconds=20, bound=180, percent=85),
-        _tier("prepaid-brand", seconds=10, bound=180, percent=85),
-        _tier("standard", seconds=0, bound=180, percent=85),
-        _tier("other-network", seconds=0, bound=180, percent=80),
+        _tier("vip", seconds=120, bound=None),
+        _tier("group", seconds=90, bound=None),
+        _tier("long-distance", seconds=60, bound=None),
+        _tier("contract", seconds=20, bound=180),
+        _tier("prepaid-brand", seconds=10, bound=180),
+        _tier("standard", seconds=0, bound=180),
+        _tier("other-network", seconds=0, bound=180),
     )
     queues: tuple[Queue, ...] = (
         _queue("fault"),
