@@ -15,8 +15,9 @@ from builders_audit import ADMIN, system_on
 from builders_people import ADMIN as PERSONNEL
 from builders_record import PASSWORD, SMALL, people_on
 from yingda.journey.people.model import Group
-from yingda.journey.system import core, store
+from yingda.journey.system import store
 from yingda.journey.system.cli import commands
+from yingda.journey.system.core import sealing
 from yingda.journey.system.limits import LEAST, Retention
 from yingda.journey.system.model import Entry, Kind, Line, Wanted, Wrong
 from yingda.journey.system.service import System
@@ -155,7 +156,7 @@ async def test_a_row_sealed_anew_after_it_was_altered_is_named(
         for row in await system.trail.find(ADMIN, Wanted(kind=Kind.ACCESS))
         if row.number == 3
     ]
-    forged = core.digest(3, third.prev_hash or b"", altered).hex()
+    forged = sealing.digest(3, third.prev_hash or b"", altered).hex()
     await behind_the_back(
         server,
         centre.database,
@@ -183,7 +184,7 @@ async def test_what_was_sealed_before_there_were_kinds_still_holds(
     )
     # As it was computed when all kinds had one chain.
     own = "10411da0e3f19de531cdefa38d502662c193d23ab4d5c56090857507599249f1"
-    assert core.digest(1, b"", entry).hex() == own
+    assert sealing.digest(1, b"", entry).hex() == own
     async with centre.work.system(HOME) as tx:
         await store.add(tx, entry)
     await system.trail.seal()

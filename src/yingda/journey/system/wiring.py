@@ -7,7 +7,6 @@ from msgspec import Struct
 from yingda.journey.system import handlers
 from yingda.journey.system.ports import Names
 from yingda.journey.system.service import Probe, System, Trail
-from yingda.journey.system.service.hearing import Hearing
 from yingda.platform.ports import Bus, Clock, Ids, Parameters, Work
 
 
@@ -34,5 +33,5 @@ def install(
         kinds=kinds,
         probes=probes,
     )
-    handlers.listen(bus, Hearing(trail))
+    handlers.listen(bus, trail)
     return system

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from yingda.journey.system import core, store
+from yingda.journey.system import store
+from yingda.journey.system.core import sealing, words
+from yingda.journey.system.core.words import Noted
 from yingda.journey.system.limits import Retention, lifetime
 from yingda.journey.system.model import (
     ChainState,
@@ -16,8 +18,7 @@ from yingda.journey.system.model import (
     Wrong,
 )
 from yingda.journey.system.ports import Names
-from yingda.kernel.ids import MessageId, TenantId, UserId
-from yingda.kernel.message import Event
+from yingda.kernel.ids import MessageId, TenantId
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 
@@ -47,22 +48,11 @@ class Trail:
 
     # --- writing --------------------------------------------------------------------
 
-    async def note(
-        self,
-        event: Event,
-        kind: Kind,
-        action: str,
-        subject: str,
-        *,
-        by: UserId | None,
-        reason: str | None = None,
-    ) -> None:
+    async def note(self, event: Noted) -> None:
         """One fact that was heard, once."""
         async with self._work.system(event.scope) as tx:
             if await tx.first_time(event.id, by="system"):
-                line = Line(
-                    at=event.at, by=by, action=action, subject=subject, reason=reason
-                )
+                kind, line = words.NOTED[type(event)], words.line(event)
                 await store.add(tx, _line(event.scope, kind, event.id, line))
 
     async def write(
@@ -93,7 +83,7 @@ class Trail:
             head = await store.head(tx, chain)
             entries = await store.unsealed(tx, chain, at_most=AT_ONCE)
             if entries:
-                await store.seal(tx, chain, core.chained(head, entries))
+                await store.seal(tx, chain, sealing.chained(head, entries))
         return len(entries)
 
     # --- keeping --------------------------------------------------------------------
@@ -181,22 +171,22 @@ class Trail:
         number, before = head.first_number, head.first_hash
         while page := await store.chain(tx, chain, after=number, at_most=AT_ONCE):
             for row in page:
-                if not core.holds(row, number + 1, before):
+                if not sealing.holds(row, number + 1, before):
                     return await self._named(tx, chain, row, number + 1, before)
                 number, before = number + 1, row.hash or b""
-        return core.at_the_end(number, before, head)
+        return sealing.at_the_end(number, before, head)
 
     async def _named(
         self, tx: Transaction, chain: str, row: Sealed, number: int, before: bytes
     ) -> Finding:
         belongs = await store.linked_to(tx, chain, before)
-        finding = core.what_is_wrong(row, number, before, belongs)
+        finding = sealing.what_is_wrong(row, number, before, belongs)
         if finding.wrong is not Wrong.ALTERED or finding.number != number:
             return finding
         # Its words may be those of another place: then two have changed places.
         after = 0
         while page := await store.chain(tx, chain, after=after, at_most=AT_ONCE):
-            if any(core.fits(place, row.entry) for place in page):
+            if any(sealing.fits(place, row.entry) for place in page):
                 return Finding(number=number, wrong=Wrong.REORDERED, id=row.entry.id)
             after = page[-1].number or 0
         return finding

@@ -1,0 +1,1 @@
+"""What is written in the logs, and the chain that seals them."""

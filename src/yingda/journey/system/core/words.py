@@ -1,0 +1,87 @@
+"""What is heard, as lines of the logs."""
+
+from typing import get_args
+
+from yingda.journey.system.model import Kind, Line
+from yingda.messages.channels import ListeningBegan, ListeningEnded
+from yingda.messages.desk import AgentForced
+from yingda.messages.dialogue import FlowPublished
+from yingda.messages.floor import AgentMessaged
+from yingda.messages.people import (
+    AgentPosted,
+    OrganisationChanged,
+    PersonChanged,
+    SignInFailed,
+    UserLockedOut,
+    UserSignedIn,
+    UserSignedOut,
+)
+from yingda.messages.system import ParameterChanged, PersonalDataSeen
+
+Look = PersonalDataSeen | ListeningBegan | ListeningEnded
+Change = (
+    ParameterChanged
+    | FlowPublished
+    | AgentPosted
+    | PersonChanged
+    | OrganisationChanged
+    | AgentForced
+    | AgentMessaged
+)
+SignIn = UserSignedIn | UserSignedOut | SignInFailed | UserLockedOut
+Noted = Look | Change | SignIn
+
+NOTED: dict[type[Noted], Kind] = {
+    **dict.fromkeys(get_args(Look), Kind.ACCESS),
+    **dict.fromkeys(get_args(Change), Kind.OPERATION),
+    **dict.fromkeys(get_args(SignIn), Kind.SIGN_IN),
+}
+"""Which of the logs each goes into."""
+
+
+def line(event: Noted) -> Line:
+    """Who did what about whom, and why."""
+    action, subject, reason = _said(event)
+    return Line(
+        at=event.at, by=event.user_id, action=action, subject=subject, reason=reason
+    )
+
+
+def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of event
+    event: Noted,
+) -> tuple[str, str, str | None]:
+    match event:
+        case PersonalDataSeen():
+            return event.action, event.subject, event.reason
+        case ListeningBegan():
+            why = f"agent {event.agent_id}, tone {event.tone}"
+            return "floor.listen", f"contact/{event.contact_id}", why
+        case ListeningEnded():
+            why = f"agent {event.agent_id}, {event.lasted.total_seconds():.0f} s"
+            return "floor.listen.ended", f"contact/{event.contact_id}", why
+        case ParameterChanged():
+            why = f"version {event.parameter_version}"
+            return "parameters.set", f"parameter/{event.name}", why
+        case FlowPublished():
+            why = f"version {event.flow_version}"
+            return "flows.publish", f"flow/{event.flow_id}", why
+        case AgentPosted():
+            why = f"{event.from_group or '-'} → {event.group_id}"
+            return "people.move", f"user/{event.agent_id}", why
+        case PersonChanged():
+            return "people.change", f"user/{event.person}", ", ".join(event.what)
+        case OrganisationChanged():
+            return "people.tree", event.subject, None
+        case AgentForced():
+            why = f"{event.state} ({event.reason})" if event.reason else event.state
+            return "floor.force", f"agent/{event.agent_id}", why
+        case AgentMessaged():
+            return "floor.message", f"agent/{event.agent_id}", event.note_id
+        case UserSignedIn():
+            return "sign-in", f"user/{event.user_id}", None
+        case UserSignedOut():
+            return "sign-out", f"user/{event.user_id}", None
+        case SignInFailed():
+            return "sign-in.failed", f"user/{event.user_id or '-'}", event.why
+        case UserLockedOut():
+            return "sign-in.locked-out", f"user/{event.user_id or '-'}", None
