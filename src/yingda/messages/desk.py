@@ -93,6 +93,7 @@ class WorkNow(Struct, frozen=True, kw_only=True, tag=True):
 
     contact_id: ContactId
     queue_id: QueueId
+    channel: Channel = Channel.VOICE
     state: AgentState
     since: datetime
 

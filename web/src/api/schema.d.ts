@@ -1535,6 +1535,9 @@ export interface components {
             /** Format: date-time */
             since: string;
             state: components["schemas"]["AgentState"];
+            work?: {
+                [key: string]: number;
+            };
         };
         /**
          * AgentState
@@ -2678,6 +2681,7 @@ export interface components {
         };
         /** WorkLine */
         WorkLine: {
+            channel: components["schemas"]["Channel"];
             contact_id: string;
             queue_name: components["schemas"]["Name"] | null;
             /** Format: date-time */

@@ -79,6 +79,8 @@ class AgentLine(Struct, frozen=True, kw_only=True):
     since: datetime
     reason: str | None
     queue_name: Name | None
+    work: Mapping[str, int] = {}
+    """Contacts by channel, those being offered and written up included."""
 
 
 class HalfHourLine(Struct, frozen=True, kw_only=True):
@@ -153,6 +155,7 @@ class BoardScreen:
                     since=one.since,
                     reason=one.reason,
                     queue_name=queues.get(one.queue_id or ""),
+                    work=Counter(work.channel.value for work in one.work),
                 )
                 for one in floor.agents
             ),

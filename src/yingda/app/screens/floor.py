@@ -15,6 +15,7 @@ from yingda.journey.floor.model import Note
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
+from yingda.messages.channels import Channel
 from yingda.messages.desk import AgentNow, AgentState, WorkNow
 from yingda.messages.people import AgentCard
 from yingda.platform.ports import Clock
@@ -53,6 +54,7 @@ class WorkLine(Struct, frozen=True, kw_only=True):
     state: AgentState
     since: datetime
     contact_id: ContactId
+    channel: Channel
     queue_name: Name | None
 
 
@@ -159,6 +161,7 @@ class FloorScreen:
             state=one.state,
             since=one.since,
             contact_id=one.contact_id,
+            channel=one.channel,
             queue_name=self._words.queues(scope).get(one.queue_id),
         )
 

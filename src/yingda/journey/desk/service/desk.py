@@ -221,6 +221,7 @@ class Desk:
                     WorkNow(
                         contact_id=one.serving.contact_id,
                         queue_id=one.serving.queue_id,
+                        channel=one.serving.channel,
                         state=one.state,
                         since=one.since,
                     )
