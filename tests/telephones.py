@@ -26,6 +26,7 @@ from yingda.journey.channels.model import (
     LineRang,
     LineRinging,
     Phone,
+    Refused,
     Ring,
     Signal,
     SwitchFound,
@@ -38,6 +39,9 @@ S = TypeVar("S", bound=Signal)
 
 PATIENCE = 8.0
 """Seconds after which a signal will not come any more."""
+
+REFUSALS = {486: Refused.BUSY, 503: Refused.CONGESTED, 403: Refused.FORBIDDEN}
+"""What a caller is answered over SIP."""
 
 _numbers = count(13900000001)
 _legs = count(1)
@@ -59,6 +63,9 @@ class Telephones(Protocol):
 
     async def hears(self, line_id: LineId, other: LineId) -> bool:
         """Whether the sound of one end reaches the other now."""
+
+    async def was_told(self, line_id: LineId) -> Refused | None:
+        """Why a caller was refused, as the caller was told."""
 
     async def lose(self) -> None:
         """The way to the switch is lost; its calls go on."""
@@ -182,6 +189,9 @@ class SimulatedTelephones:
     async def hears(self, line_id: LineId, other: LineId) -> bool:
         return other in self._world.hears(line_id)
 
+    async def was_told(self, line_id: LineId) -> Refused | None:
+        return self._world.refused.get(line_id)
+
     async def lose(self) -> None:
         self._world.lose()
 
@@ -246,6 +256,15 @@ class RealTelephones:
         await asyncio.sleep(1.0)
         sound = mouth.heard(0.5)
         return share(sound, self.peer(other).mouth.hertz) > 0.2
+
+    async def was_told(self, line_id: LineId) -> Refused | None:
+        for _ in range(round(PATIENCE / 0.05)):
+            told = self.peer(line_id).errors()
+            for status, why in REFUSALS.items():
+                if f"SIP/2.0 {status}" in told:
+                    return why
+            await self.wait(0.05)
+        return None
 
     async def lose(self) -> None:
         await self._way.close()

@@ -35,6 +35,8 @@ from yingda.journey.channels.model import (
     Listen,
     Music,
     Part,
+    Refuse,
+    Refused,
     Say,
     SayingEnded,
     SendKeys,
@@ -67,6 +69,17 @@ async def test_a_caller_is_told_with_number_and_door(telephones: Telephones) -> 
     await telephones.dial("13988887777")
     rang = await until(telephones, LineRang, caller="13988887777")
     assert (rang.called, rang.door) == ("96766", Door.TRUNK)
+
+
+@pytest.mark.parametrize("why", Refused)
+async def test_who_is_refused_is_told_why_and_gone(
+    telephones: Telephones, why: Refused
+) -> None:
+    line_id = await caller(telephones, is_taken=False)
+    refuse = Refuse(line_id=line_id, why=why)
+    await telephones.switch.do(refuse, refuse)
+    assert await why_gone(telephones, line_id) is Gone.NORMAL
+    assert await telephones.was_told(line_id) is why
 
 
 async def test_a_telephone_rings_and_is_answered(telephones: Telephones) -> None:

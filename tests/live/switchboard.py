@@ -124,11 +124,13 @@ class Peer:
         self._reader.start()
 
     def __str__(self) -> str:
-        errors = Path(f"{self.log}.err")
-        told = errors.read_text(errors="replace") if errors.exists() else ""
-        return (
-            f"SIPp {self.port}, {self.state or 'not rung'}, {self.log} {told}".strip()
-        )
+        state = self.state or "not rung"
+        return f"SIPp {self.port}, {state}, {self.log} {self.errors()}".strip()
+
+    def errors(self) -> str:
+        """What came that its scenario did not await."""
+        file = Path(f"{self.log}.err")
+        return file.read_text(errors="replace") if file.exists() else ""
 
     def poke(self, method: str, *headers: str) -> None:
         lines = [

@@ -59,13 +59,12 @@ def test_moments_are_utc() -> None:
 def test_a_caller_is_told_with_door_and_number() -> None:
     legs: Legs = {}
     channel = {"id": IN, "state": "Ring", "caller": {"number": "13900000001"}}
-    signal = read(said("StasisStart", channel=channel, args=["web", "96766"]), legs)
-    assert isinstance(signal, LineRang)
-    assert (signal.caller, signal.called, signal.door) == (
-        "13900000001",
-        "96766",
-        Door.WEB,
+    signal = read(
+        said("StasisStart", channel=channel, args=["web", "page-1", "96766"]), legs
     )
+    assert isinstance(signal, LineRang)
+    assert (signal.caller, signal.called) == ("13900000001", "96766")
+    assert (signal.door, signal.account) == (Door.WEB, "page-1")
     assert IN in legs
 
 
@@ -108,11 +107,13 @@ def test_a_saying_ends_once_and_not_after_the_hang_up() -> None:
 
 def test_a_caller_who_was_not_given_to_us_is_not_found() -> None:
     waiting = {"context": "wait", "app_name": "Wait", "app_data": "1"}
-    given = {"context": "wait", "app_name": "Stasis", "app_data": "yingda,trunk,96766"}
+    data = "yingda,trunk,gateway-2,96766"
+    given = {"context": "wait", "app_name": "Stasis", "app_data": data}
     assert found(msgspec.convert({"id": IN, "dialplan": waiting}, Channel)) is None
     leg = found(msgspec.convert({"id": IN, "state": "Up", "dialplan": given}, Channel))
     assert leg is not None
-    assert (leg.door, leg.called, leg.is_up) == (Door.TRUNK, "96766", True)
+    assert (leg.door, leg.account, leg.called) == (Door.TRUNK, "gateway-2", "96766")
+    assert leg.is_up
 
 
 def test_an_answered_telephone_that_was_not_given_to_us_still_rings() -> None:

@@ -52,6 +52,7 @@ def of_floor(centre: Centre, socket: Path) -> Jobs:
     return [
         ("the switch", centre.pump.run),
         ("orders of others", reach),
+        ("calls that were refused", every(1.0, centre.channels.gate.tell)),
         ("prompts", once(voice)),
     ]
 

@@ -22,6 +22,7 @@ KINDS: Mapping[str, type[Struct]] = {
     for kind in (
         analytics.Limits,
         channels.Limits,
+        channels.CallCaps,
         channels.Chats,
         customers.Limits,
         customers.NumberPlan,

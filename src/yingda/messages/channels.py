@@ -109,6 +109,19 @@ class CallArrived(Event, frozen=True, kw_only=True):
         return self.door == SIMULATED
 
 
+class CallsRefused(Event, frozen=True, kw_only=True):
+    """An account wanted more calls than it may have. They became no contacts."""
+
+    account: str
+    """What kind: an entrance (`trunk`, `web`, `desk`), or a caller's `number`."""
+    name: str
+    """The trunk's or the telephone's name at the switch; of a number, its point."""
+    why: str
+    """The cap that the last one would have broken: `at-once` or `a-minute`."""
+    refused: int
+    """So many since this was told the last time."""
+
+
 class AgentRang(Event, frozen=True, kw_only=True):
     """The agent's telephone rings, or the chat is shown at the agent's desk."""
 

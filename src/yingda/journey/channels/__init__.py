@@ -1,9 +1,9 @@
 """Channels: how do they reach us, and we them?
 
 Hears  CallerIdentified, ContactQueued
-Says   CallArrived, AgentRang, AgentConsulted, CallBridged, CallHeld, CallRetrieved, CallParked,
-       CallTransferred, LegEnded, CallEnded, RecordingKept, RecordingsCovered, PersonalDataSeen,
-       ChatWritten, HumanRequested, ListeningBegan, ListeningEnded
+Says   CallArrived, CallsRefused, AgentRang, AgentConsulted, CallBridged, CallHeld,
+       CallRetrieved, CallParked, CallTransferred, LegEnded, CallEnded, RecordingKept,
+       RecordingsCovered, PersonalDataSeen, ChatWritten, HumanRequested, ListeningBegan, ListeningEnded
 Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?

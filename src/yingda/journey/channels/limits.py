@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from yingda.kernel.ids import QueueId
 from yingda.kernel.name import Name
@@ -38,6 +39,33 @@ class Limits(Struct, frozen=True, kw_only=True):
     keep_recordings: timedelta = timedelta(days=190)
     """At least six months; what is under legal hold is kept beyond."""
     recordings_a_page: int = 50
+
+
+class CallCap(Struct, frozen=True, kw_only=True):
+    """What one account may have; with a zero it may not call at all."""
+
+    at_once: Annotated[int, Meta(ge=0)]
+    a_minute: Annotated[int, Meta(ge=0)]
+    """Calls that it may begin within any minute."""
+
+
+class CallCaps(Struct, frozen=True, kw_only=True):
+    """How many calls an account may hold and begin; one that is not named may any."""
+
+    accounts: Mapping[str, CallCap] = field(
+        default_factory=lambda: {
+            # All calls of one trunk.
+            "trunk": CallCap(at_once=1000, a_minute=6000),
+            # One caller's number, through a trunk; a firm may have many under one.
+            "number": CallCap(at_once=10, a_minute=30),
+            # One caller's page.
+            "web": CallCap(at_once=2, a_minute=10),
+            # An agent's telephone is rung. One that dials is not in the agent's hands.
+            "desk": CallCap(at_once=0, a_minute=0),
+        }
+    )
+    told_again_after: timedelta = timedelta(seconds=10)
+    """An account that goes on is told of again after so long, with how often it tried."""
 
 
 class ChatRules(Struct, frozen=True, kw_only=True):

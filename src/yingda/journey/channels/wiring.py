@@ -18,6 +18,7 @@ from yingda.journey.channels.service import Channels
 from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
@@ -73,7 +74,8 @@ def install(
         parameters=parameters,
         switch=switch,
     )
-    inbound = Inbound(exchange, callers, prompts)
+    gate = Gate(exchange, callers)
+    inbound = Inbound(exchange, callers, prompts, gate)
     legs = Legs(exchange, spool)
     phones = Phones(exchange, telephony, trusts_pages=trusts_pages)
     room = ChatRoom(
@@ -84,12 +86,13 @@ def install(
         media={one.channel: one for one in media},
     )
     channels = Channels(
+        gate=gate,
         inbound=inbound,
         legs=legs,
         control=Control(exchange, legs, queues),
         listening=Listening(exchange, spool),
         phones=phones,
-        reconciling=Reconciling(exchange, inbound, phones),
+        reconciling=Reconciling(exchange, gate, inbound, phones),
         recordings=Recordings(exchange, blobs, spool),
         names=names,
         room=room,

@@ -29,6 +29,17 @@ class Door(StrEnum):
     WEB = "web"
     SIMULATED = "simulated"
     """Of the demo's simulated callers: its own account, with a password."""
+    DESK = "desk"
+    """A telephone of an agent, which is rung and has dialled itself."""
+
+
+class Refused(StrEnum):
+    """What a caller is told who is not let in."""
+
+    BUSY = "busy"
+    CONGESTED = "congested"
+    """We can take no more: whoever has another way to us may try that."""
+    FORBIDDEN = "forbidden"
 
 
 class Gone(StrEnum):
@@ -147,6 +158,14 @@ class SendKeys:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse:
+    """End an inbound line that was not answered, and say why. No error if it is gone."""
+
+    line_id: LineId
+    why: Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HangUp:
     """End a line. No error if it is gone."""
 
@@ -165,6 +184,7 @@ Order = (
     | Listen
     | Unlisten
     | SendKeys
+    | Refuse
     | HangUp
 )
 
@@ -180,6 +200,8 @@ class LineRang:
     caller: Number
     called: str
     door: Door
+    account: str = ""
+    """Under which name it speaks to the switch: the trunk's, or its telephone's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +300,8 @@ class Line:
     called: str
     door: Door | None
     talk_id: TalkId | None
+    account: str = ""
+    """Of inbound lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

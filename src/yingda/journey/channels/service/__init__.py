@@ -18,6 +18,7 @@ from yingda.journey.channels.model import (
 from yingda.journey.channels.ports import Names
 from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
@@ -54,6 +55,7 @@ class Channels:
     def __init__(
         self,
         *,
+        gate: Gate,
         inbound: Inbound,
         legs: Legs,
         control: Control,
@@ -66,6 +68,7 @@ class Channels:
         visitors: Visitors,
         writers: Writers,
     ) -> None:
+        self.gate = gate
         self.legs = legs
         self.control = control
         self.listening = listening

@@ -14,6 +14,7 @@ from yingda.journey.channels.model import (
 from yingda.journey.channels.model.calls import Call, CallState
 from yingda.journey.channels.ports import Callers, Prompts
 from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.store import calls
 from yingda.kernel.ids import ContactId
 from yingda.kernel.numbers import masked, normal
@@ -33,14 +34,19 @@ from yingda.messages.channels import (
 
 
 class Inbound:
-    def __init__(self, exchange: Exchange, callers: Callers, prompts: Prompts) -> None:
+    def __init__(
+        self, exchange: Exchange, callers: Callers, prompts: Prompts, gate: Gate
+    ) -> None:
         self._exchange = exchange
         self._callers = callers
         self._prompts = prompts
+        self._gate = gate
 
     async def arrive(self, signal: LineRang) -> None:
-        """Nothing for a line that is known already."""
+        """Nothing for a line that is known already, or is not let in."""
         exchange = self._exchange
+        if not await self._gate.lets_in(signal):
+            return
         home = exchange.home
         whose = (await self._callers.whose(home, [signal.caller]))[signal.caller]
         call = Call(
@@ -67,6 +73,8 @@ class Inbound:
         exchange.know(call.line_id, call.contact_id)
 
     async def hear(self, news: signals.LineNews) -> CallerDid | None:
+        if isinstance(news, LineGone) and self._gate.gone(news.line_id):
+            return None
         contact_id = await self._exchange.contact_on(news.line_id)
         if contact_id is None:
             return None

@@ -14,6 +14,7 @@ from yingda.journey.channels.model import (
 )
 from yingda.journey.channels.model.calls import CallState
 from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.inbound import Inbound
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.store import calls
@@ -24,8 +25,11 @@ log = logging.getLogger(__name__)
 
 
 class Reconciling:
-    def __init__(self, exchange: Exchange, inbound: Inbound, phones: Phones) -> None:
+    def __init__(
+        self, exchange: Exchange, gate: Gate, inbound: Inbound, phones: Phones
+    ) -> None:
         self._exchange = exchange
+        self._gate = gate
         self._inbound = inbound
         self._phones = phones
 
@@ -36,6 +40,7 @@ class Reconciling:
             known = await calls.unsettled(tx)
             ours = await calls.open_lines(tx)
         exchange.forget_lines()
+        self._gate.survey(line for line in found.lines if line.line_id in ours)
         with_machine = []
         for contact_id in known:
             state = await self._repair(contact_id, lines, found)
@@ -81,5 +86,6 @@ class Reconciling:
                     caller=line.caller or Number(""),
                     called=line.called,
                     door=line.door,
+                    account=line.account,
                 )
                 await self._inbound.arrive(rang)

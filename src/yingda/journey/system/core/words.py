@@ -3,7 +3,7 @@
 from typing import get_args
 
 from yingda.journey.system.model import Kind, Line
-from yingda.messages.channels import ListeningBegan, ListeningEnded
+from yingda.messages.channels import CallsRefused, ListeningBegan, ListeningEnded
 from yingda.messages.desk import AgentForced
 from yingda.messages.dialogue import FlowPublished
 from yingda.messages.floor import AgentMessaged
@@ -29,12 +29,15 @@ Change = (
     | AgentMessaged
 )
 SignIn = UserSignedIn | UserSignedOut | SignInFailed | UserLockedOut
-Noted = Look | Change | SignIn
+Alarm = CallsRefused
+"""What the centre itself has seen: nobody of ours did it."""
+Noted = Look | Change | SignIn | Alarm
 
 NOTED: dict[type[Noted], Kind] = {
     **dict.fromkeys(get_args(Look), Kind.ACCESS),
     **dict.fromkeys(get_args(Change), Kind.OPERATION),
     **dict.fromkeys(get_args(SignIn), Kind.SIGN_IN),
+    Alarm: Kind.SYSTEM,
 }
 """Which of the logs each goes into."""
 
@@ -42,9 +45,8 @@ NOTED: dict[type[Noted], Kind] = {
 def line(event: Noted) -> Line:
     """Who did what about whom, and why."""
     action, subject, reason = _said(event)
-    return Line(
-        at=event.at, by=event.user_id, action=action, subject=subject, reason=reason
-    )
+    by = None if isinstance(event, Alarm) else event.user_id
+    return Line(at=event.at, by=by, action=action, subject=subject, reason=reason)
 
 
 def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of event
@@ -85,3 +87,6 @@ def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of eve
             return "sign-in.failed", f"user/{event.user_id or '-'}", event.why
         case UserLockedOut():
             return "sign-in.locked-out", f"user/{event.user_id or '-'}", None
+        case CallsRefused():
+            who, why = f"{event.account}/{event.name}", f"{event.why} ×{event.refused}"
+            return "alarm.calls-refused", who, why

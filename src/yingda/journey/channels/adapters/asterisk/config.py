@@ -109,7 +109,7 @@ _DIALPLAN = """\
 [wait]
 exten => s,1,Set(TRIED=0)
  same => n,Ringing()
- same => n(again),Stasis({app},${{DOOR}},${{CALLED}})
+ same => n(again),Stasis({app},${{DOOR}},${{ACCOUNT}},${{CALLED}})
  same => n,GotoIf($["${{STASISSTATUS}}"="SUCCESS"]?end)
  same => n,Wait(1)
  same => n,Set(TRIED=$[${{TRIED}}+1])
@@ -122,9 +122,7 @@ exten => s,1,Set(TRIED=0)
 exten => _[+0-9].,1,GotoIf($["${{CUT(CHANNEL(pjsip,local_addr),:,2)}}"="{sip_port}"]?take)
  same => n,Hangup(21)
  same => n(take),Set(DOOR=trunk)
- same => n,Set(CALLED=${{EXTEN}})
- same => n,Goto(wait,s,1)
-
+{enter}
 [web]
 {hotlines}
 [agent]
@@ -136,15 +134,22 @@ exten => s,1,GotoIf($["${{RECORD_AS}}"=""]?again)
  same => n,Goto(again)
  same => n(end),Hangup()
 
-; Telephones of agents are rung; they may not call by themselves.
+; Telephones of agents are rung. That one of them dials is told to the centre, which
+; refuses it and says so.
 [nothing]
+exten => _X!,1,Set(DOOR=desk)
+{enter}exten => _+X!,1,Set(DOOR=desk)
+{enter}"""
+
+_ENTER = """\
+ same => n,Set(ACCOUNT=${CHANNEL(endpoint)})
+ same => n,Set(CALLED=${EXTEN})
+ same => n,Goto(wait,s,1)
 """
 
 _HOTLINE = """\
 exten => {number},1,Set(DOOR=web)
- same => n,Set(CALLED=${{EXTEN}})
- same => n,Goto(wait,s,1)
-"""
+{enter}"""
 
 _TELEPHONY = """\
 [global]
@@ -238,8 +243,10 @@ def files(settings: AsteriskSettings, installed: Installation) -> dict[str, str]
             app=settings.app,
             patience=settings.patience_seconds,
             sip_port=settings.sip_port,
+            enter=_ENTER,
             hotlines="".join(
-                _HOTLINE.format(number=number) for number in settings.hotlines
+                _HOTLINE.format(number=number, enter=_ENTER)
+                for number in settings.hotlines
             ),
         ),
         "musiconhold.conf": "[default]\nmode=files\nsort=alpha\n"

@@ -12,6 +12,7 @@ class Leg:
     called: str = ""
     door: Door | None = None
     """None for lines that we made."""
+    account: str = ""
     is_up: bool = False
     has_rung: bool = False
     is_ending: bool = False
@@ -35,6 +36,7 @@ class Leg:
             called=self.called,
             door=self.door,
             talk_id=self.talk_id,
+            account=self.account,
         )
 
 

@@ -15,6 +15,8 @@ from yingda.journey.channels.model import (
     Music,
     Order,
     Part,
+    Refuse,
+    Refused,
     Ring,
     Say,
     SendKeys,
@@ -25,6 +27,9 @@ from yingda.journey.channels.model import (
 TALK = "mixing,dtmf_events"
 """Plain mixing hands keys over from line to line without telling us."""
 
+
+CAUSES = {Refused.BUSY: 17, Refused.CONGESTED: 42, Refused.FORBIDDEN: 21}
+"""By Q.850; over SIP they are 486, 503 and 403."""
 
 EAR = "ear"
 """What channels that hear for a line are marked by."""
@@ -58,7 +63,7 @@ def requests(  # noqa: C901  one line for each kind of order
                 yield from _line(order, leg)
 
 
-def _line(order: Answer | SendKeys | HangUp, leg: Leg) -> Iterator[Request]:
+def _line(order: Answer | SendKeys | Refuse | HangUp, leg: Leg) -> Iterator[Request]:
     match order:
         case Answer():
             if leg.door is not None and not leg.is_up:
@@ -66,9 +71,15 @@ def _line(order: Answer | SendKeys | HangUp, leg: Leg) -> Iterator[Request]:
                 yield _channel(leg.line_id, "answer")
         case SendKeys(keys=keys):
             yield _channel(leg.line_id, "dtmf", dtmf=keys)
-        case HangUp():
+        case Refuse() | HangUp():
             leg.is_ending = leg.is_ended_by_us = True
-            yield Request(method="DELETE", uri=f"channels/{name(leg.line_id)}")
+            yield Request(
+                method="DELETE",
+                uri=f"channels/{name(leg.line_id)}",
+                query={"reason_code": str(CAUSES[order.why])}
+                if isinstance(order, Refuse)
+                else {},
+            )
 
 
 def _sound(order: Say | Hush | Music, leg: Leg) -> Iterator[Request]:

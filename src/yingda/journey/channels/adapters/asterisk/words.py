@@ -89,13 +89,14 @@ def found(channel: Channel) -> Leg | None:
             has_rung=channel.state in ("Ringing", "Up"),
             may_have_music=True,
         )
-    if not is_ours or len(args) < 2:
+    if not is_ours or len(args) < 3:
         return None
     return Leg(
         line_id=LineId(channel.id),
         caller=Number(channel.caller.number),
         door=Door(args[0]),
-        called=args[1],
+        account=args[1],
+        called=args[2],
         is_up=channel.state == "Up",
         may_have_music=True,
     )
@@ -110,10 +111,22 @@ def _entered(said: Said, legs: Legs) -> Signal | None:
         leg = legs.setdefault(line_id, Leg(line_id=line_id))
         leg.is_up = True
         return LineAnswered(line_id=line_id, at=at)
-    caller, door = Number(said.channel.caller.number), Door(said.args[0])
-    called = said.args[1] if len(said.args) > 1 else ""
-    legs[line_id] = Leg(line_id=line_id, caller=caller, called=called, door=door)
-    return LineRang(line_id=line_id, at=at, caller=caller, called=called, door=door)
+    rang = LineRang(
+        line_id=line_id,
+        at=at,
+        caller=Number(said.channel.caller.number),
+        door=Door(said.args[0]),
+        account=said.args[1] if len(said.args) > 1 else "",
+        called=said.args[2] if len(said.args) > 2 else "",
+    )
+    legs[line_id] = Leg(
+        line_id=line_id,
+        caller=rang.caller,
+        called=rang.called,
+        door=rang.door,
+        account=rang.account,
+    )
+    return rang
 
 
 def _rang(said: Said, legs: Legs) -> Signal | None:

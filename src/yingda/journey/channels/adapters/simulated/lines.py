@@ -12,6 +12,7 @@ from yingda.journey.channels.model import (
     Door,
     Line,
     LineId,
+    LineRang,
     Listen,
     Number,
     Ring,
@@ -46,6 +47,7 @@ class SimulatedLine:
     caller: Number | None = None
     called: str = ""
     door: Door | None = None
+    account: str = ""
     ring: Ring | None = None
     is_up: bool = False
     is_told: bool = False
@@ -57,6 +59,16 @@ class SimulatedLine:
     listens_to: LineId | None = None
     keys_sent: list[str] = field(default_factory=list, repr=False)
 
+    def rang(self, caller: Number, door: Door, at: datetime) -> LineRang:
+        return LineRang(
+            line_id=self.line_id,
+            at=at,
+            caller=caller,
+            called=self.called,
+            door=door,
+            account=self.account,
+        )
+
     def seen(self) -> Line:
         return Line(
             line_id=self.line_id,
@@ -66,6 +78,7 @@ class SimulatedLine:
             called=self.called,
             door=self.door,
             talk_id=self.talk_id,
+            account=self.account,
         )
 
 

@@ -29,7 +29,6 @@ from yingda.journey.channels.model import (
     LineGone,
     LineId,
     LineJoined,
-    LineRang,
     LineRinging,
     Listen,
     Music,
@@ -37,6 +36,8 @@ from yingda.journey.channels.model import (
     Order,
     Part,
     Phone,
+    Refuse,
+    Refused,
     Ring,
     Say,
     SayingEnded,
@@ -70,6 +71,8 @@ class SimulatedSwitch:
         self._calls = 0
         self._lines: dict[LineId, SimulatedLine] = {}
         self._rung: set[LineId] = set()
+        self.refused: dict[LineId, Refused] = {}
+        """What callers were told who were not let in."""
         self._said: set[str] = set()
         self._phones: dict[str, Phone] = {}
         self._habits: dict[str, Habit] = {}
@@ -86,7 +89,7 @@ class SimulatedSwitch:
         self.move()
         for order in orders:
             match order:
-                case Answer() | Ring() | HangUp():
+                case Answer() | Ring() | Refuse() | HangUp():
                     self._connect(order)
                 case Say() | Hush() | Music() | SendKeys():
                     self._sound(order)
@@ -135,7 +138,11 @@ class SimulatedSwitch:
     # --- moved by the simulator ---------------------------------------------------
 
     def call(
-        self, number: str, called: str = "96766", door: Door = Door.TRUNK
+        self,
+        number: str,
+        called: str = "96766",
+        door: Door = Door.TRUNK,
+        account: str = "trunk",
     ) -> LineId:
         """Somebody dials the centre; hears ringing until the centre answers."""
         self.move()
@@ -146,6 +153,7 @@ class SimulatedSwitch:
             caller=Number(number),
             called=called,
             door=door,
+            account=account,
         )
         self._lines[line.line_id] = line
         self._greet(line)
@@ -258,19 +266,11 @@ class SimulatedSwitch:
                 self._tell(LineAnswered(line_id=line.line_id, at=self._ahead.at))
         elif line.caller is not None and line.door is not None:
             line.is_told = True
-            self._tell(
-                LineRang(
-                    line_id=line.line_id,
-                    at=self._ahead.at,
-                    caller=line.caller,
-                    called=line.called,
-                    door=line.door,
-                )
-            )
+            self._tell(line.rang(line.caller, line.door, self._ahead.at))
 
     # --- lines ------------------------------------------------------------------------
 
-    def _connect(self, order: Answer | Ring | HangUp) -> None:
+    def _connect(self, order: Answer | Ring | Refuse | HangUp) -> None:
         match order:
             case Answer(line_id=line_id):
                 line = self._lines.get(line_id)
@@ -278,6 +278,10 @@ class SimulatedSwitch:
                     line.is_up = True
             case Ring():
                 self._ring(order)
+            case Refuse(line_id=line_id, why=why):
+                if line_id in self._lines:
+                    self.refused[line_id] = why
+                self._end(line_id, Gone.NORMAL)
             case HangUp(line_id=line_id):
                 self._end(line_id, Gone.NORMAL)
 
