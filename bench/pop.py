@@ -72,6 +72,7 @@ from yingda.messages.dialogue import (
 )
 from yingda.messages.routing import ContactOffered, ContactQueued, Decision, Entry
 from yingda.platform.http import COOKIE
+from yingda.platform.http.wire import EXTENSION
 from yingda.platform.sql.migrate import make_months
 
 AGENTS, EARLIER, ROUNDS, SUBSCRIBERS = 200, 3, 10, 50_000
@@ -226,6 +227,7 @@ class Page:
             "client": ("bench", 1),
             "server": ("bench", 80),
             "subprotocols": [],
+            "extensions": {EXTENSION: self},
         }
         self._said: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         self._said.put_nowait({"type": "websocket.connect"})
@@ -237,10 +239,17 @@ class Page:
         await cast(Any, self._app)(self._scope, self._said.get, self._hear)
 
     async def _hear(self, message: Mapping[str, Any]) -> None:
-        text = message.get("text") or ""
-        if text.startswith('{"type":"DeskNow"'):
-            self.at, self.answer = time.perf_counter(), text
+        """Only that it is accepted, or closed."""
+
+    def offer(self, framed: bytes) -> bool:
+        text = framed[framed.index(b"{") :]
+        if text.startswith(b'{"type":"DeskNow"'):
+            self.at, self.answer = time.perf_counter(), text.decode()
             self.shown.set()
+        return True
+
+    async def clear(self) -> None:
+        """Whatever is written is taken at once."""
 
     def close(self) -> None:
         self._said.put_nowait({"type": "websocket.disconnect", "code": 1000})

@@ -15,7 +15,9 @@ from builders import HOME, Ground
 from builders_desk import Phones, contacts_on, desk_on
 from builders_record import PASSWORD, SMALL, customers_on, people_on
 from yingda.app.asgi import create
+from yingda.app.jobs import again, every
 from yingda.app.screens import wiring as screens_wiring
+from yingda.app.screens.herald import SECOND, Herald
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.service import Contacts
 from yingda.journey.customers.service import Customers
@@ -35,6 +37,7 @@ from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Only, Toda
 from yingda.messages.people import AgentCard
 from yingda.messages.routing import QueueNow
 from yingda.platform.http import COOKIE
+from yingda.platform.http.wire import EXTENSION
 
 K01 = Column(
     id="K01",
@@ -187,18 +190,35 @@ async def scene(ground: Ground) -> Scene:
     )
 
 
+class Paper:
+    """A wire without a network under it."""
+
+    def __init__(self) -> None:
+        self.heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.reads = asyncio.Event()
+        """While it is not set, nothing is taken from the line."""
+        self.reads.set()
+
+    def offer(self, framed: bytes) -> bool:
+        if self.reads.is_set():
+            text = framed[framed.index(b"{") :]
+            self.heard.put_nowait({"type": "websocket.send", "text": text})
+        return self.reads.is_set()
+
+    async def clear(self) -> None:
+        await self.reads.wait()
+
+
 class Tab:
     """One WebSocket of one browser tab, without a network under it."""
 
     def __init__(self, app: Litestar, path: str, cookie: str) -> None:
         path, _, query = path.partition("?")
         self._app = app
-        self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._wire = Paper()
         self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._said.put_nowait({"type": "websocket.connect"})
-        self.reads = asyncio.Event()
-        """While it is not set, nothing is taken from the line."""
-        self.reads.set()
+        self.reads = self._wire.reads
         self._scope = {
             "type": "websocket",
             "asgi": {"version": "3.0"},
@@ -212,6 +232,7 @@ class Tab:
             "client": ("test", 1),
             "server": ("test", 80),
             "subprotocols": [],
+            "extensions": {EXTENSION: self._wire},
         }
 
     async def run(self) -> None:
@@ -220,13 +241,13 @@ class Tab:
 
     async def _take(self, event: dict[str, Any]) -> None:
         await self.reads.wait()
-        await self._heard.put(event)
+        await self._wire.heard.put(event)
 
     async def next(self, kind: str | None = None) -> dict[str, Any]:
         """The next message, or the next of a kind."""
         async with asyncio.timeout(5):
             while True:
-                event = await self._heard.get()
+                event = await self._wire.heard.get()
                 if event["type"] == "websocket.close":
                     return {"type": "closed", "code": event["code"]}
                 if event["type"] != "websocket.send":
@@ -243,9 +264,12 @@ class Tab:
 async def tab(scene: Scene, name: str, path: str = "/ws/desk") -> AsyncIterator[Tab]:
     async with scene.browser(name) as browser:
         opened = Tab(scene.app, path, browser.cookies[COOKIE])
+    herald = cast(Herald, scene.screens["herald"])
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(opened.run())
+        beats = tasks.create_task(again("beats", every(SECOND, herald.beat)))
         yield opened
         opened.close()
         async with asyncio.timeout(5):
             await running
+        beats.cancel()

@@ -137,7 +137,7 @@ class Person:
 
     def __init__(self, url: str, user: str) -> None:
         self._url = url
-        self._cookie = ""
+        self.cookie = ""
         self.ask("POST", "/api/session", {"user": user, "password": PASSWORD})
 
     def ask(self, method: str, path: str, body: object = None) -> dict[str, object]:
@@ -145,11 +145,11 @@ class Person:
             self._url + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", "Cookie": self._cookie},
+            headers={"Content-Type": "application/json", "Cookie": self.cookie},
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             if cookie := answer.headers.get("Set-Cookie"):
-                self._cookie = cookie.partition(";")[0]
+                self.cookie = cookie.partition(";")[0]
             text = answer.read()
         found: dict[str, object] = json.loads(text) if text else {}
         return found

@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
 from builders import HOME, Ground, ground
 from builders_screens import Scene, Tab, scene
-from yingda.app.screens import sockets
+from yingda.app.screens.attendance import Attendance
 from yingda.journey.people.limits import Limits
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.http import COOKIE
@@ -20,9 +21,13 @@ def centre(database: Database, clock: HandClock) -> Ground:
 
 
 @pytest.fixture
-async def there(centre: Ground, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    monkeypatch.setattr(sockets, "LOOKS_AGAIN", 0.02)
+async def there(centre: Ground) -> Scene:
     return await scene(centre)
+
+
+async def look(there: Scene) -> None:
+    """As the process does every few seconds."""
+    await cast(Attendance, there.screens["attendance"]).look()
 
 
 async def token_of(there: Scene, name: str) -> str:
@@ -36,15 +41,10 @@ async def closed(tab: Tab) -> object:
     return message["code"]
 
 
-async def seen_now(centre: Ground) -> None:
-    """Until the session counts as used at this moment."""
-    async with asyncio.timeout(5):
-        while True:
-            async with centre.work.system(HOME) as tx:
-                rows = await tx.run("select last_seen from people.sessions")
-            if rows[0]["last_seen"] == centre.clock.now():
-                return
-            await asyncio.sleep(0)
+async def last_seen(centre: Ground) -> object:
+    async with centre.work.system(HOME) as tx:
+        rows = await tx.run("select last_seen from people.sessions")
+    return rows[0]["last_seen"]
 
 
 async def test_signing_out_closes_what_is_open(there: Scene) -> None:
@@ -54,6 +54,7 @@ async def test_signing_out_closes_what_is_open(there: Scene) -> None:
         running = tasks.create_task(tab.run())
         await tab.next()
         await there.people.entry.sign_out(token)
+        await look(there)
 
         assert await closed(tab) == 4401
         await running
@@ -70,9 +71,11 @@ async def test_an_open_desk_is_in_use_for_as_long_as_a_session_may_last(
         await tab.next()
         for _ in range(4):
             centre.clock.move(limits.idle - timedelta(minutes=1))
-            await seen_now(centre)
+            await look(there)
+            assert await last_seen(centre) == centre.clock.now()
         assert await there.people.asker_of(token)
         centre.clock.move(limits.longest)
+        await look(there)
 
         assert await closed(tab) == 4401
         await running

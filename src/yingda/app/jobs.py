@@ -6,11 +6,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 from pathlib import Path
+from typing import cast
 
 from yingda.app import editions
 from yingda.app.build import Centre
 from yingda.app.editions import Edition
 from yingda.app.journal import Journal
+from yingda.app.screens.attendance import LOOKS_AGAIN, Attendance
+from yingda.app.screens.herald import SECOND, Herald
 from yingda.app.settings import Settings
 from yingda.journey.channels.adapters.remote import serve
 from yingda.platform.ports import DatabaseAway
@@ -59,6 +62,8 @@ def of_floor(centre: Centre, socket: Path) -> Jobs:
 
 def of_work(centre: Centre, settings: Settings) -> Jobs:
     channels = centre.channels
+    herald = cast("Herald", centre.screens["herald"])
+    attendance = cast("Attendance", centre.screens["attendance"])
 
     async def months() -> None:
         keys = editions.keys(settings)
@@ -69,6 +74,8 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         await centre.system.trail.let_go(centre.edition.home)
 
     return [
+        ("what pages are shown", every(SECOND, herald.beat)),
+        ("who is signed in", every(LOOKS_AGAIN, attendance.look)),
         ("logs that are old", every(3600.0, old_logs)),
         ("recordings", every(1.0, channels.recordings.keep)),
         ("recordings of the day before", every(600.0, channels.recordings.nightly)),

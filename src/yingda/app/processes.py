@@ -12,9 +12,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, cast
 
 import uvicorn
 import uvloop
+from litestar.types import ASGIApp
 
 from yingda.app import jobs
 from yingda.app.asgi import create
@@ -31,6 +33,7 @@ from yingda.journey.channels.adapters.remote import RemoteSwitch
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Switch
+from yingda.platform.http.bounded import BoundedSocket
 from yingda.platform.log import configure
 from yingda.platform.ports import DatabaseAway
 
@@ -107,13 +110,26 @@ def own_jobs(name: str, centre: Centre, settings: Settings) -> jobs.Jobs:
 
 async def _serve(centre: Centre, settings: Settings, journal: Journal) -> None:
     app = create(centre.routes(), centre.services(), centre.who_asks, journal.exchanged)
-    config = uvicorn.Config(
-        app,
+    server = QuietServer(served(app, settings))
+    serving = asyncio.ensure_future(server.serve())
+    try:
+        await asyncio.shield(serving)
+    except asyncio.CancelledError:
+        server.should_exit = True
+        await serving
+
+
+def served(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How pages and sockets are served."""
+    return uvicorn.Config(
+        cast("Any", app),
         host=settings.http_host,
         port=settings.http_port,
         loop="none",
         http="httptools",
-        ws="websockets-sansio",
+        ws=BoundedSocket,
+        # What is packed for one reader cannot be written to a thousand.
+        ws_per_message_deflate=False,
         log_config=None,
         # Below that it tells of each socket that opens, with the ticket in its address.
         log_level="warning",
@@ -121,13 +137,6 @@ async def _serve(centre: Centre, settings: Settings, journal: Journal) -> None:
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    server = QuietServer(config)
-    serving = asyncio.ensure_future(server.serve())
-    try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
 
 
 class QuietServer(uvicorn.Server):

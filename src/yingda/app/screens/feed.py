@@ -46,13 +46,9 @@ class Line:
         self.is_taken_over = True
         self._wake.set()
 
-    async def rest(self, seconds: float) -> None:
-        """Until there is something to say, but not longer."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return
+    async def news(self) -> None:
+        """Until there is something to say."""
+        await self._wake.wait()
         self._wake.clear()
 
 

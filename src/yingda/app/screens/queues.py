@@ -69,12 +69,18 @@ class ChannelList(Struct, frozen=True, kw_only=True):
     channels: tuple[ChannelName, ...]
 
 
+class Lines(Struct, frozen=True, kw_only=True):
+    """What one look at the queues sees."""
+
+    waiting: tuple[QueueNow, ...]
+    ready: Mapping[QueueId, int]
+
+
 class Floor(Struct, frozen=True, kw_only=True):
     """What one look at the floor sees."""
 
     waiting: tuple[QueueNow, ...]
     agents: tuple[AgentNow, ...]
-    ready: Mapping[QueueId, int]
 
 
 class QueuesScreen:
@@ -86,7 +92,8 @@ class QueuesScreen:
         self._desk = desk
         self._routing = routing
         self._words = words
-        self._floor = Shared(self._look, clock=clock)
+        self._lines = Shared(self._look, clock=clock)
+        self._floor = Shared(self._look_around, clock=clock)
 
     async def floor(self, scope: Scope) -> Floor:
         """As far as the scope sees."""
@@ -95,17 +102,17 @@ class QueuesScreen:
     async def now(self, scope: Scope) -> QueuesNow:
         """The whole centre's queues: an agent of any branch may be asked to help."""
         place = whole(scope)
-        floor = await self.floor(place)
+        lines = await self._lines.get(place)
         names = self._words.queues(place)
-        ids = [*names, *sorted({one.queue_id for one in floor.waiting} - names.keys())]
+        ids = [*names, *sorted({one.queue_id for one in lines.waiting} - names.keys())]
         return QueuesNow(
             queues=tuple(
                 QueueLine(
                     queue_id=QueueId(queue_id),
                     name=names.get(queue_id) or Name.by_id(queue_id),
-                    waiting=waiting(floor.waiting, QueueId(queue_id)),
-                    longest_since=longest(floor.waiting, QueueId(queue_id)),
-                    ready=floor.ready.get(QueueId(queue_id), 0),
+                    waiting=waiting(lines.waiting, QueueId(queue_id)),
+                    longest_since=longest(lines.waiting, QueueId(queue_id)),
+                    ready=lines.ready.get(QueueId(queue_id), 0),
                 )
                 for queue_id in ids
             )
@@ -128,11 +135,16 @@ class QueuesScreen:
             )
         )
 
-    async def _look(self, scope: Scope) -> Floor:
+    async def _look(self, scope: Scope) -> Lines:
         waiting = await self._routing.queues_now(scope)
-        agents = await self._desk.now(scope)
         ready = await self._routing.ready_by_queue(scope)
-        return Floor(waiting=tuple(waiting), agents=tuple(agents), ready=ready)
+        return Lines(waiting=tuple(waiting), ready=ready)
+
+    async def _look_around(self, scope: Scope) -> Floor:
+        """All who work are many: desks, which show only queues, do without them."""
+        lines = await self._lines.get(scope)
+        agents = await self._desk.now(scope)
+        return Floor(waiting=lines.waiting, agents=tuple(agents))
 
 
 def waiting(rows: Sequence[QueueNow], queue_id: QueueId | None = None) -> int:

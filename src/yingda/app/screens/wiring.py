@@ -19,12 +19,14 @@ from yingda.app.screens import (
 from yingda.app.screens import (
     desk as desk_page,
 )
+from yingda.app.screens.attendance import Attendance, Sessions
 from yingda.app.screens.board import BoardScreen, Figures
 from yingda.app.screens.contact import ContactScreen, Decisions
 from yingda.app.screens.contacts import ContactsScreen, Reach
 from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed
 from yingda.app.screens.floor import FloorScreen, Leading
+from yingda.app.screens.herald import Herald
 from yingda.app.screens.panels import Panels
 from yingda.app.screens.pop import Pop
 from yingda.app.screens.queues import QueuesScreen, Waiting
@@ -48,7 +50,7 @@ ROUTES: list[ControllerRouterHandler] = [
 ]
 
 
-class People(Colleagues, Reach, Protocol):
+class People(Colleagues, Reach, Sessions, Protocol):
     """What the screens ask of people."""
 
 
@@ -85,6 +87,8 @@ def install(
     feed = Feed(bus)
     return {
         "feed": feed,
+        "herald": Herald(),
+        "attendance": Attendance(people),
         "desk_screen": DeskScreen(
             desk=desk, pop=pop, words=words, clock=clock, feed=feed
         ),

@@ -1,7 +1,7 @@
 """Signing in and out, and who asks with which token."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -128,6 +128,20 @@ class Entry:
         seen = await self._look_up(token)
         return seen.session if seen else None
 
+    async def signed_in(self, tokens: Collection[str]) -> frozenset[str]:
+        """Those whose sessions are not over; they count as used at this moment."""
+        now, limits = self._clock.now(), self._limits()
+        tokens_of = {_digest(token): token for token in tokens}
+        async with self._work.system(self._home) as tx:
+            found = await sessions.alive(
+                tx, list(tokens_of), now=now, seen_after=now - limits.idle
+            )
+            before = now - limits.idle / 30
+            unseen = [token for token, seen in found.items() if seen < before]
+            if unseen:
+                await sessions.touch(tx, unseen, now)
+        return frozenset(tokens_of[token] for token in found)
+
     async def _look_up(self, token: str) -> _Seen | None:
         digest, now, limits = _digest(token), self._clock.now(), self._limits()
         seen = self._seen.pop(digest, None)
@@ -138,7 +152,7 @@ class Entry:
                 )
                 # To the minute or so: a write for each request would be too many.
                 if found and now - found[1] > limits.idle / 30:
-                    await sessions.touch_session(tx, digest, now)
+                    await sessions.touch(tx, [digest], now)
             if found is None:
                 return None
             user, _, expires = found

@@ -1,7 +1,7 @@
 """Who works here: the questions, and the founding of an organisation."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from yingda.journey.people.core import door
@@ -65,6 +65,10 @@ class People:
     async def asker_of(self, token: str) -> Asker | None:
         """Who asks with this token; None if the session is over, or never was."""
         return await self.entry.asker_of(token)
+
+    async def signed_in(self, tokens: Collection[str]) -> frozenset[str]:
+        """Those whose sessions are not over; they count as used at this moment."""
+        return await self.entry.signed_in(tokens)
 
     async def seats(
         self, scope: Scope, agent_ids: Sequence[AgentId]

@@ -1,5 +1,6 @@
 """Who is signed in, and who failed to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -64,11 +65,30 @@ async def add_session(
     )
 
 
-async def touch_session(tx: Transaction, token: bytes, now: datetime) -> None:
+async def alive(
+    tx: Transaction, tokens: Sequence[bytes], *, now: datetime, seen_after: datetime
+) -> dict[bytes, datetime]:
+    """Those that are not over, and when each was last seen."""
+    rows = await tx.run(
+        "select t.token, t.last_seen from people.sessions t"
+        " join people.users u using (tenant_id, user_id)"
+        " where t.token = any(:tokens) and t.tenant_id = :tenant_id and u.is_active"
+        " and t.expires > :now and t.last_seen > :seen_after",
+        tokens=tokens,
+        now=now,
+        seen_after=seen_after,
+    )
+    return dict(
+        msgspec.convert((row["token"], row["last_seen"]), tuple[bytes, datetime])
+        for row in rows
+    )
+
+
+async def touch(tx: Transaction, tokens: Sequence[bytes], now: datetime) -> None:
     await tx.run(
         "update people.sessions set last_seen = :now"
-        " where token = :token and last_seen < :now",
-        token=token,
+        " where token = any(:tokens) and last_seen < :now",
+        tokens=tokens,
         now=now,
     )
 
