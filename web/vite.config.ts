@@ -14,6 +14,13 @@ export default defineConfig({
     manifest: true,
     target: "chrome109",
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      treeshake: {
+        // antd's parts do nothing by being imported, which their packages forget to say:
+        // without this every page carries forms and their checks, which none has.
+        moduleSideEffects: [{ test: /node_modules\/@rc-component\//, sideEffects: false }],
+      },
+    },
   },
   server: { proxy },
   preview: { proxy },

@@ -3,14 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const pages = join(import.meta.dirname, "../../src/yingda/app/pages");
+const web = join(import.meta.dirname, "..");
+const pages = join(web, "../src/yingda/app/pages");
 const manifest = JSON.parse(readFileSync(join(pages, ".vite/manifest.json"), "utf8"));
+const router = readFileSync(join(web, "src/app/router.tsx"), "utf8");
 
 /** Everything fetched for these entries: their static imports and styles. */
 function closure(names, seen = new Set()) {
   for (const name of names) {
     const chunk = manifest[name];
-    if (!chunk || seen.has(chunk.file)) continue;
+    if (!chunk) throw new Error(`not built: ${name}`);
+    if (seen.has(chunk.file)) continue;
     seen.add(chunk.file);
     for (const style of chunk.css ?? []) seen.add(style);
     closure(chunk.imports ?? [], seen);
@@ -22,10 +25,22 @@ const weigh = (files) =>
   [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(pages, file))).length, 0) /
   1024;
 
-const find = (part) => Object.keys(manifest).filter((name) => name.includes(part));
-const language = find("locales/zh-CN.json");
-const shell = ["index.html", ...find("app/Shell.tsx"), ...language];
-const desk = [...shell, ...find("features/desk/DeskPage.tsx"), ...find("jssip")];
+const find = (part) => {
+  const found = Object.keys(manifest).filter((name) => name.includes(part));
+  if (found.length === 0) throw new Error(`not built: ${part}`);
+  return found;
+};
+/** The words of these parts; Chinese, the larger of the two. */
+const words = (parts) => parts.flatMap((part) => find(`locales/zh-CN/${part}.json`));
+const [, named] = router.match(/features\/desk\/DeskPage"\),([^)]*)\)/);
+
+const shell = ["index.html", ...find("app/Shell.tsx"), ...words(["shell"])];
+const desk = [
+  ...shell,
+  ...find("features/desk/DeskPage.tsx"),
+  ...find("jssip"),
+  ...words(named.match(/\w+/g)),
+];
 
 let tooBig = false;
 for (const [name, entries, budget] of [

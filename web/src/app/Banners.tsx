@@ -42,9 +42,9 @@ export function Banners() {
         <Banner
           key={note.note_id}
           tone="warn"
-          text={`${t("floor.note", { name: note.name })} · ${note.text}`}
+          text={`${t("banner.note", { name: note.name })} · ${note.text}`}
         >
-          <Button onClick={() => void readNote(note.note_id)}>{t("floor.read")}</Button>
+          <Button onClick={() => void readNote(note.note_id)}>{t("banner.read")}</Button>
         </Banner>
       ))}
       {isSilenced && (

@@ -24,7 +24,7 @@ export function RingChip() {
   return (
     <span className={css.chip}>
       <Link to="/desk">
-        {[customer?.name || t("contact.unknown"), nameOf(customer?.tier_name)]
+        {[customer?.name || t("ring.unknown"), nameOf(customer?.tier_name)]
           .filter(Boolean)
           .join(" · ")}
       </Link>

@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { queryClient, sessionQuery } from "../api/queries";
+import { withWords } from "../lib/i18n";
 import { FirstScreenError, NotHere } from "../ui/Empty";
 import { homeOf } from "./menu";
 import { searchOf } from "./search";
@@ -45,41 +46,59 @@ const login = createRoute({
 const call = createRoute({
   getParentRoute: () => root,
   path: "/call",
-  component: lazyRouteComponent(() => import("../features/call/CallPage"), "CallPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/call/CallPage"), "call"),
+    "CallPage",
+  ),
 });
 const chat = createRoute({
   getParentRoute: () => root,
   path: "/chat",
-  component: lazyRouteComponent(() => import("../features/chat/ChatPage"), "ChatPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/chat/ChatPage"), "chat", "call"),
+    "ChatPage",
+  ),
 });
 const desk = createRoute({
   getParentRoute: () => signedIn,
   path: "/desk",
-  component: lazyRouteComponent(() => import("../features/desk/DeskPage"), "DeskPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/desk/DeskPage"), "desk", "contacts", "orders", "chat"),
+    "DeskPage",
+  ),
 });
 const board = createRoute({
   getParentRoute: () => signedIn,
   path: "/board",
   validateSearch: searchOf.board,
-  component: lazyRouteComponent(() => import("../features/board/BoardPage"), "BoardPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/board/BoardPage"), "board", "contacts", "chat"),
+    "BoardPage",
+  ),
 });
 const floor = createRoute({
   getParentRoute: () => signedIn,
   path: "/floor",
-  component: lazyRouteComponent(() => import("../features/floor/FloorPage"), "FloorPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/floor/FloorPage"), "floor"),
+    "FloorPage",
+  ),
 });
 const report = createRoute({
   getParentRoute: () => signedIn,
   path: "/reports/day",
   validateSearch: searchOf.report,
-  component: lazyRouteComponent(() => import("../features/report/ReportPage"), "ReportPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/report/ReportPage"), "report", "contacts", "chat"),
+    "ReportPage",
+  ),
 });
 const recordings = createRoute({
   getParentRoute: () => signedIn,
   path: "/recordings",
   validateSearch: searchOf.recordings,
   component: lazyRouteComponent(
-    () => import("../features/recordings/RecordingsPage"),
+    () => withWords(import("../features/recordings/RecordingsPage"), "contacts"),
     "RecordingsPage",
   ),
 });
@@ -87,31 +106,46 @@ const contacts = createRoute({
   getParentRoute: () => signedIn,
   path: "/contacts",
   validateSearch: searchOf.contacts,
-  component: lazyRouteComponent(() => import("../features/contacts/ContactsPage"), "ContactsPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/contacts/ContactsPage"), "contacts", "chat"),
+    "ContactsPage",
+  ),
 });
 const contact = createRoute({
   getParentRoute: () => signedIn,
   path: "/contacts/$contactId",
-  component: lazyRouteComponent(() => import("../features/contacts/ContactPage"), "ContactPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/contacts/ContactPage"), "contacts", "chat"),
+    "ContactPage",
+  ),
 });
 const orders = createRoute({
   getParentRoute: () => signedIn,
   path: "/orders",
   validateSearch: searchOf.orders,
-  component: lazyRouteComponent(() => import("../features/orders/OrdersPage"), "OrdersPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/orders/OrdersPage"), "orders", "contacts", "chat"),
+    "OrdersPage",
+  ),
 });
 
 const people = createRoute({
   getParentRoute: () => signedIn,
   path: "/people",
   validateSearch: searchOf.people,
-  component: lazyRouteComponent(() => import("../features/people/PeoplePage"), "PeoplePage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/people/PeoplePage"), "people"),
+    "PeoplePage",
+  ),
 });
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: "/audit",
   validateSearch: searchOf.audit,
-  component: lazyRouteComponent(() => import("../features/audit/AuditPage"), "AuditPage"),
+  component: lazyRouteComponent(
+    () => withWords(import("../features/audit/AuditPage"), "audit"),
+    "AuditPage",
+  ),
 });
 
 export const router = createRouter({

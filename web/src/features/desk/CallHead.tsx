@@ -31,7 +31,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
       <div className={css.callTop}>
         <div>
           <div className={css.who}>
-            <h1>{customer?.name || t("contact.unknown")}</h1>
+            <h1>{customer?.name || t("ring.unknown")}</h1>
             {customer && <Tag tone="warn">{nameOf(customer.tier_name)}</Tag>}
             {customer?.brand && <Tag>{nameOf(customer.brand)}</Tag>}
             {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}

@@ -45,7 +45,7 @@ export function MyContacts(props: {
               data-current={row.contact_id === current?.contact_id}
               onClick={() => onOpen(row.contact_id)}
             >
-              <b>{row.customer_name || row.number_masked || t("contact.unknown")}</b>
+              <b>{row.customer_name || row.number_masked || t("ring.unknown")}</b>
               <small>{shortTime(row.at)}</small>
               <small>{wordOf(t, "outcome", row.outcome)}</small>
               <small>{seconds(row.talk_seconds)}</small>

@@ -36,7 +36,7 @@ export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
               >
                 <b>
                   {isCall(one) ? <PhoneOutlined /> : <MessageOutlined />}{" "}
-                  {customer?.name || t("contact.unknown")}
+                  {customer?.name || t("ring.unknown")}
                 </b>
                 <Elapsed since={one.bridged_at ?? one.offered_at} />
                 <small>

@@ -43,9 +43,9 @@ export function BehindTable(props: { filter: BehindFilter; onOpen: (contactId: s
     },
     {
       key: "counts",
-      title: t("report.numerator"),
+      title: t("contact.numerator"),
       cell: (row) =>
-        row.in_numerator ? <Tag tone="ok">✓ {t("report.counted")}</Tag> : <Tag>–</Tag>,
+        row.in_numerator ? <Tag tone="ok">✓ {t("contact.counted")}</Tag> : <Tag>–</Tag>,
     },
   ];
   return (

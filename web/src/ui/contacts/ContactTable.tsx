@@ -37,7 +37,7 @@ export function ContactTable(props: {
     {
       key: "who",
       title: t("contact.who"),
-      cell: (row) => row.customer_name || t("contact.unknown"),
+      cell: (row) => row.customer_name || t("ring.unknown"),
     },
     { key: "number", title: t("contact.number"), cell: (row) => row.number_masked || NONE },
     { key: "queue", title: t("contact.queue"), cell: (row) => nameOf(row.queue_name) ?? NONE },

@@ -57,7 +57,7 @@ function CardFacts({ card }: { card: ContactRow }) {
     <Facts
       isWide
       rows={[
-        [t("contact.who"), card.customer_name || t("contact.unknown")],
+        [t("contact.who"), card.customer_name || t("ring.unknown")],
         [t("contact.number"), card.number_masked || NONE],
         [t("contact.channel"), wordOf(t, "channel", card.channel)],
         [t("contact.at"), fullMoment(card.at)],
