@@ -17,8 +17,8 @@ help: ## list the targets
 
 setup: .venv/ready web switch ## install everything that `run` needs (the others call it)
 
-run: setup ## start the demo centre; Ctrl-C stops it
-	@exec $(BIN)/yingda run
+run: setup ## start the demo centre (TRAFFIC=0 quiet, 5 busy); Ctrl-C stops it
+	@exec env $(if $(TRAFFIC),YINGDA_TRAFFIC=$(TRAFFIC)) $(BIN)/yingda run
 
 test: setup tools ## unit, stage, conformance, journey and live tests (about 8 minutes)
 	$(BIN)/python -m pytest -q -m "not long"

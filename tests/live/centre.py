@@ -42,6 +42,7 @@ class LiveCentre:
             "YINGDA_RTP_FROM": str(first),
             "YINGDA_RTP_TO": str(first + 198),
             "YINGDA_SUBSCRIBERS": "200",
+            "YINGDA_TRAFFIC": "0",
             "YINGDA_ASTERISK": str(program()),
             **settings,
         }

@@ -15,6 +15,8 @@ from yingda.app.journal import Journal
 from yingda.app.screens.attendance import LOOKS_AGAIN, Attendance
 from yingda.app.screens.herald import SECOND, Herald
 from yingda.app.settings import Settings
+from yingda.app.traffic.limits import Limits as Traffic
+from yingda.app.traffic.outskirts import note
 from yingda.journey.channels.adapters.remote import serve
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.migrate import make_months
@@ -70,6 +72,10 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         today = centre.edition.clock.now().date()
         await make_months(editions.address(settings, keys), today)
 
+    async def traffic() -> None:
+        home = centre.edition.home
+        note(settings, centre.edition.parameters.get(Traffic, home).level)
+
     async def old_logs() -> None:
         await centre.system.trail.let_go(centre.edition.home)
 
@@ -83,6 +89,7 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         ("figures", once(centre.analytics.warm_up)),
         ("audit", every(1.0, centre.system.trail.seal)),
         ("months of the log", every(3600.0, months)),
+        ("traffic", every(1.0, traffic)),
     ]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from yingda.app.screens.words import ChannelNames, QueueNames
+from yingda.app.traffic import limits as traffic
 from yingda.journey.analytics import limits as analytics
 from yingda.journey.channels import limits as channels
 from yingda.journey.customers import limits as customers
@@ -36,6 +37,7 @@ KINDS: Mapping[str, type[Struct]] = {
         people.Skills,
         routing.Limits,
         system.Retention,
+        traffic.Limits,
         workorders.Limits,
         QueueNames,
         ChannelNames,

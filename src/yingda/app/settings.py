@@ -26,6 +26,8 @@ from pydantic_settings import (
 )
 
 FILE = Path("yingda.toml")
+MOST = 20.0
+"""Times the usual traffic of a demo."""
 LONGEST = 107 - len("/run/switch.sock")
 """Bytes of the data folder's path."""
 
@@ -73,6 +75,21 @@ class Settings(BaseSettings):
         50_000, ge=0, le=10_000_000, description="generated subscribers of the demo"
     )
     seed: int = Field(1, description="the same seed makes the same demo")
+    traffic: float = Field(
+        1.0,
+        ge=0,
+        le=MOST,
+        description="how busy the demo starts: 0 is quiet, 5 five times as busy",
+    )
+    outside_port: int = Field(
+        5070,
+        ge=1,
+        le=65535,
+        description="SIP port of the demo's callers and telephones",
+    )
+    outside_ari_port: int = Field(
+        8090, ge=1, le=65535, description="port of the switch that plays them (ARI)"
+    )
 
     @field_validator("rtp_to")
     @classmethod

@@ -27,6 +27,7 @@ from yingda.app.children import Child
 from yingda.app.editions import Edition
 from yingda.app.settings import Settings
 from yingda.app.switchroom import Port, Switchroom
+from yingda.app.traffic.outskirts import Outskirts, begin
 from yingda.app.world.load import load_world
 from yingda.app.world.organisation import accounts
 from yingda.journey.dialogue.wiring import library
@@ -62,6 +63,12 @@ class Supervisor:
             server = editions.postgres(self.settings, keys)
             switch = Switchroom(self.settings, keys, self.say)
             children = self._children()
+            outskirts = Outskirts(
+                self.settings,
+                keys,
+                self.say,
+                environment=environment(self.settings),
+            )
             self._check_ports(switch, children)
             try:
                 for child in children:
@@ -75,9 +82,10 @@ class Supervisor:
                 self._wait_until_up(children, switch, ending)
                 self._greet(switch)
                 while not ending.wait(0.25):
-                    self._tend(children, switch, server)
+                    self._tend(children, switch, server, outskirts)
             finally:
                 self.say("Stopping …")
+                outskirts.stop()
                 for child in children:
                     child.ask_to_end()
                 for child in reversed(children):
@@ -120,6 +128,7 @@ class Supervisor:
         await make_months(place, date.today())  # noqa: DTZ011 - months, not moments
         async with editions.embedded(self.settings) as edition:
             await load_world(edition, self.settings, self.say)
+            await begin(edition, self.settings)
             await self._render(edition)
 
     async def _render(self, edition: Edition) -> None:
@@ -209,13 +218,18 @@ class Supervisor:
         self.say("\n".join(lines))
 
     def _tend(
-        self, children: list[Child], switch: Switchroom, server: Postgres | None
+        self,
+        children: list[Child],
+        switch: Switchroom,
+        server: Postgres | None,
+        outskirts: Outskirts,
     ) -> None:
         try:
             for child in children:
                 if child.tend():
                     self.say(f"{child.name} had died and was started again.")
             switch.tend()
+            outskirts.tend(switch)
             self._tend_database(server)
         except (OSError, subprocess.SubprocessError) as error:
             # A full disk, say: what runs goes on, and the rest is tried again.

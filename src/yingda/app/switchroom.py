@@ -7,14 +7,21 @@ import shutil
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from yingda.app.settings import FILE, Settings
+from yingda.app.traffic.people import telephones
+from yingda.journey.channels.adapters.asterisk.outside import (
+    dialplan,
+    guests,
+    telephony,
+)
 from yingda.journey.channels.adapters.asterisk.process import AsteriskProcess
 from yingda.journey.channels.adapters.asterisk.settings import (
     AsteriskSettings,
+    Installation,
     installation,
 )
 from yingda.platform.ports import Keys
@@ -32,6 +39,46 @@ class NoSwitch(Exception):
 
 
 def asterisk_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
+    """Of the centre's own switch; a demo's knows those who are simulated."""
+    centre = _own_settings(settings, keys)
+    if not settings.demo:
+        return centre
+    known = guests(
+        centre,
+        outside_settings(settings, keys),
+        password=keys.derive("simulation", "trunk"),
+        phones=telephones(),
+    )
+    return replace(centre, more_telephony=centre.more_telephony + known)
+
+
+def outside_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
+    """Of the switch that plays the outside world of a demo."""
+    centre = _own_settings(settings, keys)
+    is_wide = centre.sip_address in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+    address = "127.0.0.1" if is_wide else centre.sip_address
+    app = "outside"
+    return replace(
+        centre,
+        home=settings.data / "outside",
+        password=keys.derive("simulation", "control"),
+        http_port=settings.outside_ari_port,
+        sip_address=address,
+        sip_port=settings.outside_port,
+        media_address=address,
+        app=app,
+        more_telephony="",
+        other_dialplan=dialplan(app),
+        other_telephony=telephony(
+            centre,
+            address=address,
+            port=settings.outside_port,
+            password=keys.derive("simulation", "trunk"),
+        ),
+    )
+
+
+def _own_settings(settings: Settings, keys: Keys) -> AsteriskSettings:
     return AsteriskSettings(
         home=settings.data / "asterisk",
         password=keys.derive("asterisk", "control"),
@@ -64,46 +111,28 @@ def program(settings: Settings) -> Path:
     )
 
 
-class Switchroom:
-    """Keeps one Asterisk running; without one, says so once and does nothing."""
+class Watched:
+    """One Asterisk: started, tended, stopped."""
 
     def __init__(
-        self, settings: Settings, keys: Keys, say: Callable[[str], None]
+        self, process: AsteriskProcess, title: str, say: Callable[[str], None]
     ) -> None:
-        self._settings = settings
+        self._process = process
+        self._title = title
         self._say = say
-        self._process: AsteriskProcess | None = None
         self._failures = 0
         self._not_before = 0.0
-        if settings.switch == "asterisk":
-            try:
-                installed = installation(program(settings))
-            except (NoSwitch, FileNotFoundError) as error:
-                say(str(error))
-            else:
-                wanted = asterisk_settings(settings, keys)
-                self._process = AsteriskProcess(wanted, installed)
 
     @property
-    def is_expected(self) -> bool:
-        """Whether a switch is there, or will be in a moment."""
-        return self._process is not None and not self._failures
+    def is_well(self) -> bool:
+        return not self._failures
 
-    def ports(self) -> list["Port"]:
-        """What a switch that is still to be started will need."""
-        if self._process is None or self._process.pid is not None:
-            return []
-        settings = self._settings
-        trunk = settings.trunk_host, settings.trunk_port, "trunk_host", "trunk_port"
-        return [
-            Port(socket.SOCK_STREAM, "127.0.0.1", settings.ari_port, "", "ari_port"),
-            Port(socket.SOCK_DGRAM, *trunk),
-        ]
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid
 
     def start(self) -> None:
         """Says so, once, if it does not come up; `tend` tries again."""
-        if self._process is None:
-            return
         try:
             asyncio.run(self._process.start(datetime.now(UTC)))  # noqa: TID251 - for a certificate
         except ChildProcessError as error:
@@ -115,19 +144,65 @@ class Switchroom:
             self._failures = 0
 
     def tend(self) -> None:
-        if self._process is None or self._process.pid is not None:
-            return
-        if time.monotonic() >= self._not_before:
+        if self._process.pid is None and time.monotonic() >= self._not_before:
             self.start()
             if not self._failures:
-                self._say("The switch had died and was started again.")
+                self._say(f"{self._title} had died and was started again.")
 
     def stop(self) -> None:
-        if self._process is not None:
-            asyncio.run(self._process.stop())
+        asyncio.run(self._process.stop())
+
+
+class Switchroom:
+    """Keeps the centre's switch running; without one, says so once and does nothing."""
+
+    def __init__(
+        self, settings: Settings, keys: Keys, say: Callable[[str], None]
+    ) -> None:
+        self._settings = settings
+        self._switch: Watched | None = None
+        self.installed: Installation | None = None
+        """What switches are started from; None if there is nothing here."""
+        if settings.switch == "asterisk":
+            try:
+                self.installed = installation(program(settings))
+            except (NoSwitch, FileNotFoundError) as error:
+                say(str(error))
+            else:
+                wanted = asterisk_settings(settings, keys)
+                process = AsteriskProcess(wanted, self.installed)
+                self._switch = Watched(process, "The switch", say)
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether a switch is there, or will be in a moment."""
+        return self._switch is not None and self._switch.is_well
+
+    def ports(self) -> list["Port"]:
+        """What a switch that is still to be started will need."""
+        if self._switch is None or self._switch.pid is not None:
+            return []
+        settings = self._settings
+        trunk = settings.trunk_host, settings.trunk_port, "trunk_host", "trunk_port"
+        return [
+            Port(socket.SOCK_STREAM, "127.0.0.1", settings.ari_port, "", "ari_port"),
+            Port(socket.SOCK_DGRAM, *trunk),
+        ]
+
+    def start(self) -> None:
+        if self._switch is not None:
+            self._switch.start()
+
+    def tend(self) -> None:
+        if self._switch is not None:
+            self._switch.tend()
+
+    def stop(self) -> None:
+        if self._switch is not None:
+            self._switch.stop()
 
     def describe(self) -> str:
-        if self._process is None:
+        if self._switch is None:
             return f"{self._settings.hotline}, but there is no telephone: no Asterisk"
         return (
             f"sip:{self._settings.hotline}@{self._settings.trunk_host}"

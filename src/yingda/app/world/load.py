@@ -5,6 +5,7 @@ from datetime import date
 
 from yingda.app.editions import Edition
 from yingda.app.settings import Settings
+from yingda.app.traffic.people import agents, agents_password
 from yingda.app.world import demo
 from yingda.app.world.organisation import shaanxi
 from yingda.app.world.subscribers import Province
@@ -12,6 +13,7 @@ from yingda.journey.customers import wiring as customers_wiring
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.customers.service import Customers
 from yingda.journey.people import wiring as people_wiring
+from yingda.journey.people.model import Organisation
 from yingda.journey.people.service import People
 from yingda.kernel.calendar import business_date
 from yingda.kernel.org import Scope
@@ -73,6 +75,8 @@ async def load_world(
         home=edition.home,
     )
     await load_organisation(people, edition.home, settings.demo_password)
+    simulated = Organisation(places=(), groups=(), users=agents())
+    await people.found(edition.home, simulated, agents_password(edition.keys))
     await generate(edition, count=settings.subscribers, seed=settings.seed, say=say)
 
 

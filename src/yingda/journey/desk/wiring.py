@@ -30,13 +30,13 @@ def install(
         parameters=parameters,
         keys=keys,
         phones=phones,
-        reasons=_reasons(),
+        reasons=reasons(),
     )
     handlers.listen(bus, desk)
     return desk
 
 
-def _reasons() -> Reasons:
+def reasons() -> Reasons:
     file = resources.files("yingda.journey.desk") / "data" / "reasons.json"
     # The file holds the tree without the tag that tells messages apart.
     tree = msgspec.json.decode(file.read_bytes())

@@ -123,6 +123,10 @@ exten => _[+0-9].,1,GotoIf($["${{CUT(CHANNEL(pjsip,local_addr),:,2)}}"="{sip_por
  same => n,Hangup(21)
  same => n(take),Set(DOOR=trunk)
 {enter}
+; The simulation's callers have shown its password.
+[simulated]
+exten => _[+0-9].,1,Set(DOOR=simulated)
+{enter}
 [web]
 {hotlines}
 [agent]
@@ -239,16 +243,7 @@ def files(settings: AsteriskSettings, installed: Installation) -> dict[str, str]
         )
         + "contact=memory\n",
         "extensions.conf": "[general]\nstatic=yes\nwriteprotect=yes\n"
-        + _DIALPLAN.format(
-            app=settings.app,
-            patience=settings.patience_seconds,
-            sip_port=settings.sip_port,
-            enter=_ENTER,
-            hotlines="".join(
-                _HOTLINE.format(number=number, enter=_ENTER)
-                for number in settings.hotlines
-            ),
-        ),
+        + (settings.other_dialplan or _dialplan(settings)),
         "musiconhold.conf": "[default]\nmode=files\nsort=alpha\n"
         f"directory={settings.music or installed.data / 'moh'}\n",
         "indications.conf": "[general]\ncountry=cn\n[cn]\ndescription=China\n"
@@ -280,8 +275,20 @@ def files(settings: AsteriskSettings, installed: Installation) -> dict[str, str]
     }
 
 
+def _dialplan(settings: AsteriskSettings) -> str:
+    return _DIALPLAN.format(
+        app=settings.app,
+        patience=settings.patience_seconds,
+        sip_port=settings.sip_port,
+        enter=_ENTER,
+        hotlines="".join(
+            _HOTLINE.format(number=number, enter=_ENTER) for number in settings.hotlines
+        ),
+    )
+
+
 def _telephony(settings: AsteriskSettings) -> str:
-    return (
+    return settings.other_telephony or (
         _TELEPHONY.format(
             sip_address=settings.sip_address,
             sip_port=settings.sip_port,

@@ -56,8 +56,12 @@ class AsteriskSettings:
     app: str = "yingda"
     music: Path | None = None
     """A folder of queue music; without it, the music that came with the program."""
-    more_telephony: str = ""
+    more_telephony: str = field(default="", repr=False)
     """Further sections of pjsip.conf: trunks with passwords, telephones on a desk."""
+    other_telephony: str = field(default="", repr=False)
+    """All of pjsip.conf, for a switch that is no centre's but plays the outside world …"""
+    other_dialplan: str = ""
+    """… and all of its dialplan."""
 
     def is_on_a_desk(self, phone: str) -> bool:
         """Whether the telephone of this name is one of the further sections."""
