@@ -47,6 +47,7 @@ class Scene:
         self, ground: Ground, folder: Path, media: Sequence[Medium] = ()
     ) -> None:
         self.ground = ground
+        self.folder = folder
         self.switch = SimulatedSwitch(ground.clock)
         made = replace(parts(self.switch, folder), media=media)
         self.centre: Centre = build(edition(ground, folder), made)

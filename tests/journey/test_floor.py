@@ -1,5 +1,7 @@
 """A leader on the floor: sees, listens, forces, writes; own people only, all in the log."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +13,7 @@ from yingda.journey.channels.limits import Limits
 from yingda.journey.channels.model import LineId
 from yingda.journey.desk.errors import AgentNotHere, NotForAgents, StillServing
 from yingda.journey.floor.errors import NotYourPeople
+from yingda.journey.floor.limits import Limits as FloorLimits
 from yingda.journey.people.model import NewUser, Organisation, SeatOf
 from yingda.journey.system.model import Wanted
 from yingda.kernel.ids import AgentId, BranchId, QueueId, UserId
@@ -222,6 +225,31 @@ async def test_a_leader_puts_an_agent_on_break_after_the_talk_and_signs_one_out(
         ("floor.force", "agent/ana", "meeting"),
         ("floor.force", "agent/ana", "offline"),
     ]
+
+
+async def test_notes_are_let_go_when_they_were_kept_long_enough(scene: Scene) -> None:
+    lee = await leader(scene)
+    await scene.agent("ana")
+    floor = scene.centre.floor
+    async with scene.ground.work.begin(HOME) as tx:
+        new = FloorLimits(notes_kept=timedelta(days=20))
+        await scene.ground.parameters.set(tx, new, by=UserId("ada"))
+    await scene.ground.parameters.refresh()
+    await floor.write(lee, ANA, "old")
+    scene.ground.clock.move(timedelta(days=15))
+    await floor.write(lee, ANA, "young")
+    scene.ground.clock.move(timedelta(days=6))
+
+    gone = [await floor.let_go(HOME), await floor.let_go(HOME)]
+    await scene.settle()
+
+    assert gone == [1, 0]
+    async with scene.ground.work.system(HOME) as tx:
+        rows = await tx.run("select note_id from floor.notes")
+    assert len(rows) == 1
+    wanted = Wanted(action="floor.let-go")
+    (line,) = await scene.centre.system.trail.find(AUDITOR, wanted)
+    assert (line.entry.user_id, line.entry.reason) == (None, "1 notes")
 
 
 async def test_a_note_is_on_the_desk_until_it_is_read_and_nowhere_in_the_log(

@@ -79,12 +79,17 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
     async def old_logs() -> None:
         await centre.system.trail.let_go(centre.edition.home)
 
+    async def old_notes() -> None:
+        await centre.floor.let_go(centre.edition.home)
+
     return [
         ("what pages are shown", every(SECOND, herald.beat)),
         ("who is signed in", every(LOOKS_AGAIN, attendance.look)),
         ("logs that are old", every(3600.0, old_logs)),
         ("recordings", every(1.0, channels.recordings.keep)),
         ("recordings of the day before", every(600.0, channels.recordings.nightly)),
+        ("chats that are old", every(600.0, channels.keeping.let_go)),
+        ("notes that are old", every(3600.0, old_notes)),
         ("pages", every(60.0, channels.phones.tidy)),
         ("figures", once(centre.analytics.warm_up)),
         ("audit", every(1.0, centre.system.trail.seal)),

@@ -212,6 +212,19 @@ class ChatWritten(Event, frozen=True, kw_only=True):
     agent_id: AgentId | None = None
 
 
+class ChatLetGo(Event, frozen=True, kw_only=True):
+    """What was written and sent in a chat, and where its customer was written to, is gone
+    for ever."""
+
+    contact_id: ContactId
+    posts: int
+    files: int
+    why: str
+    """`kept-long-enough`, or `erased` by somebody."""
+    user_id: UserId | None = None
+    """Who erased it; None when it was the rule."""
+
+
 class Tone(StrEnum):
     """Who is told by a sound that somebody begins to listen in."""
 

@@ -11,3 +11,9 @@ class AgentMessaged(Event, frozen=True, kw_only=True):
     user_id: UserId
     """Who wrote."""
     note_id: str
+
+
+class NotesLetGo(Event, frozen=True, kw_only=True):
+    """What leaders had written was kept long enough and is gone."""
+
+    notes: int

@@ -440,7 +440,8 @@ export interface paths {
         get: operations["ApiChatsContactIdThread"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Erase */
+        delete: operations["ApiChatsContactIdErase"];
         options?: never;
         head?: never;
         patch?: never;
@@ -491,6 +492,23 @@ export interface paths {
         get: operations["ApiChatsContactIdFilesNumberAgentFile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chats/{contact_id}/legal-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hold */
+        post: operations["ApiChatsContactIdLegalHoldHold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2115,6 +2133,10 @@ export interface components {
         HistoryPanel: {
             contacts: components["schemas"]["HistoryLine"][];
         };
+        /** HoldChat */
+        HoldChat: {
+            is_on: boolean;
+        };
         /** Keys */
         Keys: {
             keys: string;
@@ -2604,6 +2626,8 @@ export interface components {
             channel: components["schemas"]["Channel"];
             contact_id: string;
             ended: string | null;
+            legal_hold: boolean;
+            let_go: string | null;
             /** Format: date-time */
             opened: string;
             posts: components["schemas"]["PostLine"][];
@@ -3711,6 +3735,44 @@ export interface operations {
             };
         };
     };
+    ApiChatsContactIdErase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
     ApiChatsContactIdDeclineDecline: {
         parameters: {
             query?: never;
@@ -3810,6 +3872,48 @@ export interface operations {
                 content: {
                     "application/json": string;
                 };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    ApiChatsContactIdLegalHoldHold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldChat"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad request syntax or unsupported method */
             400: {

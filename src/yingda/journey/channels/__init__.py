@@ -3,7 +3,7 @@
 Hears  CallerIdentified, ContactQueued
 Says   CallArrived, CallsRefused, AgentRang, AgentConsulted, CallBridged, CallHeld,
        CallRetrieved, CallParked, CallTransferred, LegEnded, CallEnded, RecordingKept,
-       RecordingsCovered, PersonalDataSeen, ChatWritten, HumanRequested, ListeningBegan, ListeningEnded
+       RecordingsCovered, PersonalDataSeen, ChatWritten, ChatLetGo, HumanRequested, ListeningBegan, ListeningEnded
 Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?

@@ -115,6 +115,15 @@ class NoTelephones(Refusal):
 
 
 @dataclass(eq=False)
+class ChatHeld(Refusal):
+    """What was written in the chat is under legal hold: nobody may erase it."""
+
+    code = "chat-held"
+
+    contact_id: ContactId
+
+
+@dataclass(eq=False)
 class UnknownChat(Refusal):
     """There is no such chat, or it is not the asker's to see."""
 

@@ -93,6 +93,9 @@ class ChatRules(Struct, frozen=True, kw_only=True):
     is no page that could be open."""
     page_reads_for: timedelta = timedelta(days=1)
     """So long after the end the visitor's page still shows the chat."""
+    keep_for: timedelta = timedelta(days=190)
+    """So long after the end what was written and sent is kept; what is under legal hold
+    is kept beyond."""
     posts_a_minute: int = 30
     """What one visitor may write in a minute."""
     longest_text: int = 2000
@@ -109,6 +112,8 @@ class ChatRules(Struct, frozen=True, kw_only=True):
             raise ValueError("visitor_ended_after must be after visitor_warned_after")
         if self.agent_given_up_after <= self.agent_warned_after:
             raise ValueError("agent_given_up_after must be after agent_warned_after")
+        if self.keep_for < self.page_reads_for:
+            raise ValueError("keep_for must not be less than page_reads_for")
 
 
 class Canned(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.inbound import Inbound
+from yingda.journey.channels.service.keeping import Keeping
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
@@ -98,6 +99,7 @@ def install(
         room=room,
         visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),
         writers=Writers(room, queues),
+        keeping=Keeping(room),
     )
     listen(bus, channels)
     return channels

@@ -9,10 +9,10 @@ from yingda.journey.floor.limits import Limits
 from yingda.journey.floor.model import Note
 from yingda.journey.floor.ports import Desks, Ears, Staff
 from yingda.kernel.ids import AgentId, MessageId, UserId
-from yingda.kernel.org import Asker
+from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.desk import AgentState
-from yingda.messages.floor import AgentMessaged
+from yingda.messages.floor import AgentMessaged, NotesLetGo
 from yingda.messages.people import AgentCard
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -122,6 +122,20 @@ class Floor:
         agent_id = _agent(asker)
         async with self._work.system(asker.scope) as tx:
             await store.read(tx, agent_id, note_id, self._clock.now())
+
+    async def let_go(self, scope: Scope) -> int:
+        """Notes that were kept long enough; to be called now and then."""
+        limits = self._parameters.get(Limits, scope)
+        now = self._clock.now()
+        async with self._work.system(scope) as tx:
+            gone = await store.forget(tx, now - limits.notes_kept)
+            if gone:
+                await tx.tell(
+                    NotesLetGo(
+                        id=self._ids.new(MessageId), at=now, scope=scope, notes=gone
+                    )
+                )
+        return gone
 
     # --- whom does the asker lead? -----------------------------------------------------
 

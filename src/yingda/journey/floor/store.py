@@ -46,5 +46,11 @@ async def read(tx: Transaction, agent_id: AgentId, note_id: str, at: datetime) -
     )
 
 
-async def forget(tx: Transaction, before: datetime) -> None:
-    await tx.run("delete from floor.notes where at < :before", before=before)
+async def forget(tx: Transaction, before: datetime) -> int:
+    """Returns how many were older."""
+    rows = await tx.run(
+        "delete from floor.notes where tenant_id = :tenant_id and at < :before"
+        " returning note_id",
+        before=before,
+    )
+    return len(rows)

@@ -2,7 +2,7 @@
 
 Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
        UserLockedOut, FlowPublished, AgentPosted, PersonChanged, OrganisationChanged,
-       AgentForced, AgentMessaged, ListeningBegan, ListeningEnded, CallsRefused
+       AgentForced, AgentMessaged, ListeningBegan, ListeningEnded, CallsRefused, ChatLetGo, NotesLetGo
 Says   ParameterChanged
 Does   nothing
 Asks   people: what are those called who did it?

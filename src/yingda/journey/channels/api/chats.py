@@ -5,7 +5,7 @@ from binascii import Error as BadCode
 from datetime import datetime
 from urllib.parse import quote
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
@@ -114,6 +114,12 @@ class GiveChat(Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
+class HoldChat(Struct, frozen=True, kw_only=True):
+    """Whether what was written is under legal hold."""
+
+    is_on: bool
+
+
 class SilenceNow(Struct, frozen=True, kw_only=True):
     """Who is to write next, since when, and what follows if they do not."""
 
@@ -132,6 +138,9 @@ class ThreadNow(Struct, frozen=True, kw_only=True):
     state: ChatState
     opened: datetime
     ended: datetime | None
+    let_go: datetime | None
+    """Since then nothing of what was written is left."""
+    legal_hold: bool
     silence: SilenceNow | None
     posts: tuple[PostLine, ...]
 
@@ -239,6 +248,8 @@ async def thread(
         state=chat.state,
         opened=chat.opened,
         ended=chat.ended,
+        let_go=chat.let_go,
+        legal_hold=chat.legal_hold,
         silence=_silence(found.silence) if found.silence else None,
         posts=tuple(_line(one) for one in found.posts),
     )
@@ -283,6 +294,26 @@ async def agent_file(
     asker: NamedDependency[Asker],
 ) -> Response[bytes]:
     return _sent(await channels.writers.file(asker, ContactId(contact_id), number))
+
+
+@post("/api/chats/{contact_id:str}/legal-hold", status_code=204)
+async def hold(
+    contact_id: FromPath[str],
+    data: JSONBody[HoldChat],
+    channels: NamedDependency[Channels],
+    asker: NamedDependency[Asker],
+) -> None:
+    await channels.keeping.hold(asker, ContactId(contact_id), is_on=data.is_on)
+
+
+@delete("/api/chats/{contact_id:str}", status_code=204)
+async def erase(
+    contact_id: FromPath[str],
+    channels: NamedDependency[Channels],
+    asker: NamedDependency[Asker],
+) -> None:
+    """What was written and sent, at once and for ever; the contact itself stays."""
+    await channels.keeping.erase(asker, ContactId(contact_id))
 
 
 @post("/api/chats/{contact_id:str}/decline", status_code=204)
@@ -334,4 +365,6 @@ ROUTES = [
     decline,
     give,
     agent_ends,
+    hold,
+    erase,
 ]

@@ -105,6 +105,10 @@ class Chat:
     is_warned: bool = False
     ended: datetime | None = None
     ended_by: EndedBy | None = None
+    legal_hold: bool = False
+    """What was written is kept, however old it is."""
+    let_go: datetime | None = None
+    """Since then nothing of what was written is left."""
 
     @property
     def is_live(self) -> bool:

@@ -20,6 +20,7 @@ from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.control import Control
 from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.inbound import Inbound
+from yingda.journey.channels.service.keeping import Keeping
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
@@ -67,6 +68,7 @@ class Channels:
         room: ChatRoom,
         visitors: Visitors,
         writers: Writers,
+        keeping: Keeping,
     ) -> None:
         self.gate = gate
         self.legs = legs
@@ -78,6 +80,7 @@ class Channels:
         self.room = room
         self.visitors = visitors
         self.writers = writers
+        self.keeping = keeping
         # A channel that is not named here is written.
         self._ringers: Mapping[Channel, Ringer] = {Channel.VOICE: legs}
         self._inbound = inbound

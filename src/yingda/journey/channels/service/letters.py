@@ -61,7 +61,7 @@ async def stored(
 ) -> Post:
     """Keeps the file before its chat says that it is there; the post names it."""
     name = room.exchange.ids.new(MessageId)
-    await room.blobs.put(_key(contact_id, name), file.data)
+    await room.blobs.put(key(contact_id, name), file.data)
     return Post(
         author=author,
         kind=PostKind.FILE,
@@ -85,7 +85,7 @@ async def checked(
         raise UnknownChat
     name, _, shown = post.text.partition("/")
     try:
-        data = await room.blobs.get(_key(contact_id, name))
+        data = await room.blobs.get(key(contact_id, name))
     except (KeyError, ValueError) as error:
         raise UnknownChat from error
     return File(name=shown, media_type=post.media_type or "", data=data)
@@ -104,5 +104,10 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in last if letter.isprintable()).strip() or "file"
 
 
-def _key(contact_id: ContactId, name: str) -> str:
+def file_key(contact_id: ContactId, post: Post) -> str:
+    """Where the file of a post lies."""
+    return key(contact_id, post.text.partition("/")[0])
+
+
+def key(contact_id: ContactId, name: str) -> str:
     return f"chats/{contact_id}/{name}"

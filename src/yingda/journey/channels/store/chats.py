@@ -27,7 +27,7 @@ async def add(
         channel=chat.channel.value,
         door=chat.door,
         token=keys.blind(token) if token else None,
-        address=keys.seal(address, about=_of(chat.contact_id)),
+        address=keys.seal(address, about=about(chat.contact_id)),
         address_blind=keys.blind(address),
         point_id=chat.point_id,
         customer_id=chat.customer_id,
@@ -99,7 +99,7 @@ async def address(tx: Transaction, contact_id: ContactId, keys: Keys) -> str:
         contact_id=contact_id,
     )
     sealed = msgspec.convert(rows[0]["address"], bytes)
-    return keys.open(sealed, about=_of(contact_id))
+    return keys.open(sealed, about=about(contact_id))
 
 
 async def write(tx: Transaction, before: Chat, chat: Chat) -> None:
@@ -137,7 +137,7 @@ async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
         author=post.author.value,
         kind=post.kind.value,
         agent_id=post.agent_id,
-        text=keys.seal(post.text, about=_of(chat.contact_id)),
+        text=keys.seal(post.text, about=about(chat.contact_id)),
         media_type=post.media_type,
         size=post.size,
     )
@@ -197,12 +197,12 @@ async def posts(
 
 
 def _posts(rows: Sequence[Row], contact_id: ContactId, keys: Keys) -> list[Post]:
-    about = _of(contact_id)
+    seal = about(contact_id)
     return [
         msgspec.convert(
             {
                 **row,
-                "text": keys.open(msgspec.convert(row["text"], bytes), about=about),
+                "text": keys.open(msgspec.convert(row["text"], bytes), about=seal),
             },
             Post,
         )
@@ -216,5 +216,5 @@ def _chat(row: Row) -> Chat:
     return msgspec.convert({**row, "scope": scope, "share": share}, Chat)
 
 
-def _of(contact_id: ContactId) -> str:
+def about(contact_id: ContactId) -> str:
     return f"chat/{contact_id}"

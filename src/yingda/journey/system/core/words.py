@@ -3,10 +3,15 @@
 from typing import get_args
 
 from yingda.journey.system.model import Kind, Line
-from yingda.messages.channels import CallsRefused, ListeningBegan, ListeningEnded
+from yingda.messages.channels import (
+    CallsRefused,
+    ChatLetGo,
+    ListeningBegan,
+    ListeningEnded,
+)
 from yingda.messages.desk import AgentForced
 from yingda.messages.dialogue import FlowPublished
-from yingda.messages.floor import AgentMessaged
+from yingda.messages.floor import AgentMessaged, NotesLetGo
 from yingda.messages.people import (
     AgentPosted,
     OrganisationChanged,
@@ -27,6 +32,8 @@ Change = (
     | OrganisationChanged
     | AgentForced
     | AgentMessaged
+    | ChatLetGo
+    | NotesLetGo
 )
 SignIn = UserSignedIn | UserSignedOut | SignInFailed | UserLockedOut
 Alarm = CallsRefused
@@ -45,7 +52,7 @@ NOTED: dict[type[Noted], Kind] = {
 def line(event: Noted) -> Line:
     """Who did what about whom, and why."""
     action, subject, reason = _said(event)
-    by = None if isinstance(event, Alarm) else event.user_id
+    by = None if isinstance(event, Alarm | NotesLetGo) else event.user_id
     return Line(at=event.at, by=by, action=action, subject=subject, reason=reason)
 
 
@@ -79,6 +86,11 @@ def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of eve
             return "floor.force", f"agent/{event.agent_id}", why
         case AgentMessaged():
             return "floor.message", f"agent/{event.agent_id}", event.note_id
+        case ChatLetGo():
+            why = f"{event.why}: {event.posts} posts, {event.files} files"
+            return "chats.let-go", f"chat/{event.contact_id}", why
+        case NotesLetGo():
+            return "floor.let-go", "notes", f"{event.notes} notes"
         case UserSignedIn():
             return "sign-in", f"user/{event.user_id}", None
         case UserSignedOut():
