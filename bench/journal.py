@@ -21,6 +21,7 @@ from yingda.app.editions import HOME
 from yingda.app.migrations import migrations
 from yingda.kernel.ids import ContactId, MessageId
 from yingda.messages.channels import CallEnded, EndedBy
+from yingda.platform.embedded.clock import SystemClock
 from yingda.platform.embedded.ids import TimeIds
 from yingda.platform.embedded.postgres import Postgres
 from yingda.platform.sql.database import Address, Database
@@ -35,7 +36,7 @@ from yingda.platform.sql.work import APPEND, SqlWork, lock
 
 ROUND, ROUNDS, WRITERS, SECONDS = 300, 5, 64, 4.0
 NOTE = "insert into spine.heard (stage, id) values ($1, $2) on conflict do nothing"
-ids = TimeIds()
+ids = TimeIds(SystemClock())
 
 
 def fact(now: datetime) -> CallEnded:

@@ -170,7 +170,9 @@ class Caller:
 class House:
     """Seats and callers of one centre."""
 
-    def __init__(self, folder: Path, agents: Sequence[str] = AGENTS) -> None:
+    def __init__(
+        self, folder: Path, agents: Sequence[str] = AGENTS, **settings: str
+    ) -> None:
         folder.chmod(0o755)
         peers = folder / "phones"
         peers.mkdir()
@@ -181,7 +183,7 @@ class House:
         file = folder / "telephones.conf"
         phones = {f"agent-{name}": seat.phone for name, seat in self.seats.items()}
         file.write_text(on_desks(phones))
-        self.centre = LiveCentre(folder, YINGDA_TELEPHONES=str(file))
+        self.centre = LiveCentre(folder, YINGDA_TELEPHONES=str(file), **settings)
         self.tables = Tables(self.centre.data)
         self.callers: list[Caller] = []
         self._known: dict[str, str] = {}
@@ -358,8 +360,10 @@ class House:
 
 
 @contextmanager
-def full_house(folder: Path, agents: Sequence[str] = AGENTS) -> Iterator[House]:
-    house = House(folder, agents)
+def full_house(
+    folder: Path, agents: Sequence[str] = AGENTS, **settings: str
+) -> Iterator[House]:
+    house = House(folder, agents, **settings)
     try:
         house.open()
         yield house

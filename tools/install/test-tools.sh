@@ -1,5 +1,5 @@
 #!/bin/bash
-# What the tests need from the system: SIPp, Chromium, a Chinese font, sox. Installs it as
+# What the tests need from the system: SIPp, Chromium, a Chinese font, sox, libfaketime. Installs it as
 # root by apt; otherwise says what is missing.
 set -eu
 
@@ -16,6 +16,7 @@ missing=()
 command -v sipp >/dev/null || missing+=(sip-tester)
 has_browser || missing+=(chromium)
 command -v sox >/dev/null || missing+=(sox)
+[ -e "$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)" ] || missing+=(libfaketime)
 fc-list 2>/dev/null | grep -qi 'wenquanyi\|wqy' || missing+=(fonts-wqy-microhei fontconfig)
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -53,6 +53,11 @@ def keys(settings: Settings) -> FileKeys:
     return FileKeys.at(settings.data / "keys" / "master.key")
 
 
+def system_clock(settings: Settings) -> SystemClock:
+    """The same time for all processes of a centre, however the machine's is set."""
+    return SystemClock(settings.data / "clock")
+
+
 def postgres(settings: Settings, keys: FileKeys) -> Postgres | None:
     """The server that is ours to start, or None if the settings name another."""
     if settings.database_url:
@@ -84,7 +89,8 @@ async def make_database(settings: Settings, keys: FileKeys) -> int:
 @asynccontextmanager
 async def embedded(settings: Settings) -> AsyncIterator[Edition]:
     """Everything over one database and one folder; one of these a process."""
-    own, clock, ids = keys(settings), SystemClock(), TimeIds()
+    own, clock = keys(settings), system_clock(settings)
+    ids = TimeIds(clock)
     async with Database(address(settings, own)) as database:
         work = SqlWork(database)
         bus = Relay(database)

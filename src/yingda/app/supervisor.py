@@ -15,9 +15,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Coroutine
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TextIO
 
 import msgspec
@@ -32,6 +32,7 @@ from yingda.app.world.load import load_world
 from yingda.app.world.organisation import accounts
 from yingda.journey.dialogue.wiring import library
 from yingda.journey.system.model import Health
+from yingda.platform.embedded.clock import SystemClock
 from yingda.platform.embedded.keys import FileKeys
 from yingda.platform.embedded.postgres import Postgres, PostgresFailed
 from yingda.platform.sql.migrate import make_months
@@ -43,6 +44,8 @@ FIRST = -5
 
 PATIENCE = 60.0
 """Seconds for all processes to be up."""
+TOLD = timedelta(seconds=1)
+"""Whoever sets the machine's clock by more than that is told what comes of it."""
 
 
 class CannotStart(Exception):
@@ -70,6 +73,7 @@ class Supervisor:
                 environment=environment(self.settings),
             )
             self._check_ports(switch, children)
+            clock = self._clock(children, server)
             try:
                 for child in children:
                     child.prepare()
@@ -83,6 +87,7 @@ class Supervisor:
                 self._greet(switch)
                 while not ending.wait(0.25):
                     self._tend(children, switch, server, outskirts)
+                    self._follow_wall(clock)
             finally:
                 self.say("Stopping …")
                 outskirts.stop()
@@ -110,6 +115,14 @@ class Supervisor:
                 " Stop it first, or set `data` (YINGDA_DATA) to another folder."
             ) from error
         return lock
+
+    def _clock(self, children: list[Child], server: Postgres | None) -> SystemClock:
+        """Begun anew where nothing runs that could have seen the time."""
+        clock = editions.system_clock(self.settings)
+        is_there = server is not None and server.is_running()
+        if not is_there and all(child.pid() is None for child in children):
+            clock.begin_anew()
+        return clock
 
     def _start_database(self, server: Postgres | None) -> None:
         if server is None:
@@ -235,6 +248,16 @@ class Supervisor:
             # A full disk, say: what runs goes on, and the rest is tried again.
             self.say(f"Something could not be started again: {error}")
             time.sleep(2)  # noqa: TID251 - no loop of events runs here
+
+    def _follow_wall(self, clock: SystemClock) -> None:
+        with suppress(OSError):
+            jump = clock.follow()
+            if jump and abs(jump) > TOLD:
+                self.say(
+                    f"This machine's clock was set by {jump.total_seconds():+.1f} s:"
+                    " the centre follows slowly, so that no wait is wrong; one that is"
+                    " stopped and started has the new time at once."
+                )
 
     def _tend_database(self, server: Postgres | None) -> None:
         if server is not None and not _lives(server.pid()):

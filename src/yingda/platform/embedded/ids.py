@@ -4,8 +4,9 @@ import os
 import threading
 from collections.abc import Callable
 from itertools import count
-from time import time_ns
 from typing import TypeVar
+
+from yingda.platform.ports import Clock
 
 T = TypeVar("T")
 
@@ -16,13 +17,15 @@ class TimeIds:
     """26 letters: 48 bits of milliseconds, 80 of chance, counted up within one
     millisecond, so that ids of one process always sort in the order of their making."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._last = 0
         self._lock = threading.Lock()
 
     def new(self, kind: Callable[[str], T]) -> T:
         with self._lock:
-            fresh = (time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
+            milliseconds = int(self._clock.now().timestamp() * 1000)
+            fresh = (milliseconds << 80) | int.from_bytes(os.urandom(10))
             if fresh >> 80 <= self._last >> 80:
                 fresh = self._last + 1 + (fresh & 0xFFFF)
             self._last = fresh

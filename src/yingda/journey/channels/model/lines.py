@@ -104,8 +104,9 @@ class Ring:
     says; it begins when the line is answered and ends with the line."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Told to the telephone with the ring, for example `X-Yingda-Contact`."""
-    seconds: int = 60
-    """The switch gives up by itself after so long."""
+    seconds: int = 90_000
+    """The switch gives up by itself after so long: far later than we do, and than by what
+    anybody sets the clock that it counts by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

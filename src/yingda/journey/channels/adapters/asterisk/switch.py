@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 
 from yingda.journey.channels.adapters.asterisk import phones
 from yingda.journey.channels.adapters.asterisk.ari import (
@@ -17,6 +18,7 @@ from yingda.journey.channels.adapters.asterisk.ari import (
 from yingda.journey.channels.adapters.asterisk.legs import Leg, Legs
 from yingda.journey.channels.adapters.asterisk.orders import ear, requests
 from yingda.journey.channels.adapters.asterisk.settings import AsteriskSettings
+from yingda.journey.channels.adapters.asterisk.stamps import Stamps
 from yingda.journey.channels.adapters.asterisk.words import (
     HEARD,
     found,
@@ -57,6 +59,7 @@ class AsteriskSwitch:
     def __init__(self, settings: AsteriskSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
+        self._stamps = Stamps(clock)
         self._ari: Ari | None = None
         self._legs: Legs = {}
         self._talks: set[TalkId] = set()
@@ -167,7 +170,7 @@ class AsteriskSwitch:
         elif self._unread is not None:
             self._unread.append(said)
         elif ari is self._ari and (signal := read(said, self._legs)) is not None:
-            self._tell(signal)
+            self._tell(replace(signal, at=self._stamps.ours(signal.at)))
 
     def _lost(self, ari: Ari) -> None:
         """What an older connection has to say, at its end, concerns nobody any more."""
@@ -201,10 +204,11 @@ class AsteriskSwitch:
         self._legs = legs
         self._talks = {TalkId(bridge.id) for bridge in bridges if bridge.channels}
         self._ari = ari
+        now = self._clock.now()
         self._signals.append(
             SwitchFound(
-                at=self._clock.now(),
-                began=moment(ari.began),
+                at=now,
+                began=min(now, moment(ari.began)),
                 lines=tuple(leg.line() for leg in legs.values()),
             )
         )
