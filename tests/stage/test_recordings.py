@@ -1,6 +1,7 @@
 """Every answered leg is stored under seal, found, played for a reason, and checked."""
 
 import io
+import os
 import wave
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,10 +26,15 @@ from yingda.journey.channels.errors import (
 )
 from yingda.journey.channels.limits import Limits
 from yingda.journey.channels.model import LineId
-from yingda.journey.channels.model.recordings import Recording, Wanted
+from yingda.journey.channels.model.recordings import Recording, RecordingState, Wanted
 from yingda.kernel.ids import ContactId, RecordingId
 from yingda.kernel.org import NotAllowed
-from yingda.messages.channels import Answer, RecordingKept, RecordingsCovered
+from yingda.messages.channels import (
+    Answer,
+    RecordingKept,
+    RecordingMissing,
+    RecordingsCovered,
+)
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -80,8 +86,8 @@ async def test_caller_is_on_the_left_and_agent_on_the_right(
 
     with wave.open(io.BytesIO(data)) as wav:
         assert (wav.getnchannels(), wav.getframerate()) == (2, 8000)
-        assert wav.getnframes() == 8000
-    assert sound.seconds == 1.0
+        assert wav.getnframes() == 5 * 8000
+    assert sound.seconds == 5.0
     assert len(sound.peaks) == 2
     assert await exchange.told(RecordingKept) == ["RecordingKept"]
     assert not list((exchange.folder / "spool").iterdir())
@@ -129,7 +135,7 @@ async def test_a_reload_makes_one_recording_of_two_files(exchange: Exchange) -> 
     await exchange.channels.recordings.keep()
 
     (recording,) = await found(exchange)
-    assert recording.seconds == 11.0
+    assert (recording.seconds, recording.gap) == (13.0, 0.0)
 
 
 @pytest.mark.row("CT-20")
@@ -235,6 +241,47 @@ async def test_a_leg_without_a_file_is_named_missing(exchange: Exchange) -> None
     coverage = await exchange.channels.recordings.cover(TODAY)
 
     assert (coverage.legs, coverage.recordings, len(coverage.missing)) == (1, 0, 1)
+    (recording,) = await found(exchange)
+    assert (recording.state, recording.gap) == (RecordingState.MISSING, 5.0)
+    assert await exchange.told(RecordingMissing, RecordingKept) == ["RecordingMissing"]
+    with pytest.raises(RecordingSpoilt):
+        await exchange.channels.recordings.listen(
+            LISTENER, recording.recording_id, "复核"
+        )
+
+
+@pytest.mark.row("NF-05")
+async def test_what_the_switch_could_not_write_is_flagged_as_a_gap(
+    exchange: Exchange,
+) -> None:
+    await talk(exchange)
+    for file in (exchange.folder / "spool").glob("*.wav"):
+        os.truncate(file, 16_000)
+
+    await exchange.channels.recordings.keep()
+
+    (recording,) = await found(exchange)
+    assert recording.state == RecordingState.KEPT
+    assert recording.seconds == pytest.approx(1, abs=0.01)
+    assert recording.gap == pytest.approx(4, abs=0.01)
+    (kept,) = await exchange.payloads(RecordingKept)
+    assert kept["gap"] == "PT4S"
+
+
+@pytest.mark.row("NF-05")
+async def test_where_there_is_no_room_sound_waits_until_there_is(
+    exchange: Exchange,
+) -> None:
+    await talk(exchange)
+    blobs = exchange.folder / "blobs"
+    blobs.write_text("no folder, so nothing can be written there")
+    assert await exchange.channels.recordings.keep() == 0
+    assert list((exchange.folder / "spool").glob("*.wav"))
+
+    blobs.unlink()
+
+    assert await exchange.channels.recordings.keep() == 1
+    assert [one.gap for one in await found(exchange)] == [0.0]
 
 
 @pytest.mark.row("CT-20")
@@ -264,7 +311,7 @@ async def test_killed_while_storing_nothing_is_lost_or_doubled(
     with pytest.raises(Killed):
         await exchange.channels.recordings.keep()
     await exchange.channels.recordings.keep()
-    await exchange.channels.recordings.sweep()
+    await exchange.channels.recordings.nightly()
 
     assert len(await found(exchange)) == 1
     assert await exchange.told(RecordingKept) == ["RecordingKept"]

@@ -263,6 +263,19 @@ class RecordingKept(Event, frozen=True, kw_only=True):
     agent_id: AgentId
     recording_id: RecordingId
     length: timedelta
+    gap: timedelta = timedelta(0)
+    """So much of the leg is not in it: the switch could not write it."""
+
+
+class RecordingMissing(Event, frozen=True, kw_only=True):
+    """The switch could write nothing of what was said on a leg."""
+
+    contact_id: ContactId
+    leg_id: LegId
+    agent_id: AgentId
+    recording_id: RecordingId
+    gap: timedelta
+    """How long the leg was."""
 
 
 class RecordingsCovered(Event, frozen=True, kw_only=True):

@@ -2482,6 +2482,7 @@ export interface components {
             at: string;
             contact_id: string;
             customer_name: string | null;
+            gap: number;
             leg_id: string;
             number_masked: string | null;
             queue_name: components["schemas"]["Name"] | null;
@@ -2503,6 +2504,7 @@ export interface components {
             contact_id: string;
             customer_id: string | null;
             customer_name: string | null;
+            gap: number;
             leg_id: string;
             legal_hold: boolean;
             number_masked: string | null;

@@ -113,6 +113,8 @@ class RecordingLine(Struct, frozen=True, kw_only=True):
     number_masked: str | None
     queue_name: Name | None
     state: str
+    gap: float
+    """Seconds of the talk that are not in it."""
 
 
 class ContactDetail(Struct, frozen=True, kw_only=True):
@@ -244,6 +246,7 @@ class _Kept(Struct, frozen=True, kw_only=True):
     leg_id: LegId
     agent_id: AgentId
     length: timedelta
+    gap: timedelta = timedelta(0)
 
 
 def _recordings(
@@ -273,6 +276,7 @@ def _recordings(
                 number_masked=row.number_masked,
                 queue_name=queues.get(leg.queue_id) if leg else row.queue_name,
                 state="kept",
+                gap=kept.gap.total_seconds(),
             )
         )
     return tuple(lines)

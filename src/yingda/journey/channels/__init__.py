@@ -3,7 +3,8 @@
 Hears  CallerIdentified, ContactQueued
 Says   CallArrived, CallsRefused, AgentRang, AgentConsulted, CallBridged, CallHeld,
        CallRetrieved, CallParked, CallTransferred, LegEnded, CallEnded, RecordingKept,
-       RecordingsCovered, PersonalDataSeen, ChatWritten, ChatLetGo, HumanRequested, ListeningBegan, ListeningEnded
+       RecordingMissing, RecordingsCovered, PersonalDataSeen, ChatWritten, ChatLetGo,
+       HumanRequested, ListeningBegan, ListeningEnded
 Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?

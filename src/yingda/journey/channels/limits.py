@@ -36,6 +36,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     """The switch may still be writing a file for so long after a line has ended."""
     sound_missing_after: timedelta = timedelta(minutes=10)
     """A recording whose files have not appeared by then is noted as missing."""
+    sound_may_lack: timedelta = timedelta(seconds=3)
+    """A recording that is shorter than the talk by no more than this has no gap: after a
+    crash the end of a talk is known by so much less exactly."""
     keep_recordings: timedelta = timedelta(days=190)
     """At least six months; what is under legal hold is kept beyond."""
     recordings_a_page: int = 50

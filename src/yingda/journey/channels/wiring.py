@@ -26,6 +26,7 @@ from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
+from yingda.journey.channels.service.storing import Storing
 from yingda.journey.channels.service.visitors import Visitors
 from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.org import Scope
@@ -94,7 +95,7 @@ def install(
         listening=Listening(exchange, spool),
         phones=phones,
         reconciling=Reconciling(exchange, gate, inbound, phones),
-        recordings=Recordings(exchange, blobs, spool),
+        recordings=Recordings(exchange, blobs, Storing(exchange, blobs, spool)),
         names=names,
         room=room,
         visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),

@@ -34,10 +34,15 @@ class FolderBlobs:
         file.parent.mkdir(parents=True, exist_ok=True)
         nonce = os.urandom(12)
         fresh = file.with_name(file.name + ".new")
-        with fresh.open("wb") as out:
-            out.write(nonce + self._cipher.encrypt(nonce, data, key.encode()))
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with fresh.open("wb") as out:
+                out.write(nonce + self._cipher.encrypt(nonce, data, key.encode()))
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError:
+            # On a full disk half a file would take what little room is left.
+            fresh.unlink(missing_ok=True)
+            raise
         fresh.replace(file)
         return sha256(data).hexdigest()
 

@@ -17,6 +17,8 @@ AWAY_STATES = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    # Its disk is full, say: asking again is safe, and right once there is room.
+    asyncpg.InsufficientResourcesError,
 )
 
 SPOILT = (asyncpg.InterfaceError, asyncpg.InternalClientError)

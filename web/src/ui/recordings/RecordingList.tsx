@@ -6,6 +6,7 @@ import type { Recording } from "../../api/types";
 import { fullMoment, NONE, seconds } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
+import { Tag } from "../kit";
 import { AskReason } from "./AskReason";
 import type { Listening } from "./listening";
 
@@ -35,7 +36,12 @@ export function RecordingList({ recordings }: { recordings: readonly Recording[]
       key: "length",
       title: t("recording.length"),
       isRight: true,
-      cell: (one) => seconds(one.seconds),
+      cell: (one) => (
+        <>
+          {one.gap > 0 && <Tag tone="bad">{t("recording.gap", { time: seconds(one.gap) })}</Tag>}{" "}
+          {seconds(one.seconds)}
+        </>
+      ),
     },
     { key: "agent", title: t("recording.agent"), cell: (one) => one.agent_name || one.agent_id },
     { key: "who", title: t("recording.customer"), cell: (one) => one.customer_name || NONE },

@@ -50,6 +50,8 @@ class RecordingRow(Struct, frozen=True, kw_only=True):
     seconds: float
     state: str
     legal_hold: bool
+    gap: float
+    """Seconds of the talk that are not in it."""
 
 
 class RecordingPage(Struct, frozen=True, kw_only=True):
@@ -207,6 +209,7 @@ def _row(one: Recording, naming: Naming) -> RecordingRow:
         seconds=one.seconds,
         state=one.state,
         legal_hold=one.legal_hold,
+        gap=one.gap,
     )
 
 

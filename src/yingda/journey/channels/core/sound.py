@@ -24,6 +24,14 @@ class Part:
     """Seconds since the first line of the leg was answered."""
     said: bytes
     heard: bytes
+    lasted: float
+    """Seconds that the line was up."""
+
+    @property
+    def gap(self) -> float:
+        """Seconds of which the switch wrote nothing."""
+        written = min(len(samples(self.said)), len(samples(self.heard))) / RATE
+        return max(0.0, self.lasted - written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,8 @@ class Stereo:
     wav: bytes
     seconds: float
     peaks: tuple[tuple[float, ...], ...]
+    gap: float
+    """Seconds that are in no file."""
 
 
 def together(parts: Sequence[Part]) -> Stereo:
@@ -41,9 +51,10 @@ def together(parts: Sequence[Part]) -> Stereo:
     both[: len(caller), 0] = caller
     both[: len(agent), 1] = agent
     return Stereo(
-        wav=_header(both.nbytes) + both.tobytes(),
+        wav=header(both.nbytes, channels=2) + both.tobytes(),
         seconds=round(length / RATE, 2),
         peaks=(_peaks(both[:, 0]), _peaks(both[:, 1])),
+        gap=round(sum(part.gap for part in parts), 2),
     )
 
 
@@ -80,7 +91,8 @@ def _peaks(channel: Samples) -> tuple[float, ...]:
     return tuple(round(float(top) / 32768, 3) for top in tops)
 
 
-def _header(size: int) -> bytes:
+def header(size: int, channels: int) -> bytes:
+    """Of a file with so many bytes of sound, 16 bits each."""
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
         b"RIFF",
@@ -89,10 +101,10 @@ def _header(size: int) -> bytes:
         b"fmt ",
         16,
         1,
-        2,
+        channels,
         RATE,
-        RATE * 4,
-        4,
+        RATE * 2 * channels,
+        2 * channels,
         16,
         b"data",
         size,

@@ -19,7 +19,7 @@ from yingda.kernel.ids import (
 class RecordingState(StrEnum):
     KEPT = "kept"
     MISSING = "missing"
-    """The sound is not where it was stored."""
+    """The sound is not where it was stored, or never was."""
     ALTERED = "altered"
     """The sound is not what was stored."""
     DELETED = "deleted"
@@ -64,6 +64,8 @@ class Recording:
     state: RecordingState
     keep_until: datetime
     legal_hold: bool
+    gap: float = 0.0
+    """Seconds of the leg that are not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,10 @@
-"""Recordings: put together, stored under seal, found, played, checked, deleted."""
+"""Recordings: found, played, checked, deleted."""
 
-import asyncio
 import hmac
 import logging
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
-from yingda.journey.channels.core.sound import Part, Stereo, together
 from yingda.journey.channels.errors import (
     ReasonNeeded,
     RecordingSpoilt,
@@ -16,25 +13,24 @@ from yingda.journey.channels.errors import (
 )
 from yingda.journey.channels.model.recordings import (
     Coverage,
-    Recorded,
     Recording,
     RecordingState,
     Sound,
     Wanted,
 )
 from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.storing import AT_A_TIME, Storing, key
 from yingda.journey.channels.store import recordings as store
 from yingda.kernel.calendar import bounds, business_date
-from yingda.kernel.ids import LegId, RecordingId, TenantId
+from yingda.kernel.ids import RecordingId
 from yingda.kernel.numbers import normal
-from yingda.kernel.org import Asker, Scope
-from yingda.messages.channels import RecordingKept, RecordingsCovered
+from yingda.kernel.org import Asker
+from yingda.messages.channels import RecordingsCovered
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.ports import Blobs
 
 RIGHT = "recordings.play"
 HOLD = "system.admin"
-AT_A_TIME = 200
 AFTER_MIDNIGHT = timedelta(hours=2)
 """When a night's work begins: talks that began before midnight are over."""
 
@@ -42,41 +38,14 @@ log = logging.getLogger(__name__)
 
 
 class Recordings:
-    def __init__(self, exchange: Exchange, blobs: Blobs, spool: Path) -> None:
+    def __init__(self, exchange: Exchange, blobs: Blobs, storing: Storing) -> None:
         self._exchange = exchange
         self._blobs = blobs
-        self._spool = spool
-
-    # --- storing ------------------------------------------------------------------
+        self._storing = storing
 
     async def keep(self) -> int:
-        """Stores what has been recorded, and returns how much. May be killed anywhere:
-        a file goes only after the commit that knows its sound to be stored."""
-        exchange = self._exchange
-        settled = exchange.clock.now() - exchange.limits().sound_settles
-        async with exchange.system() as tx:
-            legs = await store.to_store(tx, ended_before=settled, at_most=AT_A_TIME)
-        kept = 0
-        for leg in legs:
-            stereo = await asyncio.to_thread(self._put_together, leg)
-            if stereo is not None:
-                await self._store(leg, stereo)
-                await asyncio.to_thread(self._remove, leg)
-                kept += 1
-            elif leg.ended + exchange.limits().sound_missing_after <= settled:
-                async with exchange.system() as tx:
-                    await store.set_sound(tx, leg.leg_id, "missing")
-        return kept
-
-    async def sweep(self) -> int:
-        """Removes files whose sound was stored just before a crash."""
-        names = await asyncio.to_thread(self._spooled)
-        async with self._exchange.system() as tx:
-            stored = await store.of_legs(tx, sorted(names))
-        for recording in stored:
-            for file in names[recording.leg_id]:
-                await asyncio.to_thread(file.unlink, missing_ok=True)
-        return len(stored)
+        """Stores what has been recorded, and returns how much."""
+        return await self._storing.keep()
 
     # --- finding and playing ------------------------------------------------------
 
@@ -154,7 +123,7 @@ class Recordings:
 
     async def nightly(self) -> None:
         """To be called now and then: does what is due, and nothing else."""
-        await self.sweep()
+        await self._storing.sweep()
         await self.cover_next()
         await self.delete_old()
 
@@ -251,71 +220,15 @@ class Recordings:
             async with self._exchange.system() as tx:
                 recording = await store.find(tx, recording_id)
             if recording is not None and not recording.legal_hold:
-                await self._blobs.delete(_key(recording))
+                await self._blobs.delete(key(recording))
                 await self._note(recording, RecordingState.DELETED)
         return len(old)
 
     # --- inside -------------------------------------------------------------------
 
-    def _put_together(self, leg: Recorded) -> Stereo | None:
-        """None if the switch has not written any of the leg's files."""
-        start = _started(leg)
-        parts = []
-        is_there = False
-        for line in leg.lines:
-            if line.answered is None or line.record_as is None:
-                continue
-            said, heard = (_file(line.record_as, end) for end in ("in", "out"))
-            is_there = is_there or said.exists() or heard.exists()
-            parts.append(
-                Part(
-                    after=(line.answered - start).total_seconds(),
-                    said=said.read_bytes() if said.exists() else b"",
-                    heard=heard.read_bytes() if heard.exists() else b"",
-                )
-            )
-        return together(parts) if is_there else None
-
-    async def _store(self, leg: Recorded, stereo: Stereo) -> None:
-        exchange = self._exchange
-        scope = Scope(tenant_id=TenantId(leg.tenant_id), path=leg.path, site=leg.site)
-        started = _started(leg)
-        recording = Recording(
-            recording_id=RecordingId(leg.leg_id),
-            leg_id=leg.leg_id,
-            contact_id=leg.contact_id,
-            agent_id=leg.agent_id,
-            queue_id=leg.queue_id,
-            customer_id=leg.customer_id,
-            point_id=leg.point_id,
-            started=started,
-            seconds=stereo.seconds,
-            peaks=stereo.peaks,
-            sha256=sha256(stereo.wav).hexdigest(),
-            state=RecordingState.KEPT,
-            keep_until=leg.ended + exchange.limits(scope).keep_recordings,
-            legal_hold=False,
-        )
-        await self._blobs.put(_key(recording), stereo.wav)
-        async with exchange.work.system(scope) as tx:
-            await store.set_sound(tx, leg.leg_id, "kept")
-            if await store.add(tx, recording, leg.number_blind):
-                await tx.tell(
-                    RecordingKept(
-                        id=exchange.new_id(),
-                        at=exchange.clock.now(),
-                        scope=scope,
-                        contact_id=leg.contact_id,
-                        leg_id=leg.leg_id,
-                        agent_id=leg.agent_id,
-                        recording_id=recording.recording_id,
-                        length=timedelta(seconds=stereo.seconds),
-                    )
-                )
-
     async def _fetch(self, recording: Recording) -> tuple[bytes | None, RecordingState]:
         try:
-            data = await self._blobs.get(_key(recording))
+            data = await self._blobs.get(key(recording))
         except KeyError:
             return None, RecordingState.MISSING
         except ValueError:
@@ -349,31 +262,3 @@ class Recordings:
     def _ticket(self, recording_id: RecordingId, until: str) -> str:
         mark = self._exchange.keys.derive("sound-ticket", f"{recording_id}/{until}")
         return f"{until}.{mark}"
-
-    def _remove(self, leg: Recorded) -> None:
-        for line in leg.lines:
-            if line.record_as is not None:
-                for end in ("in", "out"):
-                    _file(line.record_as, end).unlink(missing_ok=True)
-
-    def _spooled(self) -> dict[LegId, list[Path]]:
-        """Files by the leg they are named after."""
-        files: dict[LegId, list[Path]] = {}
-        for file in self._spool.glob("*-*-*.wav"):
-            leg_id = LegId(file.name.rsplit("-", 2)[0])
-            files.setdefault(leg_id, []).append(file)
-        return files
-
-
-def _started(leg: Recorded) -> datetime:
-    return min(
-        (line.answered for line in leg.lines if line.answered), default=leg.ended
-    )
-
-
-def _file(record_as: str, end: str) -> Path:
-    return Path(f"{record_as}-{end}.wav")
-
-
-def _key(recording: Recording) -> str:
-    return f"recordings/{recording.started:%Y/%m/%d}/{recording.recording_id}.wav"

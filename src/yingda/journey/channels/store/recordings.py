@@ -35,10 +35,10 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
     new = await tx.run(
         "insert into channels.recordings (tenant_id, scope, recording_id, leg_id,"
         " contact_id, agent_id, queue_id, customer_id, point_id, number_blind, started,"
-        " seconds, peaks, sha256, state, keep_until) values (:tenant_id, :path,"
+        " seconds, peaks, sha256, state, keep_until, gap) values (:tenant_id, :path,"
         " :recording_id, :leg_id, :contact_id, :agent_id, :queue_id, :customer_id,"
         " :point_id, :number_blind, :started, :seconds, :peaks, :sha256, :state,"
-        " :keep_until) on conflict (leg_id) do nothing returning recording_id",
+        " :keep_until, :gap) on conflict (leg_id) do nothing returning recording_id",
         recording_id=recording.recording_id,
         leg_id=recording.leg_id,
         contact_id=recording.contact_id,
@@ -53,6 +53,7 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
         sha256=recording.sha256,
         state=recording.state,
         keep_until=recording.keep_until,
+        gap=recording.gap,
     )
     return bool(new)
 

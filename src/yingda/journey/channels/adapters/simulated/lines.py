@@ -2,12 +2,12 @@
 
 import math
 import struct
-import wave
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from yingda.journey.channels.core.sound import RATE, header
 from yingda.journey.channels.model import (
     Door,
     Line,
@@ -113,19 +113,22 @@ def overhear(lines: Mapping[LineId, SimulatedLine], order: Listen | Unlisten) ->
         line.listens_to = order.to
 
 
-def record(path: str, lasted: timedelta) -> None:
-    """Both directions of an agent's line, as tones: 440 Hz in, 1000 Hz out."""
+def record(path: str, lasted: timedelta, sounding: timedelta) -> None:
+    """Both directions of an agent's line, as tones: 440 Hz in, 1000 Hz out; and then
+    silence, which takes no room on the disk."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     for ending, hertz in (("in", 440), ("out", 1000)):
-        _write_tone(f"{path}-{ending}.wav", hertz, lasted.total_seconds())
+        with Path(f"{path}-{ending}.wav").open("wb") as out:
+            samples = round(lasted.total_seconds() * RATE)
+            out.write(header(samples * 2, channels=1))
+            head = out.tell()
+            out.write(
+                _tone(hertz, min(samples, round(sounding.total_seconds() * RATE)))
+            )
+            out.truncate(head + samples * 2)
 
 
-def _write_tone(path: str, hertz: int, seconds: float) -> None:
-    rate = 8000
-    with wave.open(path, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        turn = 2 * math.pi * hertz / rate
-        for n in range(round(seconds * rate)):
-            sound.writeframesraw(struct.pack("<h", round(8000 * math.sin(turn * n))))
+def _tone(hertz: int, samples: int) -> bytes:
+    turn = 2 * math.pi * hertz / RATE
+    waves = (round(8000 * math.sin(turn * n)) for n in range(samples))
+    return struct.pack(f"<{samples}h", *waves)

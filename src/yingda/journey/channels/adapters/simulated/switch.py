@@ -61,7 +61,7 @@ class SimulatedSwitch:
         lasts: Callable[[str], timedelta] = two_seconds,
         recording: timedelta | None = timedelta(seconds=1),
     ) -> None:
-        """`recording` is how much is written for each recorded line; None: nothing."""
+        """`recording` is how much of each recorded line sounds; None: nothing is written."""
         self._ahead = Ahead(clock)
         self._lasts = lasts
         self._recording = recording
@@ -326,7 +326,7 @@ class SimulatedSwitch:
             return
         path = line.ring.record_as if line.ring is not None else None
         if path is not None and line.answered and self._recording is not None:
-            record(path, min(self._ahead.at - line.answered, self._recording))
+            record(path, self._ahead.at - line.answered, self._recording)
         self._tell(LineGone(line_id=line_id, at=self._ahead.at, why=why))
 
     # --- what lines hear ----------------------------------------------------------------
