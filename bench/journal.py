@@ -32,10 +32,11 @@ from yingda.platform.sql.migrate import (
     prepare_database,
 )
 from yingda.platform.sql.relay import Relay
-from yingda.platform.sql.work import APPEND, SqlWork, lock
+from yingda.platform.sql.work import TELL, SqlWork, lock
 
 ROUND, ROUNDS, WRITERS, SECONDS = 300, 5, 64, 4.0
 NOTE = "insert into spine.heard (stage, id) values ($1, $2) on conflict do nothing"
+NO_ALARMS: list[list[str]] = [[]] * 5
 ids = TimeIds(SystemClock())
 
 
@@ -63,8 +64,8 @@ async def bare(connection: asyncpg.Connection, now: datetime) -> None:
     event = fact(now)
     await connection.execute("begin")
     await connection.fetchval(NOTE, "bench", event.id)
-    await connection.fetchval(
-        APPEND,
+    await connection.fetchrow(
+        TELL,
         [lock(event.contact_id)],
         [event.id],
         [event.at],
@@ -78,6 +79,8 @@ async def bare(connection: asyncpg.Connection, now: datetime) -> None:
         [HOME.site],
         [1],
         [msgspec.json.encode(event).decode()],
+        *NO_ALARMS,
+        None,
     )
     await connection.execute("commit")
 

@@ -17,7 +17,8 @@ from yingda.messages.desk import EndWrapUp
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql import relay
 from yingda.platform.sql.leases import SqlLeases
-from yingda.platform.sql.relay import Relay, Window
+from yingda.platform.sql.letters import Window
+from yingda.platform.sql.relay import Relay
 from yingda.platform.sql.work import SqlTransaction, about, lock
 
 _numbers = count(1)
@@ -319,7 +320,7 @@ async def test_a_relay_is_woken_by_that_of_the_process_that_committed(
     monkeypatch.setattr(relay, "CALM", 60.0)
     here = Relay(embedded.database)
     there = Relay(embedded.database, pause=60.0)
-    embedded.work.when_told(here.wake)
+    embedded.work.when_told(here)
     heard = asyncio.Event()
 
     async def hear(event: CallEnded) -> None:
@@ -334,6 +335,120 @@ async def test_a_relay_is_woken_by_that_of_the_process_that_committed(
         await heard.wait()
         for one in running:
             one.cancel()
+
+
+class Running:
+    """A relay that runs and looks by itself only when it must."""
+
+    def __init__(self, embedded: Ground) -> None:
+        self.relay = Relay(embedded.database, pause=60.0)
+        self.heard: list[str] = []
+        self._news = asyncio.Event()
+        self._work = embedded.work
+        self._tasks = asyncio.TaskGroup()
+
+    async def hear(self, event: CallEnded) -> None:
+        self.heard.append(event.id)
+        self._news.set()
+
+    async def __aenter__(self) -> "Running":
+        self.relay.hears("desk", CallEnded, self.hear)
+        self._work.when_told(self.relay)
+        await self._tasks.__aenter__()
+        self._task = self._tasks.create_task(self.relay.run())
+        while self.relay._from is None:  # noqa: ASYNC110 - it tells nobody of its first look
+            await asyncio.sleep(0)
+        return self
+
+    async def has_heard(self, count: int) -> list[str]:
+        async with asyncio.timeout(10):
+            while len(self.heard) < count:
+                await self._news.wait()
+                self._news.clear()
+        return self.heard
+
+    async def __aexit__(self, *why: object) -> None:
+        self._task.cancel()
+        await self._tasks.__aexit__(None, None, None)
+
+
+async def test_what_a_process_commits_is_handed_on_there_though_others_still_write(
+    embedded: Ground,
+) -> None:
+    slow = await embedded.database.connect("system")
+    await slow.execute("begin; select pg_current_xact_id()")
+    async with Running(embedded) as running:
+        first, second = ended("call"), ended("call")
+        await tell(embedded, first)
+        await tell(embedded, second)
+
+        assert await running.has_heard(2) == [first.id, second.id]
+        await slow.execute("commit")
+    await slow.close()
+
+
+async def test_what_another_process_told_of_a_contact_before_is_heard_before(
+    embedded: Ground,
+) -> None:
+    other = await embedded.database.connect("system")
+    open_one = await embedded.database.connect("system")
+    async with Running(embedded) as running:
+        # The reader cannot pass this one, and so has not read what the other tells.
+        await open_one.execute("begin; select pg_current_xact_id()")
+        theirs, ours, more = ended("call"), ended("call"), ended("call")
+        await other.execute("begin")
+        told = SqlTransaction(other, HOME)
+        await told.tell(theirs)
+        await told.flush()
+        await other.execute("commit")
+        await tell(embedded, ours)
+        await tell(embedded, more)
+        await asyncio.sleep(0.05)
+        assert running.heard == []
+        await open_one.execute("commit")
+        await tell(embedded, ended("elsewhere"))
+
+        heard = await running.has_heard(4)
+        mine = [one for one in heard if one in {theirs.id, ours.id, more.id}]
+        assert mine == [theirs.id, ours.id, more.id]
+    await other.close()
+    await open_one.close()
+
+
+async def test_the_cursor_waits_for_what_was_handed_on_and_has_not_arrived(
+    embedded: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "SAVED_AT_MOST", 0.0)
+    may_arrive = asyncio.Event()
+
+    class Slow(Running):
+        async def hear(self, event: CallEnded) -> None:
+            await super().hear(event)
+            await may_arrive.wait()
+
+    async def cursor() -> int:
+        async with embedded.work.system(EVERYWHERE) as tx:
+            rows = await tx.run("select xid from spine.cursors where stage = 'desk'")
+        return int(str(rows[0]["xid"])) if rows else 0
+
+    async with Slow(embedded) as running:
+        event = ended("call")
+        await tell(embedded, event)
+        await running.has_heard(1)
+        async with embedded.work.system(EVERYWHERE) as tx:
+            [row] = await tx.run(
+                "select xid from spine.log where id = :id", id=event.id
+            )
+        while running.relay._ahead:
+            running.relay._news.set()
+            await asyncio.sleep(0.01)
+        assert await cursor() <= int(str(row["xid"]))
+        may_arrive.set()
+        async with asyncio.timeout(10):
+            while await cursor() <= int(str(row["xid"])):
+                running.relay._news.set()
+                await asyncio.sleep(0.01)
+    assert running.heard == [event.id]
 
 
 async def test_without_a_scope_the_app_role_sees_no_row(embedded: Ground) -> None:

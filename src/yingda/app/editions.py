@@ -94,7 +94,7 @@ async def embedded(settings: Settings) -> AsyncIterator[Edition]:
     async with Database(address(settings, own)) as database:
         work = SqlWork(database)
         bus = Relay(database)
-        work.when_told(bus.wake)
+        work.when_told(bus)
         leases = SqlLeases(database)
         parameters = SqlParameters(work, clock)
         await parameters.refresh()

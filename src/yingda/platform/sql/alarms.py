@@ -8,6 +8,7 @@ import msgspec
 from yingda.kernel.message import Command
 from yingda.kernel.org import EVERYWHERE
 from yingda.platform.ports import Clock, Ids, Transaction, Work
+from yingda.platform.sql.work import Alarm, SqlTransaction
 
 log = logging.getLogger(__name__)
 
@@ -32,18 +33,11 @@ class TableAlarms:
     async def set(
         self, tx: Transaction, command: Command, *, key: str, at: datetime
     ) -> None:
-        await tx.run(
-            "insert into spine.alarms (key, due, kind, payload)"
-            " values (:key, :due, :kind, :payload) on conflict (key) do update"
-            " set due = excluded.due, kind = excluded.kind, payload = excluded.payload",
-            key=key,
-            due=at,
-            kind=_name(type(command)),
-            payload=msgspec.json.encode(command).decode(),
-        )
+        payload = msgspec.json.encode(command).decode()
+        _of(tx).alarm(key, Alarm(due=at, kind=_name(type(command)), payload=payload))
 
     async def clear(self, tx: Transaction, key: str) -> None:
-        await tx.run("delete from spine.alarms where key = :key", key=key)
+        _of(tx).alarm(key, None)
 
     async def ring(self) -> datetime | None:
         async with self._work.system(EVERYWHERE) as tx:
@@ -59,6 +53,12 @@ class TableAlarms:
             rest = await tx.run("select min(due) as due from spine.alarms")
         first = rest[0]["due"]
         return first if isinstance(first, datetime) else None
+
+
+def _of(tx: Transaction) -> SqlTransaction:
+    """Alarms are written with the messages, before the commit."""
+    assert isinstance(tx, SqlTransaction), "an alarm belongs to the same database"
+    return tx
 
 
 def _name(kind: type[Command]) -> str:

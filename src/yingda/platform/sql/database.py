@@ -26,6 +26,17 @@ SPOILT = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 is well the first is a mistake of ours; the second never happens there."""
 
 
+MANY = 2**62
+"""A connection is not made anew for having been used often."""
+STATEMENTS = 400
+"""More than the stores have: none is prepared twice on one connection."""
+
+
+async def _as_it_is(connection: asyncpg.Connection) -> None:
+    """A transaction leaves nothing on its connection that would have to be undone: scope
+    and locks are its own. That saves a question to the server a transaction."""
+
+
 def is_lost(connection: asyncpg.Connection, error: Exception) -> bool:
     """Whether one of SPOILT means that the server is gone."""
     if isinstance(error, asyncpg.InternalClientError):
@@ -95,8 +106,12 @@ class Database:
                 min_size=1,
                 max_size=self._size,
                 init=prepare,
+                reset=_as_it_is,
                 command_timeout=60,
                 max_inactive_connection_lifetime=0,
+                max_queries=MANY,
+                statement_cache_size=STATEMENTS,
+                max_cached_statement_lifetime=0,
             )
         return self
 

@@ -7,27 +7,28 @@ the order of the commits. Hearing is at least once; a handler asks `first_time`.
 
 While anybody writes, it looks again soon. When nobody does it waits to be woken: by a
 commit of its own process, or by the relay of the process that committed.
+
+What its own process has committed it hands on at once (`told`) where it knows every earlier
+message about the contact, and moves its cursors past it when it has read it later.
 """
 
 import asyncio
 import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from contextlib import suppress
 from typing import TypeVar
 
 import asyncpg
-import msgspec
 
 from yingda.kernel.message import Command, Event, Message
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.letters import Ahead, Hear, Key, Letter, Tray, Window, reading
+from yingda.platform.sql.work import Told, about
 
-M = TypeVar("M", bound=Message)
 E = TypeVar("E", bound=Event)
 C = TypeVar("C", bound=Command)
-Hear = Callable[[str], Awaitable[None]]
-Key = tuple[str, str]
 log = logging.getLogger(__name__)
 
 CHUNK = 2_000
@@ -36,6 +37,8 @@ AHEAD = 10_000
 TRIES = 10
 SAVED_EVERY = 60.0
 """Seconds after which cursors move though nothing was heard."""
+SAVED_AT_MOST = 1.0
+"""Seconds between two times that they move: so much is heard again after a crash."""
 WOKEN = "yingda_told"
 """The channel on which relays wake one another, after the commit and apart from it."""
 WINDOW = (
@@ -45,34 +48,6 @@ WINDOW = (
 )
 CALM = 0.25
 """Seconds until it looks by itself though nobody woke it: who should have may have died."""
-
-
-@dataclass(slots=True)
-class Letter:
-    """One row of the log on its way to one stage."""
-
-    id: str
-    kind: str
-    payload: str
-    window: "Window"
-    tries: int = 0
-
-
-@dataclass(slots=True)
-class Window:
-    """A stretch of transactions; done when every letter of it has arrived."""
-
-    until: int
-    letters: int = 0
-    open: int = 0
-
-
-@dataclass(slots=True)
-class Tray:
-    """What waits for one stage about one subject, in order."""
-
-    letters: deque[Letter] = field(default_factory=deque)
-    task: asyncio.Task[None] | None = None
 
 
 class Relay:
@@ -99,6 +74,11 @@ class Relay:
         self._stages: frozenset[str] | None = None
         self._trays: dict[Key, Tray] = {}
         self._windows: deque[Window] = deque()
+        self._ahead: dict[str, Ahead] = {}
+        self._awaited = 0
+        """The last transaction of this process whose messages are to be read."""
+        # Those that were ahead until the last reading.
+        self._lately: frozenset[str] = frozenset()
         self._under_way = 0
         self._has_room = asyncio.Event()
         self._from: int | None = None
@@ -114,7 +94,7 @@ class Relay:
     def hears(
         self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
     ) -> None:
-        self.ears[stage][kind.__name__] = _reading(kind, handler)
+        self.ears[stage][kind.__name__] = reading(kind, handler)
 
     def does(
         self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
@@ -122,19 +102,47 @@ class Relay:
         if doer := self.doers.get(kind.__name__):
             raise ValueError(f"{kind.__name__} is already done by {doer}")
         self.doers[kind.__name__] = stage
-        self.ears[stage][kind.__name__] = _reading(kind, handler)
+        self.ears[stage][kind.__name__] = reading(kind, handler)
 
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
-        self._eyes[kind.__name__].append(_reading(kind, handler))
+        self._eyes[kind.__name__].append(reading(kind, handler))
 
     def only(self, stages: frozenset[str]) -> None:
         """The stages whose handlers run here; without it, all that listen."""
         self._stages = stages
 
-    def wake(self) -> None:
-        """Something was committed here: look now and not at the next pause."""
+    def unread_from(self) -> int | None:
+        return self._from if self._keeps_trying else None
+
+    def told(self, told: Told) -> None:
+        """Something was committed here: it is handed on now, where its order is known."""
         self._has_told = True
-        self._news.set()
+        if not self._keeps_trying or self._from is None or told.xid < self._from:
+            self._news.set()
+            return
+        known = self._ahead.keys() | self._lately
+        is_known = told.unread is not None and told.unread <= known
+        kinds = self._kinds()
+        for message, payload in told.messages:
+            # What is about nothing but itself has nothing before it.
+            is_alone = about(message) == message.id
+            if is_alone or (is_known and getattr(message, "contact_id", None)):
+                self._hand_ahead(message, payload, told.xid)
+            elif type(message).__name__ in kinds:
+                self._awaited = max(self._awaited, told.xid)
+        is_due = asyncio.get_running_loop().time() - self._told_at >= self._pause
+        if is_due or self._awaited >= self._from:
+            self._news.set()
+
+    def _hand_ahead(self, message: Message, payload: str, xid: int) -> None:
+        kind, subject = type(message).__name__, about(message)
+        letters = []
+        for stage, ears in self._listening().items():
+            if kind in ears:
+                letter = Letter(message.id, kind, payload, None)
+                letters.append(letter)
+                self._deliver(stage, subject, letter)
+        self._ahead[message.id] = Ahead(xid, tuple(letters))
 
     async def carry(self) -> int:
         """Everything committed by now, delivered; what failed waits for the next call."""
@@ -154,13 +162,14 @@ class Relay:
             try:
                 await self._wake_others()
                 found = await self._collect()
-                await self._save()
+                if asyncio.get_running_loop().time() - self._saved_at > SAVED_AT_MOST:
+                    await self._save()
             except (*AWAY, *AWAY_STATES, DatabaseAway):
                 log.warning("the relay lost the database and looks for it again")
                 self._forget_connection()
                 await asyncio.sleep(0.5)
                 continue
-            if not found:
+            if found < CHUNK:
                 await self._rest()
 
     async def _wake_others(self) -> None:
@@ -177,11 +186,9 @@ class Relay:
 
     async def _rest(self) -> None:
         is_calm = self._is_calm and not self._has_told
-        try:
+        with suppress(TimeoutError):
             async with asyncio.timeout(CALM if is_calm else self._pause):
                 await self._news.wait()
-        except TimeoutError:
-            pass
         self._news.clear()
 
     # --- reading ------------------------------------------------------------------
@@ -199,6 +206,7 @@ class Relay:
             return 0
         window = Window(until=horizon)
         count = await self._read(connection, window)
+        self._catch_up(window)
         # Only now: one whose reading was broken off would be open for ever.
         self._windows.append(window)
         self._from = horizon
@@ -224,16 +232,28 @@ class Relay:
                     await self._has_room.wait()
         return count
 
+    def _catch_up(self, window: Window) -> None:
+        """What was handed on ahead and is read now belongs to this window."""
+        read = {
+            message_id: ahead
+            for message_id, ahead in self._ahead.items()
+            if ahead.xid < window.until
+        }
+        for message_id, ahead in read.items():
+            del self._ahead[message_id]
+            for letter in ahead.letters:
+                letter.window = window
+                window.letters += 1
+                window.open += not letter.has_arrived
+        self._lately = frozenset(read)
+
     async def _sort(self, row: asyncpg.Record, window: Window) -> None:
         for stage, ears in self._listening().items():
-            if row["kind"] in ears:
+            if row["kind"] in ears and row["id"] not in self._ahead:
                 letter = Letter(row["id"], row["kind"], row["payload"], window)
                 window.letters += 1
                 window.open += 1
-                self._under_way += 1
-                key = (stage, row["about"])
-                self._trays.setdefault(key, Tray()).letters.append(letter)
-                self._start(key)
+                self._deliver(stage, row["about"], letter)
         for see in self._eyes.get(row["kind"], ()):
             try:
                 await see(row["payload"])
@@ -245,9 +265,12 @@ class Relay:
             return dict(self.ears)
         return {name: ears for name, ears in self.ears.items() if name in self._stages}
 
+    def _kinds(self) -> set[str]:
+        """Those that some stage here listens to."""
+        return {kind for ears in self._listening().values() for kind in ears}
+
     def _wanted(self) -> list[str]:
-        kinds = {kind for ears in self._listening().values() for kind in ears}
-        return sorted(kinds | set(self._eyes))
+        return sorted(self._kinds() | set(self._eyes))
 
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
@@ -275,6 +298,12 @@ class Relay:
 
     # --- delivering ---------------------------------------------------------------
 
+    def _deliver(self, stage: str, subject: str, letter: Letter) -> None:
+        self._under_way += 1
+        key = (stage, subject)
+        self._trays.setdefault(key, Tray()).letters.append(letter)
+        self._start(key)
+
     def _start(self, key: Key) -> None:
         tray = self._trays[key]
         if tray.task is None and tray.letters:
@@ -288,7 +317,9 @@ class Relay:
                 has_arrived = await self._hand(stage, letter)
             if has_arrived:
                 tray.letters.popleft()
-                letter.window.open -= 1
+                letter.has_arrived = True
+                if letter.window is not None:
+                    letter.window.open -= 1
                 self._under_way -= 1
                 self._has_room.set()
                 self.arrived += 1
@@ -364,12 +395,3 @@ class Relay:
                 " and h.stage = any($1::text[])",
                 sorted(self._listening()),
             )
-
-
-def _reading(kind: type[M], handler: Callable[[M], Awaitable[None]]) -> Hear:
-    decoder = msgspec.json.Decoder(kind)
-
-    async def hear(payload: str) -> None:
-        await handler(decoder.decode(payload))
-
-    return hear

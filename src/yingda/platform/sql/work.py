@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
-from typing import LiteralString
+from typing import LiteralString, Protocol
 
 import asyncpg
 import msgspec
@@ -25,8 +27,43 @@ from yingda.platform.sql.placeholders import compiled
 
 log = logging.getLogger(__name__)
 
-APPEND = "select spine.append($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)"
-SCOPE = "select set_config('yingda.tenant',$1,true),set_config('yingda.scope',$2,true)"
+TELL = (
+    "select xid, unread from spine.tell($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,"
+    "$14,$15,$16,$17,$18,$19)"
+)
+HEARD = "insert into spine.heard (stage, id) values ({}, {}) on conflict do nothing"
+SCOPE = (
+    "select set_config('yingda.tenant', {}, true), set_config('yingda.scope', {}, true)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one commit has left in the log."""
+
+    messages: Sequence[tuple[Message, str]]
+    """With what they read as."""
+    xid: int
+    unread: frozenset[str] | None
+    """Ids of earlier messages about the same contacts that the relay of this process had
+    not read; None where there was no relay to ask."""
+
+
+class Reader(Protocol):
+    """The relay of this process, told of every commit of its own."""
+
+    def unread_from(self) -> int | None:
+        """The first transaction that it has not read; None while it does not run."""
+
+    def told(self, told: Told) -> None:
+        """After the commit. Must not block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    due: datetime
+    kind: str
+    payload: str
 
 
 def about(message: Message) -> str:
@@ -44,24 +81,46 @@ def lock(subject: str) -> int:
 
 
 class SqlTransaction:
-    def __init__(self, connection: asyncpg.Connection, scope: Scope) -> None:
+    """Begins at its first statement that is more than a look: a look sees the same before
+    the beginning as after it (read committed), and many only look."""
+
+    def __init__(
+        self, connection: asyncpg.Connection, scope: Scope, *, has_begun: bool = True
+    ) -> None:
         self._connection = connection
+        self._has_begun = has_begun
         self._given: dict[str, object] = {
             "tenant_id": scope.tenant_id,
             "path": scope.path,
             "site": scope.site,
         }
         self._messages: list[Message] = []
+        self._alarms: dict[str, Alarm | None] = {}
+
+    async def begin(self, also: str = "") -> str:
+        """With a statement more on the same way; its status."""
+        self._has_begun = True
+        return str(await self._connection.execute(f"begin; {also}"))
+
+    async def end(self, how: str) -> None:
+        if self._has_begun:
+            await self._connection.execute(how)
 
     async def run(self, sql: LiteralString, /, **values: object) -> list[Row]:
-        text, names = compiled(sql)
+        statement = compiled(sql)
+        if not (self._has_begun or statement.is_look):
+            await self.begin()
         given = self._given | values
-        records = await self._connection.fetch(text, *[given[name] for name in names])
+        records = await self._connection.fetch(
+            statement.text, *[given[name] for name in statement.names]
+        )
         return [dict(record) for record in records]
 
     async def copy(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], /
     ) -> None:
+        if not self._has_begun:
+            await self.begin()
         schema, name = table.split(".")
         await self._connection.copy_records_to_table(
             name, schema_name=schema, columns=list(columns), records=rows
@@ -73,22 +132,27 @@ class SqlTransaction:
     async def ask_later(self, command: Command) -> None:
         self._messages.append(command)
 
-    async def first_time(self, message_id: MessageId, *, by: str) -> bool:
-        new = await self._connection.fetchval(
-            "insert into spine.heard (stage, id) values ($1, $2)"
-            " on conflict do nothing returning true",
-            by,
-            message_id,
-        )
-        return bool(new)
+    def alarm(self, key: str, alarm: Alarm | None) -> None:
+        """Set, or cleared, with the commit."""
+        self._alarms[key] = alarm
 
-    async def flush(self) -> bool:
-        """Appends what was told; the last statement before the commit."""
-        messages = self._messages
-        if not messages:
-            return False
-        await self._connection.fetchval(
-            APPEND,
+    async def first_time(self, message_id: MessageId, *, by: str) -> bool:
+        note = HEARD.format(quoted(by), quoted(message_id))
+        if not self._has_begun:
+            return await self.begin(note) == NEW
+        return bool(await self._connection.execute(note) == NEW)
+
+    async def flush(self, unread_from: int | None = None) -> Told | None:
+        """Leaves what was told; the last statement before the commit."""
+        messages, alarms = self._messages, self._alarms
+        if not (messages or alarms):
+            return None
+        if not self._has_begun:
+            await self.begin()
+        payloads = [msgspec.json.encode(one).decode() for one in messages]
+        set_ones = [(key, one) for key, one in sorted(alarms.items()) if one]
+        left = await self._connection.fetchrow(
+            TELL,
             sorted({lock(about(one)) for one in messages}),
             [one.id for one in messages],
             [one.at for one in messages],
@@ -101,9 +165,18 @@ class SqlTransaction:
             [one.scope.path for one in messages],
             [one.scope.site for one in messages],
             [one.version for one in messages],
-            [msgspec.json.encode(one).decode() for one in messages],
+            payloads,
+            sorted(key for key, one in alarms.items() if one is None),
+            [key for key, _ in set_ones],
+            [one.due for _, one in set_ones],
+            [one.kind for _, one in set_ones],
+            [one.payload for _, one in set_ones],
+            None if unread_from is None else str(unread_from),
         )
-        return True
+        if not messages:
+            return None
+        unread = None if left["unread"] is None else frozenset(left["unread"])
+        return Told(tuple(zip(messages, payloads, strict=True)), left["xid"], unread)
 
 
 class SqlWork:
@@ -111,11 +184,11 @@ class SqlWork:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._told: list[Callable[[], None]] = []
+        self._reader: Reader | None = None
 
-    def when_told(self, wake: Callable[[], None]) -> None:
-        """`wake` is called after each commit that left messages: it must not block."""
-        self._told.append(wake)
+    def when_told(self, reader: Reader) -> None:
+        """Whom each commit that left messages is told to."""
+        self._reader = reader
 
     @asynccontextmanager
     async def begin(self, scope: Scope, /) -> AsyncIterator[Transaction]:
@@ -137,24 +210,45 @@ class SqlWork:
         except (*AWAY, *AWAY_STATES) as error:
             raise DatabaseAway from error
         try:
-            tx = SqlTransaction(connection, scope)
+            tx = SqlTransaction(connection, scope, has_begun=False)
             try:
-                async with connection.transaction():
-                    if role == "app":
-                        await connection.fetchval(SCOPE, scope.tenant_id, scope.path)
-                    yield tx
-                    has_told = await tx.flush()
-            except (OSError, asyncpg.PostgresConnectionError, *AWAY_STATES) as error:
-                raise DatabaseAway from error
-            except SPOILT as error:
-                if is_lost(connection, error):
+                if role == "app":
+                    place = SCOPE.format(quoted(scope.tenant_id), quoted(scope.path))
+                    await tx.begin(place)
+                yield tx
+                reader = self._reader
+                told = await tx.flush(reader.unread_from() if reader else None)
+                await tx.end("commit")
+            except BaseException as error:
+                await _undo(tx, connection)
+                if isinstance(error, AWAY_NOW) or (
+                    isinstance(error, SPOILT) and is_lost(connection, error)
+                ):
                     raise DatabaseAway from error
                 raise
+            if told is not None and reader is not None:
+                reader.told(told)
         finally:
             await _give_back(pool, connection)
-        if has_told:
-            for wake in self._told:
-                wake()
+
+
+AWAY_NOW = (OSError, asyncpg.PostgresConnectionError, *AWAY_STATES)
+NEW = "INSERT 0 1"
+
+
+async def _undo(tx: SqlTransaction, connection: asyncpg.Connection) -> None:
+    """Whoever cannot be told to roll back is gone, and has done so by that."""
+    try:
+        if not connection.is_closed():
+            await tx.end("rollback")
+    except (*AWAY, *AWAY_STATES, *SPOILT) as error:
+        log.info("a transaction broke as it was undone", extra={"why": repr(error)})
+
+
+def quoted(text: str) -> str:
+    """As a literal, for statements that are sent together and so take no values."""
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'"
 
 
 async def _give_back(pool: asyncpg.Pool, connection: asyncpg.Connection) -> None:
