@@ -68,6 +68,7 @@ class Tables:
     def ask(self, sql: str, *values: object) -> list[Answer]:
         """In a thread of its own: the browser's loop may be running in this one."""
         found: list[Answer] = []
+        wrong: list[Exception] = []
 
         async def ask() -> None:
             connection = await asyncpg.connect(self._server.url("yingda"))
@@ -79,9 +80,17 @@ class Tables:
             finally:
                 await connection.close()
 
-        thread = threading.Thread(target=lambda: asyncio.run(ask()))
+        def run() -> None:
+            try:
+                asyncio.run(ask())
+            except Exception as error:
+                wrong.append(error)
+
+        thread = threading.Thread(target=run)
         thread.start()
         thread.join()
+        if wrong:
+            raise wrong[0]
         return found
 
     def pid(self) -> int | None:
@@ -304,6 +313,13 @@ class House:
         caller = self.joined(seat, seconds=seconds)
         seat.phone.habit = ""
         return caller
+
+    def meet_next(self, *, seconds: float = 15) -> Seat:
+        """The first agent who serves nobody meets the first in the queue."""
+        talking = self.talks()
+        seat = next(s for name, s in self.seats.items() if name not in talking)
+        self.meet(seat, seconds=seconds)
+        return seat
 
     def joined(self, seat: Seat, *, seconds: float = 15) -> Caller:
         def heard() -> Caller | None:

@@ -44,6 +44,7 @@ class Child:
     _spare: subprocess.Popen[bytes] | None = None
     _since: float = 0.0
     _failures: int = 0
+    _is_noted: bool = False
 
     @property
     def log(self) -> Path:
@@ -55,6 +56,8 @@ class Child:
 
     def pid(self) -> int | None:
         """The pid, if the process lives and is really ours."""
+        if self._started is not None and self._started.poll() is None:
+            return self._started.pid
         pid, words = living(self._file) or (None, [])
         return pid if words == [os.fsencode(word) for word in self.command] else None
 
@@ -72,16 +75,25 @@ class Child:
         if self.niceness:
             with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self._started.pid, self.niceness)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(str(self._started.pid))
-        fresh.replace(self._file)
         self._since = time.monotonic()
+        self._is_noted = False
+        self._note()
+
+    def _note(self) -> None:
+        """Its pid, for whoever comes after us. On a full disk it is tried again."""
+        if self._started is None or self._is_noted:
+            return
+        fresh = self._file.with_suffix(".new")
+        with suppress(OSError):
+            fresh.write_text(str(self._started.pid))
+            fresh.replace(self._file)
+            self._is_noted = True
 
     def tend(self) -> bool:
         """Starts it again if it died; True if it had to be. Backs off up to 5 s when it
         dies again and again."""
-        is_alive = self._started is not None and self._started.poll() is None
-        if is_alive or self.pid() is not None:
+        if self.pid() is not None:
+            self._note()
             if time.monotonic() - self._since > 30:
                 self._failures = 0
             self._have_spare()

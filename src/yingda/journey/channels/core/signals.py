@@ -123,22 +123,30 @@ def _take_over(turn: Turn, leg: Leg, line_id: LineId) -> None:
 
 
 def joined(turn: Turn, line_id: LineId, talk_id: TalkId) -> None:
-    if line_id == turn.call.line_id:
-        turn.call = replace(turn.call, in_talk=talk_id)
-    elif leg := turn.call.leg_on(line_id):
+    """News of a talk in which the line is no longer wanted is old."""
+    call = turn.call
+    if line_id == call.line_id:
+        if talk_id != call.talk_id or talk_id == call.in_talk:
+            return
+        turn.call = replace(call, in_talk=talk_id, joined=turn.at)
+    elif leg := call.leg_on(line_id):
         if not leg.is_live or line_id != leg.line_id:
             return
-        turn.put(replace(leg, in_talk=talk_id))
+        if talk_id != leg.talk_id or talk_id == leg.in_talk:
+            return
+        turn.put(replace(leg, in_talk=talk_id, joined=turn.at))
     for leg in turn.call.live_legs:
         _bridge(turn, leg)
 
 
 def _bridge(turn: Turn, leg: Leg) -> None:
-    """Caller and agent hear each other from the moment when the second one is in."""
+    """Caller and agent hear each other from the moment when the second one is in,
+    whichever of the two was told first."""
     call = turn.call
     together = leg.in_talk == call.in_talk == leg.talk_id == call.talk_id
     if together and leg.state is LegState.ANSWERED:
         role = Role.SERVES if leg.role is Role.PICKS_UP else leg.role
+        turn.at = max(turn.at, call.joined or turn.at, leg.joined or turn.at)
         talking = replace(leg, state=LegState.TALKING, bridged=turn.at, role=role)
         turn.facts.append(Bridged(turn.put(talking)))
 

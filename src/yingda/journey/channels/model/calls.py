@@ -93,6 +93,8 @@ class Leg:
     rang: datetime | None = None
     in_talk: TalkId | None = None
     """Where the switch said that the line is."""
+    joined: datetime | None = None
+    """Since when it was where it belonged the last time."""
     bridged: datetime | None = None
     ended: datetime | None = None
     why: LegEnd | None = None
@@ -153,6 +155,8 @@ class Call:
     """Where the caller belongs; None with the machine and on hold."""
     in_talk: TalkId | None = None
     """Where the switch said that the caller is."""
+    joined: datetime | None = None
+    """Since when the caller was where they belonged the last time."""
     ending: EndedBy | None = None
     """Who is ending it, while the caller's line is still there."""
     ended: datetime | None = None

@@ -118,12 +118,13 @@ async def write(tx: Transaction, before: Call, after: Call) -> None:
 async def _write_call(tx: Transaction, call: Call) -> None:
     await tx.run(
         "update channels.calls set state = :state, talk_id = :talk_id,"
-        " in_talk = :in_talk, ending = :ending, ended = :ended,"
+        " in_talk = :in_talk, joined = :joined, ending = :ending, ended = :ended,"
         " customer_id = :customer_id, tier_id = :tier_id, branch_id = :branch_id,"
         " scope = :place where contact_id = :contact_id",
         state=call.state,
         talk_id=call.talk_id,
         in_talk=call.in_talk,
+        joined=call.joined,
         ending=call.ending,
         ended=call.ended,
         customer_id=call.customer_id,
@@ -139,14 +140,14 @@ async def _write_leg(tx: Transaction, call: Call, leg: Leg) -> None:
     was_answered = any(line.answered and line.record_as for line in leg.lines)
     await tx.run(
         "insert into channels.legs (tenant_id, scope, leg_id, contact_id, agent_id,"
-        " queue_id, role, state, talk_id, in_talk, line_id, next_line_id, lines,"
+        " queue_id, role, state, talk_id, in_talk, joined, line_id, next_line_id, lines,"
         " is_open, asked, rang, bridged, ended, why, sound) values (:tenant_id, :place,"
         " :leg_id, :contact_id, :agent_id, :queue_id, :role, :state, :talk_id,"
-        " :in_talk, :line_id, :next_line_id, :lines, :is_open, :asked, :rang, :bridged,"
+        " :in_talk, :joined, :line_id, :next_line_id, :lines, :is_open, :asked, :rang, :bridged,"
         " :ended, :why, :sound) on conflict (leg_id) do update set role = excluded.role,"
         " queue_id = excluded.queue_id,"
         " state = excluded.state, talk_id = excluded.talk_id,"
-        " in_talk = excluded.in_talk, line_id = excluded.line_id,"
+        " in_talk = excluded.in_talk, joined = excluded.joined, line_id = excluded.line_id,"
         " next_line_id = excluded.next_line_id, lines = excluded.lines,"
         " is_open = excluded.is_open, rang = excluded.rang,"
         " bridged = excluded.bridged, ended = excluded.ended, why = excluded.why,"
@@ -160,6 +161,7 @@ async def _write_leg(tx: Transaction, call: Call, leg: Leg) -> None:
         state=leg.state,
         talk_id=leg.talk_id,
         in_talk=leg.in_talk,
+        joined=leg.joined,
         line_id=leg.line_id,
         next_line_id=leg.next_line_id,
         lines=[msgspec.to_builtins(line) for line in leg.lines],
@@ -249,6 +251,7 @@ def _plain(call: Call) -> tuple[object, ...]:
         call.state,
         call.talk_id,
         call.in_talk,
+        call.joined,
         call.ending,
         call.ended,
         call.customer_id,
