@@ -19,6 +19,7 @@ import threading
 import time
 import urllib.error
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,31 +68,19 @@ class Tables:
 
     def ask(self, sql: str, *values: object) -> list[Answer]:
         """In a thread of its own: the browser's loop may be running in this one."""
-        found: list[Answer] = []
-        wrong: list[Exception] = []
 
-        async def ask() -> None:
+        async def ask() -> list[Answer]:
             connection = await asyncpg.connect(self._server.url("yingda"))
             try:
                 await connection.set_type_codec(
                     "jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog"
                 )
-                found.extend(map(dict, await connection.fetch(sql, *values)))
+                return list(map(dict, await connection.fetch(sql, *values)))
             finally:
                 await connection.close()
 
-        def run() -> None:
-            try:
-                asyncio.run(ask())
-            except Exception as error:
-                wrong.append(error)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        thread.join()
-        if wrong:
-            raise wrong[0]
-        return found
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, ask()).result()
 
     def pid(self) -> int | None:
         return self._server.pid()
