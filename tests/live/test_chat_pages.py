@@ -43,6 +43,12 @@ def reads(page: Page, text: str) -> None:
     page.get_by_test_id("posts").get_by_text(text, exact=True).wait_for(timeout=20_000)
 
 
+def waits_for(page: Page, who: str) -> None:
+    """The desk shows whose silence runs: in the thread and in the list of open contacts."""
+    running = page.locator(f"[data-testid=silence][data-awaited={who}]")
+    expect(running).to_have_count(2, timeout=10_000)
+
+
 @pytest.mark.row("AC-06")
 def test_both_write_by_keyboard_and_the_page_comes_back_to_its_chat(
     pages: tuple[Page, Page], tmp_path: Path
@@ -55,6 +61,7 @@ def test_both_write_by_keyboard_and_the_page_comes_back_to_its_chat(
     reads(agent, "我的宽带断网了")
     writes(agent, "您好，我来为您处理")
     reads(customer, "您好，我来为您处理")
+    waits_for(agent, "visitor")
     agent.screenshot(path=tmp_path / "desk.png")
 
     customer.close()
@@ -66,6 +73,7 @@ def test_both_write_by_keyboard_and_the_page_comes_back_to_its_chat(
     again.get_by_test_id("chat-text").focus()
     writes(again, "谢谢，好了")
     reads(agent, "谢谢，好了")
+    waits_for(agent, "agent")
 
     agent.keyboard.press("Alt+q")
     again.locator("[data-testid=chat-stage][data-stage=ended]").wait_for()
@@ -103,3 +111,24 @@ def turns_to(page: Page, text: str) -> None:
         page.wait_for_timeout(500)
     expect(wanted).to_be_visible()
     expect(page.get_by_test_id("chat-text")).to_be_focused()
+
+
+def test_board_and_report_are_of_the_channel_that_is_chosen(
+    pages: tuple[Page, Page], centre: LiveCentre, tmp_path: Path
+) -> None:
+    _, agent = pages
+    page = agent.context.new_page()
+    page.context.clear_cookies()
+    sign_in(page, centre.url, "s3001", path="/board")
+    page.get_by_role("region", name="队列").get_by_text("综合").first.wait_for()
+    page.get_by_role("button", name="在线", exact=True).click()
+    page.wait_for_url("**channel=chat**")
+    page.get_by_test_id("as-of").wait_for()
+    page.screenshot(path=tmp_path / "board.png")
+
+    page.goto(centre.url + "/reports/day?by=channel")
+    page.get_by_role("row").filter(has_text="在线").wait_for()
+    page.screenshot(path=tmp_path / "report.png")
+    page.get_by_role("button", name="语音", exact=True).click()
+    page.wait_for_url("**channel=voice**")
+    expect(page.get_by_role("row").filter(has_text="在线")).to_have_count(0)

@@ -111,6 +111,7 @@ export const api = {
   branches: () => answer(client.GET("/api/branches")),
   flowWords: () => answer(client.GET("/api/flow-words")),
   queues: () => answer(client.GET("/api/queues")),
+  channels: () => answer(client.GET("/api/channels")),
   orderTypes: () => answer(client.GET("/api/order-types")),
   orders: (
     query: Pick<ContactFilter, "branch_id" | "customer_id"> &
@@ -127,10 +128,8 @@ export const api = {
       }),
     ),
 
-  dayReport: (date: string, by: Grain, attribution: Attribution) =>
-    answer(
-      client.GET("/api/reports/day", { params: { query: { date, by, attribution } } }),
-    ) as Promise<DayReport>,
+  dayReport: (query: { date: string; by: Grain; attribution: Attribution; channel: string }) =>
+    answer(client.GET("/api/reports/day", { params: { query } })) as Promise<DayReport>,
   behind: (query: BehindFilter & { after?: string | undefined }) =>
     answer(client.GET("/api/reports/behind", { params: { query } })),
 

@@ -59,6 +59,11 @@ export const queuesQuery = queryOptions({
   queryFn: async () => (await api.queues()).queues,
   staleTime: HOUR,
 });
+export const channelsQuery = queryOptions({
+  queryKey: ["channels"],
+  queryFn: async () => (await api.channels()).channels,
+  staleTime: HOUR,
+});
 export const flowWordsQuery = queryOptions({
   queryKey: ["flow-words"],
   queryFn: async () => (await api.flowWords()).words,

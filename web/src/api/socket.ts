@@ -29,7 +29,7 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
 
   // A browser lets no page set headers here, so what the reader speaks is in the address.
   const url = () =>
-    `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}?language=${language()}`;
+    `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}${path.includes("?") ? "&" : "?"}language=${language()}`;
 
   const listen = () => {
     clearTimeout(quiet);

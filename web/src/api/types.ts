@@ -155,7 +155,7 @@ export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];
 export type BoardLine = Omit<BoardNow["branches"][number], "branch_id">;
 export type BoardNow = Got<"/api/board">;
-export type Grain = "total" | "queue" | "branch" | "tier" | "group" | "half_hour";
+export type Grain = "total" | "queue" | "branch" | "tier" | "channel" | "group" | "half_hour";
 /** In which interval a contact counts: that of its request, or of each thing that happened. */
 export type Attribution = Words["Attribution"];
 export type DayReport = Omit<Got<"/api/reports/day">, "by"> & { by: Grain };
@@ -167,6 +167,7 @@ export interface BehindFilter {
   queue?: string | undefined;
   branch?: string | undefined;
   tier?: string | undefined;
+  channel?: string | undefined;
   group?: string | undefined;
   half_hour?: number | undefined;
   attribution?: Attribution | undefined;

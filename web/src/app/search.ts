@@ -36,7 +36,15 @@ const CONTACT = [
   "to",
   "outcome",
 ] as const;
-const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "group", "half_hour"];
+const GRAINS: readonly Grain[] = [
+  "total",
+  "queue",
+  "branch",
+  "tier",
+  "channel",
+  "group",
+  "half_hour",
+];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 interface Drilled {
@@ -54,6 +62,7 @@ function drilled(raw: Raw): Drilled {
     "queue",
     "branch",
     "tier",
+    "channel",
     "group",
   ]);
   const half_hour = Number(behind?.half_hour ?? Number.NaN);
@@ -70,12 +79,17 @@ function drilled(raw: Raw): Drilled {
 }
 
 export const searchOf = {
-  board: drilled,
-  report: (raw: Raw): { date?: string; by?: Grain; count?: Attribution } & Drilled => {
+  board: (raw: Raw): { channel?: string } & Drilled => ({
+    ...pick(raw, ["channel"]),
+    ...drilled(raw),
+  }),
+  report: (
+    raw: Raw,
+  ): { date?: string; by?: Grain; count?: Attribution; channel?: string } & Drilled => {
     const by = GRAINS.find((grain) => grain === raw.by);
     const count = ATTRIBUTIONS.find((one) => one === raw.count);
     return {
-      ...pick(raw, ["date"]),
+      ...pick(raw, ["date", "channel"]),
       ...(by ? { by } : {}),
       ...(count ? { count } : {}),
       ...drilled(raw),

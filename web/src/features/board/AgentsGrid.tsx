@@ -3,6 +3,7 @@ import type { BoardNow } from "../../api/types";
 import { byState } from "../../lib/fold";
 import { day, dayStart } from "../../lib/format";
 import { nameOf } from "../../lib/words";
+import { useChannelNames } from "../../ui/ChannelChoice";
 import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
 import css from "./board.module.css";
@@ -11,6 +12,7 @@ import css from "./board.module.css";
 export function AgentsGrid({ board, onOpen }: { board: BoardNow; onOpen: OpenRows }) {
   const { t } = useTranslation();
   const agents = byState(board.agents.filter((agent) => agent.state !== "offline"));
+  const channelName = useChannelNames();
   const from = dayStart(day(board.as_of));
   return (
     <>
@@ -27,7 +29,11 @@ export function AgentsGrid({ board, onOpen }: { board: BoardNow; onOpen: OpenRow
             onClick={() => onOpen({ title: agent.name, drill: { agent_id: agent.agent_id, from } })}
           >
             <b>{agent.name}</b>
-            <small>{nameOf(agent.queue_name)}</small>
+            <small>
+              {several(agent.work)
+                .map(([channel, count]) => `${channelName(channel)} ${count}`)
+                .join(" · ") || nameOf(agent.queue_name)}
+            </small>
             <span>{t(`state.${agent.state}`)}</span>
             <Elapsed since={agent.since} />
           </button>
@@ -36,4 +42,10 @@ export function AgentsGrid({ board, onOpen }: { board: BoardNow; onOpen: OpenRow
       </div>
     </>
   );
+}
+
+/** Whoever serves more than one contact, by channel; of one the queue is shown. */
+function several(work: Record<string, number> = {}): [string, number][] {
+  const found = Object.entries(work);
+  return found.reduce((sum, [, count]) => sum + count, 0) > 1 ? found : [];
 }

@@ -8,7 +8,8 @@ import { themeOf } from "../../app/theme";
 import { useNow } from "../../lib/clock";
 import { clockTime, day } from "../../lib/format";
 import { useShortcut } from "../../lib/shortcuts";
-import { DrillDrawer, type OpenRows } from "../../ui/contacts/DrillDrawer";
+import { ChannelChoice } from "../../ui/ChannelChoice";
+import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered } from "../../ui/Empty";
 import { Keys } from "../../ui/kit";
 import { AgentsGrid } from "./AgentsGrid";
@@ -23,17 +24,20 @@ const STALE_MS = 5000;
 /** The whole centre on one screen, always dark, with the moment it is true for. */
 export function BoardPage() {
   const { t } = useTranslation();
-  const { board, link } = useBoard();
   const box = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const drilled = useSearch({ from: "/signed-in/board" });
+  const { channel = "", ...drilled } = useSearch({ from: "/signed-in/board" });
+  const { board, link } = useBoard(channel);
+  const kept = channel ? { channel } : {};
 
   const fullScreen = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void box.current?.requestFullscreen();
   };
   useShortcut("fullScreen", fullScreen);
-  const open: OpenRows = (search) => void navigate({ to: "/board", search });
+  const go = (search: { channel?: string } & Drilled) => void navigate({ to: "/board", search });
+  const open: OpenRows = ({ behind, ...rest }) =>
+    go({ ...kept, ...rest, ...(behind ? { behind: { ...behind, ...kept } } : {}) });
 
   return (
     <ConfigProvider theme={themeOf("dark")} getPopupContainer={() => box.current ?? document.body}>
@@ -41,6 +45,7 @@ export function BoardPage() {
         <header className={css.head}>
           <h1>{t("board.title")}</h1>
           {board && <AsOf asOf={board.as_of} isLost={link === "lost"} />}
+          <ChannelChoice value={channel} onChange={(next) => go(next ? { channel: next } : {})} />
           <button type="button" className={css.full} onClick={fullScreen}>
             <FullscreenOutlined /> {t("board.fullScreen")} <Keys id="fullScreen" />
           </button>
@@ -50,10 +55,7 @@ export function BoardPage() {
         ) : (
           <Centered>{t("common.loading")}</Centered>
         )}
-        <DrillDrawer
-          drilled={drilled}
-          onClose={() => void navigate({ to: "/board", search: {} })}
-        />
+        <DrillDrawer drilled={drilled} onClose={() => go(kept)} />
       </div>
     </ConfigProvider>
   );

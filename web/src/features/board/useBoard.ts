@@ -4,21 +4,24 @@ import type { BoardNow } from "../../api/types";
 import { keepTime } from "../../lib/clock";
 
 /** The board as the server pushes it, about once a second. */
-export function useBoard(): { board: BoardNow | null; link: LinkState } {
+export function useBoard(channel: string): { board: BoardNow | null; link: LinkState } {
   const [board, setBoard] = useState<BoardNow | null>(null);
   const [link, setLink] = useState<LinkState>("connecting");
   useEffect(
     () =>
-      keepOpen<BoardNow>("/ws/board", {
-        onMessage: (message, isFirst) => {
-          if (message.type !== "BoardNow") return;
-          if (isFirst) keepTime(message.as_of);
-          setBoard(message);
+      keepOpen<BoardNow>(
+        channel ? `/ws/board?channel=${encodeURIComponent(channel)}` : "/ws/board",
+        {
+          onMessage: (message, isFirst) => {
+            if (message.type !== "BoardNow") return;
+            if (isFirst) keepTime(message.as_of);
+            setBoard(message);
+          },
+          onState: setLink,
+          quietMs: 8000,
         },
-        onState: setLink,
-        quietMs: 8000,
-      }),
-    [],
+      ),
+    [channel],
   );
   return { board, link };
 }

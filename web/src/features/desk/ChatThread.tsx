@@ -15,6 +15,7 @@ import { Composer } from "../../ui/chat/Composer";
 import { packed } from "../../ui/chat/files";
 import { PostList } from "../../ui/chat/PostList";
 import css from "./desk.module.css";
+import { Silence } from "./Silence";
 
 /** `/hello` and a space become the reply of that code, wherever they are typed. */
 export const expanded = (text: string, canned: readonly Canned[]): string =>
@@ -75,6 +76,7 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
         nameOf={(post) => (post.agent_id ? (names.get(post.agent_id) ?? null) : null)}
         onFile={open}
       />
+      <Silence contactId={id} />
       {mayWrite && (
         <Composer
           text={text}

@@ -5,6 +5,7 @@ import { inOrder, isCall } from "../../lib/fold";
 import { choose, useDesk, useReading } from "../../stores/desk";
 import { answerOf, Elapsed, Keys, StateWord } from "../../ui/kit";
 import css from "./desk.module.css";
+import { Silence } from "./Silence";
 
 /** What the agent serves now, when it is more than one contact: which has news, and since when. */
 export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
@@ -42,6 +43,7 @@ export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
                 <small>
                   <StateWord state={one.stage} />
                 </small>
+                {!isCall(one) && <Silence contactId={one.contact_id} isBrief />}
                 {news > 0 && !isShown && <small>{t("chat.news.count", { count: news })}</small>}
               </button>
             </li>

@@ -8,6 +8,7 @@ import { clockTime } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { usePhone } from "../../stores/desk";
 import { complain, notify } from "../../stores/notices";
+import { useChannelNames } from "../../ui/ChannelChoice";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered } from "../../ui/Empty";
 import { Card, Elapsed, PageShell, Segmented, StateWord } from "../../ui/kit";
@@ -31,6 +32,8 @@ export function FloorPage() {
   const [heard, setHeard] = useState<FloorAgent | null>(null);
   const isRegistered = usePhone(({ line }) => line === "registered");
   const hasCall = usePhone(({ call }) => call !== null);
+
+  const channelName = useChannelNames();
 
   const listen = async (agent: FloorAgent) => {
     if (!isRegistered) return notify("bad", t("floor.needsPhone"));
@@ -63,7 +66,7 @@ export function FloorPage() {
       cell: (one) =>
         one.work.map((work) => (
           <span key={work.contact_id} className={css.work}>
-            <StateWord state={work.state} /> {nameOf(work.queue_name)}
+            <StateWord state={work.state} /> {channelName(work.channel)} {nameOf(work.queue_name)}
           </span>
         )),
     },
@@ -145,10 +148,13 @@ function Steps(props: {
   const { agent, actions, onOpen } = props;
   const isHere = agent.presence !== "offline";
   const isTalking = agent.work.some((one) => one.state === "talking" || one.state === "hold");
+  const canBeHeard = agent.work.some(
+    (one) => one.channel === "voice" && (one.state === "talking" || one.state === "hold"),
+  );
   return (
     <span className={css.steps}>
       {actions.includes("floor.listen") && (
-        <Button size="small" disabled={!isTalking} onClick={() => props.onListen(agent)}>
+        <Button size="small" disabled={!canBeHeard} onClick={() => props.onListen(agent)}>
           {t("floor.listen")}
         </Button>
       )}

@@ -8,13 +8,22 @@ import type { Attribution, BehindFilter, DayReport, Grain } from "../../api/type
 import { serverNow } from "../../lib/clock";
 import { day, dayAfter, figure, fraction } from "../../lib/format";
 import { nameOf } from "../../lib/words";
+import { ChannelChoice } from "../../ui/ChannelChoice";
 import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
 import { rowName, save } from "./csv";
 import css from "./report.module.css";
 
-const GRAINS: readonly Grain[] = ["total", "queue", "branch", "tier", "group", "half_hour"];
+const GRAINS: readonly Grain[] = [
+  "total",
+  "queue",
+  "branch",
+  "tier",
+  "channel",
+  "group",
+  "half_hour",
+];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 
 /** A day's figures with what they were divided from, so that they can be checked by hand. */
@@ -25,13 +34,16 @@ export function ReportPage() {
   const date = search.date ?? day(serverNow());
   const by = search.by ?? "total";
   const count = search.count ?? "arrival";
+  const channel = search.channel ?? "";
+  const asked = { date, by, attribution: count, channel };
   const { data, error, refetch } = useQuery({
-    queryKey: ["report", date, by, count],
-    queryFn: () => api.dayReport(date, by, count),
+    queryKey: ["report", asked],
+    queryFn: () => api.dayReport(asked),
     staleTime: 10_000,
   });
-  const go = (part: { date?: string; by?: Grain; count?: Attribution } & Drilled) =>
-    void navigate({ to: "/reports/day", search: { date, by, count, ...part } });
+  const kept = { date, by, count, ...(channel ? { channel } : {}) };
+  const go = (part: Partial<typeof kept> & Drilled) =>
+    void navigate({ to: "/reports/day", search: { ...kept, ...part } });
 
   return (
     <PageShell
@@ -67,6 +79,7 @@ export function ReportPage() {
             options={ATTRIBUTIONS.map((value) => ({ value, label: t(`report.by_${value}`) }))}
             onChange={(next) => go({ count: next })}
           />
+          <ChannelChoice value={channel} onChange={(next) => go({ channel: next })} />
           <span style={{ flex: 1 }} />
           <span className="no-print">
             <Button disabled={!data} onClick={() => data && save(data, t)}>
@@ -147,6 +160,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
                               date: report.date,
                               figure: column.id,
                               attribution: report.attribution === "event" ? "event" : "arrival",
+                              ...(report.only?.channel ? { channel: report.only.channel } : {}),
                               ...partOf(report.by, row.key),
                             },
                           })

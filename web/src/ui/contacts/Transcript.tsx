@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
 import { threadQuery } from "../../api/queries";
 import type { Post } from "../../api/types";
 import { PostList } from "../chat/PostList";
@@ -6,6 +7,7 @@ import { Failure } from "../Empty";
 
 /** What was written in a chat; looking at it is noted. */
 export function Transcript({ contactId }: { contactId: string }) {
+  const { t } = useTranslation();
   const { data, error, refetch } = useQuery(threadQuery(contactId));
   if (error) return <Failure error={error} again={() => void refetch()} />;
   const open = (post: Post) => {
@@ -14,5 +16,6 @@ export function Transcript({ contactId }: { contactId: string }) {
     link.download = post.text;
     link.click();
   };
+  if (data?.let_go) return <p>{t("chat.letGo")}</p>;
   return <PostList posts={data?.posts ?? []} mine="agent" onFile={open} />;
 }
