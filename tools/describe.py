@@ -11,6 +11,7 @@ from litestar.types import ControllerRouterHandler
 
 from yingda.app.asgi import create
 from yingda.app.build import ROUTES
+from yingda.app.description import described
 from yingda.kernel.org import Asker
 
 KEPT = Path(__file__).parents[1] / "web/src/api/openapi.json"
@@ -33,8 +34,7 @@ def description() -> str:
     """What `/api/openapi.json` says, as text that is the same for the same API."""
     names = {name for route in ROUTES for name in _asked_for(route)} - GIVEN_TO_ALL
     app = create(ROUTES, {name: object() for name in names}, _nobody)
-    schema = app.openapi_schema.to_schema()
-    return json.dumps(schema, default=str, indent=1, sort_keys=True) + "\n"
+    return json.dumps(described(app), default=str, indent=1, sort_keys=True) + "\n"
 
 
 if __name__ == "__main__":

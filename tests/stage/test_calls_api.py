@@ -126,7 +126,7 @@ async def test_a_recording_is_found_and_played_in_parts(
     bad = await browser.get("/api/recordings", params={"from": "yesterday"})
     assert (bad.status_code, bad.json()["field"]) == (400, "from")
     old = await browser.get("/api/recordings", params={"from": "0001-01-01"})
-    assert (old.status_code, old.json()["field"]) == (400, "from")
+    assert (old.status_code, old.json()["code"]) == (400, "out-of-range")
 
 
 async def test_a_page_gets_a_telephone_and_no_more_than_allowed(

@@ -16,11 +16,12 @@ from litestar.exceptions import (
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.middleware.base import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ControllerRouterHandler, Scope
 
+from yingda.app.description import Description
 from yingda.app.journal import Exchanged, Listening
 from yingda.app.language import LANGUAGES, Language, load, preferred
+from yingda.app.reading import readable
 from yingda.app.static import ROUTES as PAGES
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput, Refusal
@@ -105,6 +106,7 @@ def create(
             {"code": f"http-{error.status_code}", "detail": error.detail},
             status_code=error.status_code,
             media_type="application/problem+json",
+            headers=error.headers,
         )
 
     def given(service: object) -> Provide:
@@ -121,6 +123,7 @@ def create(
             *([DefineMiddleware(Listening, exchanged=exchanged)] if exchanged else []),
             DefineMiddleware(SignedIn),
         ],
+        before_request=readable,
         exception_handlers={
             Refusal: refuse,
             ValidationException: misread,
@@ -129,8 +132,8 @@ def create(
         openapi_config=OpenAPIConfig(
             title="Yingda 应答",
             version="1",
-            path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/api/openapi.json",
+            render_plugins=[Description(path="/")],
         ),
         response_headers={
             "Content-Security-Policy": POLICY,

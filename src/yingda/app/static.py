@@ -5,7 +5,8 @@ from importlib import resources
 from mimetypes import guess_type
 from pathlib import Path
 
-from litestar import Response, get
+from litestar import Response, get, route
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 PAGES = Path(str(resources.files("yingda.app"))).resolve() / "pages"
@@ -26,11 +27,21 @@ async def page(path: FromPath[str]) -> Response[bytes]:
     return _page(path.lstrip("/"))
 
 
+@route(
+    ["/api", "/api/{path:path}"],
+    http_method=["GET", "POST", "PUT", "DELETE"],
+    include_in_schema=False,
+)
+async def nothing() -> None:
+    """What no stage answers is refused as everything is, and no page."""
+    raise NotFoundException
+
+
 def _page(name: str) -> Response[bytes]:
     file = (PAGES / name).resolve()
     is_asset = name.startswith("assets/")
     if not file.is_relative_to(PAGES) or not file.is_file():
-        if is_asset or name.startswith(("api/", "ws/")):
+        if is_asset or name.startswith("ws/"):
             return Response(b"", status_code=404, media_type="text/plain")
         file = PAGES / "index.html"
     if not file.is_file():
@@ -49,4 +60,4 @@ def _read(file: Path, changed: int) -> bytes:
     return file.read_bytes()
 
 
-ROUTES = [entry, page]
+ROUTES = [entry, page, nothing]

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from yingda.kernel.refusal import OutOfRange
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -18,6 +20,10 @@ def half_hour(moment: datetime) -> int:
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:
-    """First moment of a business day and first moment after it, in UTC."""
-    start = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
-    return start, start + timedelta(days=1)
+    """First moment of a business day and first moment after it, in UTC. Raises
+    OutOfRange for the first and the last day that a calendar of computers has."""
+    try:
+        start = datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+        return start, start + timedelta(days=1)
+    except OverflowError as error:
+        raise OutOfRange from error

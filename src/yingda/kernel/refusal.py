@@ -33,3 +33,11 @@ class BadInput(Refusal):
 
     field: str
     allowed: str
+
+
+@dataclass(eq=False)
+class OutOfRange(Refusal):
+    """A number or a moment that is further away than can be kept."""
+
+    code = "out-of-range"
+    status = 400

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from litestar import Response, get, put
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
@@ -60,7 +61,10 @@ class AuditState(Struct, frozen=True, kw_only=True):
     chains: tuple[ChainState, ...]
 
 
-@get("/api/health")
+@get(
+    "/api/health",
+    responses={503: ResponseSpec(Health, description="A part does not answer")},
+)
 async def health(system: NamedDependency[System]) -> Response[Health]:
     """For whoever watches the machine; it tells nothing but whether parts answer."""
     found = await system.health()

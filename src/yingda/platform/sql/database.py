@@ -25,6 +25,8 @@ SPOILT = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a statement raises, too, on a connection whose server has just died. On one that
 is well the first is a mistake of ours; the second never happens there."""
 
+TOO_FAR = (asyncpg.NumericValueOutOfRangeError, asyncpg.DatetimeFieldOverflowError)
+
 
 MANY = 2**62
 """A connection is not made anew for having been used often."""
@@ -46,6 +48,12 @@ def is_lost(connection: asyncpg.Connection, error: Exception) -> bool:
     except asyncpg.InterfaceError:
         # The pool has taken it back by itself, as it does with those that were lost.
         return True
+
+
+def is_too_far(error: asyncpg.DataError) -> bool:
+    """Whether a value is one that its column cannot hold: the server's word, or the
+    driver's, which does not even send it."""
+    return isinstance(error, TOO_FAR) or isinstance(error.__cause__, OverflowError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ import msgspec
 from yingda.kernel.ids import MessageId
 from yingda.kernel.message import Command, Event, Message
 from yingda.kernel.org import Scope
+from yingda.kernel.refusal import OutOfRange
 from yingda.platform.ports import DatabaseAway, Row, Transaction
 from yingda.platform.sql.database import (
     AWAY,
@@ -22,6 +23,7 @@ from yingda.platform.sql.database import (
     SPOILT,
     Database,
     is_lost,
+    is_too_far,
 )
 from yingda.platform.sql.placeholders import compiled
 
@@ -111,9 +113,13 @@ class SqlTransaction:
         if not (self._has_begun or statement.is_look):
             await self.begin()
         given = self._given | values
-        records = await self._connection.fetch(
-            statement.text, *[given[name] for name in statement.names]
-        )
+        arguments = [given[name] for name in statement.names]
+        try:
+            records = await self._connection.fetch(statement.text, *arguments)
+        except asyncpg.DataError as error:
+            if is_too_far(error):
+                raise OutOfRange from error
+            raise
         return [dict(record) for record in records]
 
     async def copy(

@@ -26,6 +26,9 @@ from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 from yingda.messages.channels import Channel
 
+ANY_FILE = "*/*"
+"""Each is sent as what it was taken for; which kinds are taken is a rule of the centre."""
+
 
 class NewChat(Struct, frozen=True, kw_only=True):
     """A visitor of the customers' page begins to write."""
@@ -213,7 +216,7 @@ async def visitor_sends(
     await channels.visitors.send_file(data.token, _file(data))
 
 
-@post("/api/chat/file", status_code=200)
+@post("/api/chat/file", status_code=200, media_type=ANY_FILE)
 async def visitor_file(
     data: JSONBody[WantedFile], channels: NamedDependency[Channels]
 ) -> Response[bytes]:
@@ -286,7 +289,7 @@ async def agent_sends(
     await channels.writers.send_file(asker, ContactId(contact_id), _file(data))
 
 
-@get("/api/chats/{contact_id:str}/files/{number:int}")
+@get("/api/chats/{contact_id:str}/files/{number:int}", media_type=ANY_FILE)
 async def agent_file(
     contact_id: FromPath[str],
     number: FromPath[int],

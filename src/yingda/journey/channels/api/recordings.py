@@ -7,6 +7,7 @@ from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import (
     FromPath,
     FromQuery,
@@ -31,7 +32,7 @@ from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 class RecordingRow(Struct, frozen=True, kw_only=True):
@@ -167,7 +168,14 @@ async def legal_hold(
     )
 
 
-@get("/api/recordings/{recording_id:str}/sound")
+@get(
+    "/api/recordings/{recording_id:str}/sound",
+    media_type="audio/wav",
+    responses={
+        206: ResponseSpec(bytes, media_type="audio/wav", description="A part of it"),
+        416: ResponseSpec(None, description="It is shorter than that"),
+    },
+)
 async def sound(
     recording_id: FromPath[str],
     channels: NamedDependency[Channels],
@@ -221,7 +229,7 @@ def _moment(field: str, text: str, *, is_end: bool) -> datetime | None:
         if len(text) == len("2026-01-01"):
             return bounds(date.fromisoformat(text))[1 if is_end else 0]
         moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise BadInput(field, "a day, or a moment as 2026-01-01T12:00:00Z") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
