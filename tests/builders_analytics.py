@@ -85,6 +85,7 @@ class Story:
     branch: str = "sn.xa"
     tier: str = "standard"
     channel: Channel = Channel.VOICE
+    door: str = "trunk"
     events: list[Heard] = field(default_factory=list)
     legs: int = 0
 
@@ -94,7 +95,7 @@ class Story:
             at,
             channel=self.channel,
             called="96766",
-            door="trunk",
+            door=self.door,
             point_id=PointId("p"),
             customer_id=None,
             tier_id=TierId(self.tier),

@@ -109,12 +109,13 @@ class Call:
         *,
         point_id: PointId = PointId("point-1"),
         tier_id: TierId = TierId("standard"),
+        door: str = "trunk",
     ) -> None:
         await self.tell(
             CallArrived,
             channel=Channel.VOICE,
             called="96766",
-            door="trunk",
+            door=door,
             point_id=point_id,
             customer_id=customer_id,
             tier_id=tier_id,

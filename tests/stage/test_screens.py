@@ -276,7 +276,10 @@ async def test_the_board_shows_figures_targets_waiting_and_agents(
     async with there.browser("ana") as browser:
         refused = await browser.get("/api/board")
 
-    assert (chats["only"], chats["waiting"]) == ({"channel": "chat"}, 1)
+    assert (chats["only"], chats["waiting"]) == (
+        {"channel": "chat", "simulated": ""},
+        1,
+    )
     assert [one["name"]["zh"] for one in channels] == ["语音", "在线"]
     assert (fax.status_code, fax.json()["field"]) == (400, "channel")
     [kpi] = board["kpis"]

@@ -132,7 +132,7 @@ def test_an_overflow_is_counted_in_the_half_hour_in_which_the_caller_asked() -> 
         (('at_most = "answer_within"', 'at_most = "soon"'), "wait"),
         (('confidence = "C"', 'confidence = "D"'), "confidence"),
         (('id = "K03"', 'id = "K01"'), "K01"),
-        (("version = 1\n\n#", 'version = "one"\n\n#'), "kpis.toml"),
+        (("version = 2\n\n#", 'version = "two"\n\n#'), "kpis.toml"),
         (("at_most = 20.0", "at_most = 20.0\nat_least = 1.0"), "K07.targets"),
     ],
 )

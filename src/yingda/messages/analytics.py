@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -32,11 +33,16 @@ class Column(Struct, frozen=True, kw_only=True):
     aims: tuple[Aim, ...] = ()
 
 
+Simulated = Literal["", "no", "yes"]
+"""All callers, those who are not simulated, those who are."""
+
+
 class Only(Struct, frozen=True, kw_only=True):
     """Which contacts a board or report is about: one field for each column of a visit that
     can be chosen by; what is empty takes all."""
 
     channel: str = ""
+    simulated: Simulated = ""
 
 
 class Figure(Struct, frozen=True, kw_only=True):
@@ -116,6 +122,7 @@ class Behind(Struct, frozen=True, kw_only=True):
     wait_seconds: float | None
     outcome: str
     agent_id: str | None
+    simulated: bool
     in_numerator: bool
 
 

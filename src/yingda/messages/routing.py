@@ -149,11 +149,13 @@ class Place(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class QueueNow(Struct, frozen=True, kw_only=True, tag=True):
-    """One queue at this moment, within one branch of callers and one channel."""
+    """One queue at this moment, within one branch of callers and one channel; simulated
+    callers apart."""
 
     queue_id: QueueId
     branch_id: BranchId
     channel: Channel = Channel.VOICE
+    simulated: bool = False
     waiting: int
     longest_since: datetime | None
 

@@ -1550,6 +1550,8 @@ export interface components {
             name: string;
             queue_name: components["schemas"]["Name"] | null;
             reason: string | null;
+            /** @default false */
+            simulated: boolean;
             /** Format: date-time */
             since: string;
             state: components["schemas"]["AgentState"];
@@ -1642,6 +1644,7 @@ export interface components {
             number: number;
             outcome: string;
             queue_id: string;
+            simulated: boolean;
             tier_id: string;
             wait_seconds: number | null;
         };
@@ -1685,6 +1688,7 @@ export interface components {
             };
             longest_since: string | null;
             name: components["schemas"]["Name"];
+            simulated: number;
             waiting: number;
         };
         /** Caller */
@@ -1794,6 +1798,7 @@ export interface components {
             };
             door: string;
             queue_id: string | null;
+            simulated: boolean;
         };
         /** ContactRow */
         ContactRow: {
@@ -1814,6 +1819,7 @@ export interface components {
             queue_name: components["schemas"]["Name"] | null;
             reasons: string[];
             recordings: number;
+            simulated: boolean;
             talk_seconds: number;
             tier_id: string;
             tier_name: components["schemas"]["Name"];
@@ -2046,6 +2052,8 @@ export interface components {
             number: string;
             presence: string;
             reason: string | null;
+            /** @default false */
+            simulated: boolean;
             since: string | null;
             work: components["schemas"]["WorkLine"][];
         };
@@ -2270,11 +2278,16 @@ export interface components {
         };
         /**
          * Only
-         * @default Only(channel='')
+         * @default Only(channel='', simulated='')
          */
         Only: {
             /** @default  */
             channel: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            simulated: "" | "no" | "yes";
         };
         /** Order */
         Order: {
@@ -2754,6 +2767,7 @@ export interface components {
             longest_since: string | null;
             name: components["schemas"]["Name"];
             queue_id: string;
+            simulated: number;
             waiting: number;
         };
         /** PhoneAccount */
@@ -2778,6 +2792,7 @@ export interface components {
             name: components["schemas"]["Name"];
             queue_id: string;
             ready: number;
+            simulated: number;
             waiting: number;
         };
     };
@@ -2922,6 +2937,7 @@ export interface operations {
         parameters: {
             query?: {
                 channel?: string;
+                simulated?: "" | "no" | "yes";
             };
             header?: never;
             path?: never;
@@ -3809,6 +3825,7 @@ export interface operations {
                 queue_id?: string | null;
                 branch_id?: string | null;
                 outcome?: string | null;
+                simulated?: "" | "no" | "yes";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -5445,6 +5462,7 @@ export interface operations {
                 branch?: string;
                 tier?: string;
                 channel?: string;
+                simulated?: "" | "no" | "yes";
                 group?: string;
                 half_hour?: number | null;
                 /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
@@ -5483,6 +5501,7 @@ export interface operations {
                 /** @description Rule 3: by the interval of arrival, or by the interval of the event itself. */
                 attribution?: components["schemas"]["Attribution"];
                 channel?: string;
+                simulated?: "" | "no" | "yes";
             };
             header?: never;
             path?: never;

@@ -1,7 +1,7 @@
 """The live board: figures of the day, who waits, who works. One look a second for all."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -11,14 +11,22 @@ from litestar.params import FromQuery
 from msgspec import Struct
 from msgspec.structs import replace
 
-from yingda.app.screens.queues import Floor, QueuesScreen, longest, waiting
+from yingda.app.screens.queues import Floor, QueuesScreen, longest, simulated, waiting
 from yingda.app.screens.shared import Shared
 from yingda.app.screens.words import Words, is_below
 from yingda.kernel.ids import AgentId, BranchId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
-from yingda.messages.analytics import Aim, Column, Figure, FigureRow, Only, Today
+from yingda.messages.analytics import (
+    Aim,
+    Column,
+    Figure,
+    FigureRow,
+    Only,
+    Simulated,
+    Today,
+)
 from yingda.messages.desk import AgentState
 from yingda.platform.ports import Clock
 
@@ -56,6 +64,8 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     queue_id: QueueId
     name: Name
     waiting: int
+    simulated: int
+    """So many of those who wait are simulated."""
     longest_since: datetime | None
     kpis: Mapping[str, Figure]
 
@@ -66,6 +76,8 @@ class BranchLine(Struct, frozen=True, kw_only=True):
     branch_id: BranchId
     name: Name
     waiting: int
+    simulated: int
+    """So many of those who wait are simulated."""
     longest_since: datetime | None
     kpis: Mapping[str, Figure]
 
@@ -79,6 +91,7 @@ class AgentLine(Struct, frozen=True, kw_only=True):
     since: datetime
     reason: str | None
     queue_name: Name | None
+    simulated: bool = False
     work: Mapping[str, int] = {}
     """Contacts by channel, those being offered and written up included."""
 
@@ -98,7 +111,7 @@ class BoardNow(Struct, frozen=True, kw_only=True, tag=True):
 
     as_of: datetime
     only: Only
-    """Whose contacts are counted; agents are shown all."""
+    """Whose contacts are counted. Agents are shown of every channel."""
     kpis: tuple[KpiNow, ...]
     waiting: int
     longest_since: datetime | None
@@ -121,18 +134,22 @@ class BoardScreen:
         self._clock = clock
         self._boards = Shared(self._look, clock=clock)
 
-    async def now(self, asker: Asker, channel: str = "") -> BoardNow:
-        """Of one channel, or of all."""
+    async def now(
+        self, asker: Asker, channel: str = "", simulated: Simulated = ""
+    ) -> BoardNow:
+        """Of one channel, or of all; with simulated callers or without."""
         asker.must("board.watch")
         known = self._words.channels(asker.scope)
         if channel and channel not in known:
             raise BadInput("channel", ", ".join(known))
-        return await self._boards.get((asker.scope, Only(channel=channel)))
+        only = Only(channel=channel, simulated=simulated)
+        return await self._boards.get((asker.scope, only))
 
     async def _look(self, asked: tuple[Scope, Only]) -> BoardNow:
         scope, only = asked
         today = await self._figures.today(scope, only)
-        floor = _within(await self._queues.floor(scope), only)
+        acted = await self._words.simulated(scope)
+        floor = _within(await self._queues.floor(scope), only, acted)
         columns = self._figures.figures()
         agent_ids = [one.agent_id for one in floor.agents]
         agents = await self._words.names(scope, "agent", agent_ids)
@@ -155,6 +172,7 @@ class BoardScreen:
                     since=one.since,
                     reason=one.reason,
                     queue_name=queues.get(one.queue_id or ""),
+                    simulated=one.agent_id in acted,
                     work=Counter(work.channel.value for work in one.work),
                 )
                 for one in floor.agents
@@ -163,13 +181,16 @@ class BoardScreen:
         )
 
 
-def _within(floor: Floor, only: Only) -> Floor:
-    if not only.channel:
-        return floor
-    return replace(
-        floor,
-        waiting=tuple(one for one in floor.waiting if one.channel == only.channel),
-    )
+def _within(floor: Floor, only: Only, acted: Collection[AgentId]) -> Floor:
+    """Who waits of the chosen contacts; `acted` are the simulated agents."""
+    waiting, agents = floor.waiting, floor.agents
+    if only.channel:
+        waiting = tuple(one for one in waiting if one.channel == only.channel)
+    if only.simulated:
+        is_wanted = only.simulated == "yes"
+        waiting = tuple(one for one in waiting if one.simulated is is_wanted)
+        agents = tuple(one for one in agents if (one.agent_id in acted) is is_wanted)
+    return replace(floor, waiting=waiting, agents=agents)
 
 
 def _queue_lines(
@@ -183,6 +204,7 @@ def _queue_lines(
             queue_id=QueueId(one),
             name=names.get(one) or Name.by_id(one),
             waiting=waiting(floor.waiting, QueueId(one)),
+            simulated=waiting(simulated(floor.waiting), QueueId(one)),
             longest_since=longest(floor.waiting, QueueId(one)),
             kpis=rows[one].figures if one in rows else {},
         )
@@ -205,6 +227,7 @@ def _branch_lines(
                 branch_id=BranchId(one),
                 name=names.get(one) or Name.by_id(one),
                 waiting=waiting(there),
+                simulated=waiting(simulated(there)),
                 longest_since=longest(there),
                 kpis=rows[one].figures if one in rows else {},
             )
@@ -266,8 +289,9 @@ async def show_board(
     board_screen: NamedDependency[BoardScreen],
     asker: NamedDependency[Asker],
     channel: FromQuery[str] = "",
+    simulated: FromQuery[Simulated] = "",
 ) -> BoardNow:
-    return await board_screen.now(asker, channel)
+    return await board_screen.now(asker, channel, simulated)
 
 
 ROUTES = [show_board]

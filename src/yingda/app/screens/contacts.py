@@ -26,6 +26,7 @@ from yingda.kernel.ids import (
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
+from yingda.messages.analytics import Simulated
 
 PAGE = 200
 """Lines of a page at most."""
@@ -60,6 +61,8 @@ class ContactRow(Struct, frozen=True, kw_only=True):
     outcome: str
     reasons: tuple[str, ...]
     recordings: int
+    simulated: bool
+    """The caller is."""
 
 
 class ContactPage(Struct, frozen=True, kw_only=True):
@@ -155,6 +158,7 @@ class ContactsScreen:
                 outcome=one.outcome,
                 reasons=one.reasons,
                 recordings=one.recordings,
+                simulated=one.simulated,
             )
             for one in cards
         )
@@ -195,6 +199,7 @@ async def list_contacts(
     queue_id: FromQuery[str | None] = None,
     branch_id: FromQuery[str | None] = None,
     outcome: FromQuery[str | None] = None,
+    simulated: FromQuery[Simulated] = "",
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> ContactPage:
@@ -204,6 +209,7 @@ async def list_contacts(
         queue_id=QueueId(queue_id) if queue_id else None,
         branch_id=BranchId(branch_id) if branch_id else None,
         outcome=outcome or None,
+        is_simulated=simulated == "yes" if simulated else None,
         since=_moment(since, "from"),
         until=_moment(until, "to", is_end=True),
         before=_before(cursor),

@@ -71,6 +71,7 @@ class FloorAgent(Struct, frozen=True, kw_only=True):
     since: datetime | None
     """None for those who are offline."""
     work: tuple[WorkLine, ...]
+    simulated: bool = False
 
 
 class FloorNow(Struct, frozen=True, kw_only=True, tag=True):
@@ -154,6 +155,7 @@ class FloorScreen:
             reason=at.reason if at else None,
             since=at.since if at else None,
             work=tuple(self._work(scope, one) for one in at.work) if at else (),
+            simulated=card.simulated,
         )
 
     def _work(self, scope: Scope, one: WorkNow) -> WorkLine:

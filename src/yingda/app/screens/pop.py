@@ -32,6 +32,8 @@ class ContactPanel(Struct, frozen=True, kw_only=True):
     door: str
     arrived: datetime
     queue_id: QueueId | None
+    simulated: bool
+    """The caller is."""
     data: Mapping[str, str]
 
 
@@ -290,6 +292,7 @@ def _contact(story: Story) -> ContactPanel:
         door=card.door,
         arrived=card.arrived_at,
         queue_id=card.queue_id,
+        simulated=card.simulated,
         data=story.data,
     )
 

@@ -33,6 +33,8 @@ class QueueLine(Struct, frozen=True, kw_only=True):
     queue_id: QueueId
     name: Name
     waiting: int
+    simulated: int
+    """So many of those who wait are simulated."""
     longest_since: datetime | None
     ready: int
 
@@ -111,6 +113,7 @@ class QueuesScreen:
                     queue_id=QueueId(queue_id),
                     name=names.get(queue_id) or Name.by_id(queue_id),
                     waiting=waiting(lines.waiting, QueueId(queue_id)),
+                    simulated=waiting(simulated(lines.waiting), QueueId(queue_id)),
                     longest_since=longest(lines.waiting, QueueId(queue_id)),
                     ready=lines.ready.get(QueueId(queue_id), 0),
                 )
@@ -150,6 +153,11 @@ class QueuesScreen:
 def waiting(rows: Sequence[QueueNow], queue_id: QueueId | None = None) -> int:
     """Contacts in one queue, or in all."""
     return sum(one.waiting for one in rows if queue_id in (None, one.queue_id))
+
+
+def simulated(rows: Sequence[QueueNow]) -> Sequence[QueueNow]:
+    """Those of simulated callers."""
+    return [one for one in rows if one.simulated]
 
 
 def longest(

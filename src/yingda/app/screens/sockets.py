@@ -23,6 +23,7 @@ from yingda.app.screens.words import whole
 from yingda.kernel.ids import ContactId
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import Refusal
+from yingda.messages.analytics import Simulated
 from yingda.platform.http.wire import Wire, send, wire_of
 
 Socket = WebSocket[object, object, State]
@@ -144,12 +145,13 @@ async def board_socket(
     asker.must("board.watch")
     await socket.accept()
     channel = str(socket.query_params.get("channel", ""))
+    simulated: Simulated = "no" if socket.query_params.get("simulated") == "no" else ""
 
     async def board() -> Struct:
-        return await board_screen.now(asker, channel)
+        return await board_screen.now(asker, channel, simulated)
 
     async def write() -> None:
-        await _listen(socket, herald, ("board", asker.scope, channel), board)
+        await _listen(socket, herald, ("board", asker.scope, channel, simulated), board)
 
     await _both(socket, attendance, write)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from yingda.app.screens.batch import Batch
 from yingda.app.screens.shared import Shared
 from yingda.journey.channels.limits import Chats
-from yingda.kernel.ids import CustomerId, QueueId, TierId
+from yingda.kernel.ids import AgentId, CustomerId, QueueId, TierId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 from yingda.messages.channels import Channel
@@ -28,6 +28,10 @@ class Staff(Protocol):
     async def branches(self, scope: Scope) -> tuple[BranchCard, ...]: ...
 
     async def groups(self, scope: Scope) -> tuple[GroupCard, ...]: ...
+
+    async def simulated(self, scope: Scope) -> frozenset[AgentId]:
+        """Who of them is nobody real?"""
+        ...
 
 
 class CustomerNames(Protocol):
@@ -89,6 +93,9 @@ class Words:
         self._people: Batch[str, str] = Batch(staff.names)
         self._places = Shared(staff.branches, clock=clock, age=timedelta(minutes=1))
         self._groups = Shared(staff.groups, clock=clock, age=timedelta(seconds=10))
+        self._simulated = Shared(
+            staff.simulated, clock=clock, age=timedelta(seconds=10)
+        )
         self._customers = customers
         self._parameters = parameters
 
@@ -107,6 +114,10 @@ class Words:
             return {str(one): name for one, name in found.items()}
         return await self._people.many(scope, list(set(ids)))
 
+    async def simulated(self, scope: Scope) -> frozenset[AgentId]:
+        """Agents of the whole centre."""
+        return await self._simulated.get(whole(scope))
+
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, Name]:
@@ -117,6 +128,8 @@ class Words:
                 known = self.queues(scope)
             case "channel":
                 known = self.channels(scope)
+            case "simulated":
+                known = {"no": Name("真实", "Real"), "yes": Name("模拟", "Simulated")}
             case "tier":
                 known = self.tiers(scope)
             case "branch" if ids:

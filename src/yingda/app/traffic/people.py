@@ -73,7 +73,8 @@ def _agent(place: int, name: str) -> NewUser:
     return NewUser(
         user_id=UserId(f"m{number}"),
         login=f"m{number}",
-        name=name,
+        # In whatever list they stand, they are known for what they are.
+        name=f"{name}（模拟）",
         roles=("agent",),
         path=BranchId("sn"),
         seat=SeatOf(

@@ -12,7 +12,7 @@ from msgspec import Meta
 from yingda.journey.analytics.model import Attribution
 from yingda.journey.analytics.service import Analytics
 from yingda.kernel.org import Asker
-from yingda.messages.analytics import BehindPage, Column, DayReport, Only
+from yingda.messages.analytics import BehindPage, Column, DayReport, Only, Simulated
 
 HalfHour = Annotated[int, Meta(ge=0, le=47)]
 
@@ -25,9 +25,11 @@ async def read_day(
     by: FromQuery[str] = "total",
     attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
     channel: FromQuery[str] = "",
+    simulated: FromQuery[Simulated] = "",
 ) -> DayReport:
-    """`channel` (as `by` names them) leaves out all others; empty takes all."""
-    only = Only(channel=channel)
+    """`channel` (as `by` names them) leaves out all others; empty takes all.
+    `simulated=no` leaves out simulated callers."""
+    only = Only(channel=channel, simulated=simulated)
     return await analytics.day(asker, date, by, attribution, only)
 
 
@@ -41,6 +43,7 @@ async def read_behind(
     branch: FromQuery[str] = "",
     tier: FromQuery[str] = "",
     channel: FromQuery[str] = "",
+    simulated: FromQuery[Simulated] = "",
     group: FromQuery[str] = "",
     half_hour: FromQuery[HalfHour | None] = None,
     attribution: FromQuery[Attribution] = Attribution.ARRIVAL,
@@ -54,6 +57,7 @@ async def read_behind(
         branch=branch,
         tier=tier,
         channel=channel,
+        simulated=simulated,
         group=group,
         half_hour=half_hour,
         attribution=attribution,

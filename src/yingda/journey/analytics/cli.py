@@ -40,9 +40,12 @@ def commands(opened: Opened) -> typer.Typer:
         by: Annotated[str, typer.Option(help="queue, branch, tier, channel …")] = TOTAL,
         channel: Annotated[str, typer.Option(help="voice, chat …; all without")] = "",
         attribution: Attribution = Attribution.ARRIVAL,
+        without_simulated: Annotated[
+            bool, typer.Option(help="Leaves out simulated callers.")
+        ] = False,
     ) -> None:
         """Prints the figures of a day, a line for each part of it."""
-        only = Only(channel=channel)
+        only = Only(channel=channel, simulated="no" if without_simulated else "")
         for line in table(
             asyncio.run(_report(opened, day.date(), by, attribution, only))
         ):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from yingda.kernel.ids import AgentId, BranchId, ContactId, LegId, QueueId, TierId
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised when the fold gives other visits for the same events."""
 
 
@@ -92,6 +92,8 @@ class Story:
     requested_at: datetime | None = None
     ended_at: datetime | None = None
     ended_by: str | None = None
+    simulated: bool = False
+    """The caller is."""
     visits: tuple[Visit, ...] = ()
 
 

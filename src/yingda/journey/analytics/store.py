@@ -25,8 +25,8 @@ from yingda.platform.ports import Row, Transaction
 async def story(tx: Transaction, contact_id: ContactId) -> Story:
     """What is kept of the contact so far; nothing yet if it was never heard of."""
     found = await tx.run(
-        "select contact_id, channel, arrived_at, requested_at, ended_at, ended_by"
-        " from analytics.contacts where contact_id = :contact_id",
+        "select contact_id, channel, arrived_at, requested_at, ended_at, ended_by,"
+        " simulated from analytics.contacts where contact_id = :contact_id",
         contact_id=contact_id,
     )
     if not found:
@@ -47,17 +47,20 @@ async def keep(
     """Writes the contact, and those visits, each with its columns for counting."""
     await tx.run(
         "insert into analytics.contacts (tenant_id, scope, contact_id, channel,"
-        " arrived_at, requested_at, ended_at, ended_by) values (:tenant_id, :path,"
-        " :contact_id, :channel, :arrived_at, :requested_at, :ended_at, :ended_by)"
+        " arrived_at, requested_at, ended_at, ended_by, simulated) values (:tenant_id,"
+        " :path, :contact_id, :channel, :arrived_at, :requested_at, :ended_at, :ended_by,"
+        " :simulated)"
         " on conflict (contact_id) do update set channel = excluded.channel,"
         " arrived_at = excluded.arrived_at, requested_at = excluded.requested_at,"
-        " ended_at = excluded.ended_at, ended_by = excluded.ended_by",
+        " ended_at = excluded.ended_at, ended_by = excluded.ended_by,"
+        " simulated = excluded.simulated",
         contact_id=story.contact_id,
         channel=story.channel,
         arrived_at=story.arrived_at,
         requested_at=story.requested_at,
         ended_at=story.ended_at,
         ended_by=story.ended_by,
+        simulated=story.simulated,
     )
     for visit, columns in visits:
         await _keep_visit(tx, asdict(visit) | dict(columns) | {"legs": [*visit.legs]})

@@ -17,6 +17,7 @@ from yingda.kernel.ids import (
     TierId,
 )
 from yingda.kernel.org import Scope
+from yingda.messages.channels import SIMULATED
 
 
 class Card(Struct, frozen=True, kw_only=True, tag="ContactCard"):
@@ -49,6 +50,11 @@ class Card(Struct, frozen=True, kw_only=True, tag="ContactCard"):
     talk_seconds: float
     recordings: int
     reasons: tuple[ReasonCode, ...]
+
+    @property
+    def simulated(self) -> bool:
+        """The caller is."""
+        return self.door == SIMULATED
 
 
 class PathStep(Struct, frozen=True, kw_only=True):
@@ -113,6 +119,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     queue_id: QueueId | None = None
     branch_id: BranchId | None = None
     outcome: str | None = None
+    is_simulated: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, ContactId] | None = None

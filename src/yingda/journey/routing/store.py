@@ -352,8 +352,9 @@ async def queues_now(tx: Transaction) -> list[QueueNow]:
     """Waiting includes ringing (kpis section 2, rule 2)."""
     rows = await tx.run(
         "select queue_id, branch_id, contact->>'channel' as channel,"
+        " coalesce((contact->>'simulated')::boolean, false) as simulated,"
         " count(*) as waiting, min(since) as longest_since"
-        " from routing.places group by 1, 2, 3 order by 1, 2, 3"
+        " from routing.places group by 1, 2, 3, 4 order by 1, 2, 3, 4"
     )
     return [msgspec.convert({**row, "type": "QueueNow"}, QueueNow) for row in rows]
 

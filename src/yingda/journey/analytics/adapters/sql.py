@@ -32,6 +32,7 @@ GROUPED: Mapping[str, str] = {
     "branch": "branch_id",
     "tier": "tier_id",
     "channel": "channel",
+    "simulated": "simulated",
     "group": "group_id",
 }
 """Grain → the column to group by."""
@@ -39,6 +40,7 @@ GROUPED: Mapping[str, str] = {
 HALF_HOUR = "half_hour"
 """The grain that has as many columns as there are moments to count by."""
 
+YES = "yes"
 PAGE = 100
 _VALUES = {
     "day": "date",
@@ -48,6 +50,7 @@ _VALUES = {
     "branch": "string",
     "tier": "string",
     "channel": "string",
+    "simulated": "string",
     "group": "string",
     "after_contact": "string",
     "after_number": "int32",
@@ -144,6 +147,8 @@ def _behind(registry: Registry, kpi: Kpi, by: Attribution) -> _Table:
         (_value(name) == "") | (table[GROUPED[name]] == _value(name))
         for name in ("queue", "branch", "tier", "channel", "group")
     ]
+    wanted = _value("simulated")
+    chosen.append((wanted == "") | (table.simulated == (wanted == YES)))
     later = (table.contact_id > _value("after_contact")) | (
         (table.contact_id == _value("after_contact"))
         & (table.number > _value("after_number"))
@@ -162,6 +167,7 @@ def _behind(registry: Registry, kpi: Kpi, by: Attribution) -> _Table:
         "wait",
         "outcome",
         "agent_id",
+        "simulated",
         in_numerator=kept.counts_in(kpi.numerator, by),
     )
     return shown.order_by("contact_id", "number").limit(PAGE)

@@ -74,7 +74,12 @@ def step(event: Event, story: Story) -> Story:
 
 @step.register
 def _(event: CallArrived, story: Story) -> Story:
-    return replace(story, channel=event.channel.value, arrived_at=event.at)
+    return replace(
+        story,
+        channel=event.channel.value,
+        arrived_at=event.at,
+        simulated=event.simulated,
+    )
 
 
 @step.register
@@ -114,6 +119,7 @@ def _entered(event: ContactQueued, story: Story, last: Visit | None) -> Visit:
         branch_id=event.branch_id,
         tier_id=event.tier_id,
         channel=story.channel,
+        simulated=story.simulated,
         origin=origin,
         from_queue=None if last is None else event.from_queue or last.queue_id,
         of_request=of_request,

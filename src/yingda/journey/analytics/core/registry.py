@@ -25,7 +25,7 @@ from yingda.journey.analytics.model import (
 PARAMETERS = ("answer_within", "short_abandon")
 """Names of thresholds that a condition may need; their values come from `limits`."""
 
-GRAINS = ("queue", "branch", "tier", "channel", "group", "half_hour")
+GRAINS = ("queue", "branch", "tier", "channel", "simulated", "group", "half_hour")
 UNITS = ("ratio", "seconds")
 SUMMED = ("wait", "talk", "hold", "wrap")
 KINDS = {"P": "public rule", "I": "internal habit", "T": "to be set by the centre"}

@@ -29,6 +29,8 @@ from yingda.messages.analytics import (
 TOTAL = "total"
 HALF_HOUR = "half_hour"
 CHANNEL = "channel"
+SIMULATED = "simulated"
+"""`yes` and `no`: whether the caller is."""
 GROUP = "group"
 """Of the agents who answered: what nobody answered is in no group."""
 

@@ -17,6 +17,7 @@ from yingda.journey.analytics.core.report import (
     CHANNEL,
     GROUP,
     HALF_HOUR,
+    SIMULATED,
     TOTAL,
     day_report,
     heads,
@@ -155,7 +156,7 @@ class Analytics:
         kept: Rows | None = None
         is_same = closed.definition == self._counting.definition(scope)
         # These are not kept: they are shown by today's definition only.
-        if not is_same and report.by not in (HALF_HOUR, GROUP):
+        if not is_same and not _is_fine(report):
             async with self._work.begin(scope) as tx:
                 kept = await store.closed_counts(tx, report.date)
             if _is_by_channel(report) and any(not key[-1] for key, _ in kept):
@@ -191,6 +192,7 @@ class Analytics:
         branch: str = "",
         tier: str = "",
         channel: str = "",
+        simulated: str = "",
         group: str = "",
         half_hour: int | None = None,
         attribution: Attribution = Attribution.ARRIVAL,
@@ -208,6 +210,7 @@ class Analytics:
             branch=branch,
             tier=tier,
             channel=channel,
+            simulated=simulated,
             group=group,
             after_contact=contact,
             after_number=number,
@@ -238,6 +241,13 @@ class Analytics:
         """The next day that is over is proved and its numbers are kept; None if all are,
         or it is too early."""
         return await self._proving.close(root(scope))
+
+
+def _is_fine(report: DayReport) -> bool:
+    return report.by in (HALF_HOUR, GROUP) or SIMULATED in (
+        report.by,
+        *chosen(report.only),
+    )
 
 
 def _is_by_channel(report: DayReport) -> bool:

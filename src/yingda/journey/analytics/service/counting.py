@@ -14,7 +14,13 @@ from yingda.journey.analytics.core.figures import (
     curve_columns,
     cut,
 )
-from yingda.journey.analytics.core.report import CHANNEL, GROUP, HALF_HOUR, TOTAL
+from yingda.journey.analytics.core.report import (
+    CHANNEL,
+    GROUP,
+    HALF_HOUR,
+    SIMULATED,
+    TOTAL,
+)
 from yingda.journey.analytics.errors import BadGrouping, UnknownFigure
 from yingda.journey.analytics.limits import Limits
 from yingda.journey.analytics.model import (
@@ -31,7 +37,7 @@ from yingda.kernel.org import Scope
 from yingda.messages.analytics import Only
 from yingda.platform.ports import Clock, Parameters, Row, Work
 
-GROUPS = (TOTAL, "queue", "branch", "tier", CHANNEL, GROUP, HALF_HOUR)
+GROUPS = (TOTAL, "queue", "branch", "tier", CHANNEL, SIMULATED, GROUP, HALF_HOUR)
 CHOICES = Only.__struct_fields__
 """Grains of the queries that feed all boards, so that each may choose among contacts."""
 MICROSECOND = timedelta(microseconds=1)
@@ -117,7 +123,7 @@ class Counting:
     def rows(self, rows: Sequence[Row], shape: Shape) -> Rows:
         return [
             (
-                tuple(str(row[name]) for name in shape.grain),
+                tuple(_word(row[name]) for name in shape.grain),
                 store.whole_numbers(row, self.columns),
             )
             for row in rows
@@ -158,6 +164,12 @@ class Counting:
         if kpi is None:
             raise UnknownFigure(figure)
         return self._compiler.behind(kpi, attribution)
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def shape_of(by: str) -> Shape:

@@ -18,6 +18,7 @@ from yingda.kernel.ids import (
     TierId,
 )
 from yingda.kernel.org import Scope
+from yingda.messages.channels import SIMULATED
 from yingda.platform.ports import Row, Transaction
 
 
@@ -118,6 +119,8 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
         " and (:queue_id::text is null or queue_ids @> array[:queue_id::text])"
         " and (:branch_id::text is null or branch_id = :branch_id)"
         " and (:outcome::text is null or outcome = :outcome)"
+        " and (:is_simulated::boolean is null"
+        "  or (door = :simulated) = :is_simulated::boolean)"
         " and (:since::timestamptz is null or arrived_at >= :since)"
         " and (:until::timestamptz is null or arrived_at < :until)"
         " and (:before_at::timestamptz is null"
@@ -130,6 +133,8 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
         queue_id=wanted.queue_id,
         branch_id=wanted.branch_id,
         outcome=wanted.outcome,
+        is_simulated=wanted.is_simulated,
+        simulated=SIMULATED,
         since=wanted.since,
         until=wanted.until,
         before_at=before_at,

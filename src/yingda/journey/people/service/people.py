@@ -132,6 +132,15 @@ class People:
             for one in found
         )
 
+    async def simulated(self, scope: Scope) -> frozenset[AgentId]:
+        """Agents of the whole tenant in whose seats nobody real sits."""
+        types = self._parameters.get(SeatTypes, scope)
+        async with self._work.system(scope) as tx:
+            found = await organisation.agents(tx)
+        return frozenset(
+            one.agent_id for one in found if types.is_simulated(one.seat_type)
+        )
+
     async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None:
         """Whose contacts the asker looks at; None for everybody of their place."""
         roles = self._parameters.get(Roles, asker.scope)
