@@ -49,14 +49,17 @@ class Decided(Struct, frozen=True, kw_only=True):
 # --- the floor ----------------------------------------------------------------------
 
 
-async def put_place(tx: Transaction, contact: Waiting) -> None:
-    """Waiting, and nobody is being rung."""
+async def put_place(
+    tx: Transaction, contact: Waiting, offered: Offered | None = None
+) -> None:
+    """Waiting; `offered` says who is being rung, if anybody is."""
     await tx.run(
         "insert into routing.places (contact_id, tenant_id, scope, queue_id, branch_id,"
-        " since, contact) values (:contact_id, :tenant_id, :scope, :queue_id, :branch_id,"
-        " :since, :contact) on conflict (contact_id) do update set"
-        " queue_id = excluded.queue_id, contact = excluded.contact, agent_id = null,"
-        " leg_id = null, offered_at = null",
+        " since, contact, agent_id, leg_id, offered_at) values (:contact_id, :tenant_id,"
+        " :scope, :queue_id, :branch_id, :since, :contact, :agent_id, :leg_id, :at)"
+        " on conflict (contact_id) do update set queue_id = excluded.queue_id,"
+        " contact = excluded.contact, agent_id = excluded.agent_id,"
+        " leg_id = excluded.leg_id, offered_at = excluded.offered_at",
         contact_id=contact.contact_id,
         tenant_id=contact.scope.tenant_id,
         scope=contact.scope.path,
@@ -64,6 +67,9 @@ async def put_place(tx: Transaction, contact: Waiting) -> None:
         branch_id=contact.branch_id,
         since=contact.since,
         contact=msgspec.to_builtins(contact),
+        agent_id=offered.agent_id if offered else None,
+        leg_id=offered.leg_id if offered else None,
+        at=offered.at if offered else None,
     )
 
 
@@ -174,6 +180,7 @@ async def count(tx: Transaction) -> Count | None:
 
 
 async def put_count(tx: Transaction, made: Count) -> None:
+    """Where a floor begins that was built from the tables."""
     await tx.run(
         "insert into routing.floors (tenant_id, scope, turn, day, rules_version)"
         " values (:tenant_id, :path, :turn, :day, :rules_version)"
@@ -183,6 +190,19 @@ async def put_count(tx: Transaction, made: Count) -> None:
         day=made.day,
         rules_version=made.rules_version,
     )
+
+
+async def count_on(tx: Transaction, made: Count) -> bool:
+    """False if somebody else has moved the floor since."""
+    moved = await tx.run(
+        "update routing.floors set turn = :turn, day = :day,"
+        " rules_version = :rules_version where tenant_id = :tenant_id"
+        " and turn = :turn::bigint - 1 returning turn",
+        turn=made.turn,
+        day=made.day,
+        rules_version=made.rules_version,
+    )
+    return bool(moved)
 
 
 # --- what the floor does not need to decide -------------------------------------------

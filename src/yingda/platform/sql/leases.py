@@ -10,6 +10,9 @@ from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
 
 SPACE = 7306
 """Keeps the numbers of leases apart from other advisory locks."""
+BELIEVED = 1.0
+"""Seconds for which a session that is not known to have ended is taken to hold its locks:
+what may only be done by one is besides refused by its own row, see `routing.floors`."""
 
 
 class SqlLeases:
@@ -17,6 +20,7 @@ class SqlLeases:
         self._database = database
         self._connection: asyncpg.Connection | None = None
         self._held: set[str] = set()
+        self._seen = 0.0
         # One connection holds them all, and answers one question at a time.
         self._turn = asyncio.Lock()
 
@@ -24,8 +28,11 @@ class SqlLeases:
         async with self._turn:
             try:
                 connection = await self._connected()
+                now = asyncio.get_running_loop().time()
                 if name in self._held:
-                    await connection.fetchval("select 1")
+                    if now - self._seen > BELIEVED:
+                        await connection.fetchval("select 1")
+                        self._seen = now
                 elif await connection.fetchval(
                     "select pg_try_advisory_lock($1, $2)", SPACE, _number(name)
                 ):

@@ -36,6 +36,10 @@ Also = Callable[[Transaction, Call], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 
+class _NoCall(Exception):
+    """Nothing is written then, not even that it was heard."""
+
+
 class Exchange:
     """What all verbs about calls stand on.
 
@@ -117,21 +121,34 @@ class Exchange:
         """None if there is no such call, or `because` was heard before."""
         lock = self._turns.setdefault(contact_id, asyncio.Lock())
         async with lock:
-            async with self.system() as tx:
-                before = await calls.read(tx, contact_id, self.keys)
-                if before is None:
-                    return None
-                if because and not await tx.first_time(because.id, by="channels"):
-                    return None
-                turn = Turn(before, at or self.clock.now())
-                answer = decide(turn)
-                await calls.write(tx, before, turn.call)
-                if also is not None:
-                    await also(tx, turn.call)
-                for fact in turn.facts:
-                    await self._tell(tx, turn.call, fact, turn.at)
+            try:
+                async with self.system() as tx:
+                    if because and not await tx.first_time(because.id, by="channels"):
+                        return None
+                    turn, answer = await self._decide(tx, contact_id, decide, at)
+                    if also is not None:
+                        await also(tx, turn.call)
+                    for fact in turn.facts:
+                        await self._tell(tx, turn.call, fact, turn.at)
+            except _NoCall:
+                return None
             await self.act(turn.orders)
         return answer
+
+    async def _decide(
+        self,
+        tx: Transaction,
+        contact_id: ContactId,
+        decide: Callable[[Turn], T],
+        at: datetime | None,
+    ) -> tuple[Turn, T]:
+        before = await calls.read(tx, contact_id, self.keys)
+        if before is None:
+            raise _NoCall
+        turn = Turn(before, at or self.clock.now())
+        answer = decide(turn)
+        await calls.write(tx, before, turn.call)
+        return turn, answer
 
     async def must_have_switch(self) -> None:
         """Asked before a person's wish is committed, so that they can be told no."""

@@ -39,6 +39,8 @@ class Legs:
             leg = turn.call.leg(command.leg_id) or self._leg(command)
             if leg.state is LegState.RINGING and not leg.rang:
                 control.ring(turn, leg)
+                # The answer may be there before anybody could look up whose line it is.
+                self._exchange.know(leg.line_id, command.contact_id)
 
         known = False
 

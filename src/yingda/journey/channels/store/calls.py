@@ -63,19 +63,20 @@ async def contact_with(tx: Transaction, agent_id: AgentId) -> ContactId | None:
 async def read(tx: Transaction, contact_id: ContactId, keys: Keys) -> Call | None:
     """The call, locked until the transaction ends."""
     rows = await tx.run(
-        "select c.*, (select jsonb_agg(e order by e.ear_id) from channels.ears e"
-        " where e.contact_id = c.contact_id and e.gone is null) as ears"
-        " from channels.calls c where contact_id = :contact_id for update of c",
+        "select * from channels.calls where contact_id = :contact_id for update",
         contact_id=contact_id,
     )
     if not rows:
         return None
-    legs = await tx.run(
-        "select * from channels.legs where contact_id = :contact_id and is_open"
-        " order by asked, leg_id",
+    # Only now: what is read in one with the lock may be from before it was had.
+    parts = await tx.run(
+        "select (select jsonb_agg(l order by l.asked, l.leg_id) from channels.legs l"
+        " where l.contact_id = :contact_id and l.is_open) as legs,"
+        " (select jsonb_agg(e order by e.ear_id) from channels.ears e"
+        " where e.contact_id = :contact_id and e.gone is null) as ears",
         contact_id=contact_id,
     )
-    return _call(rows[0], legs, keys)
+    return _call(rows[0], keys, parts[0])
 
 
 async def unsettled(tx: Transaction) -> list[ContactId]:
@@ -188,7 +189,7 @@ async def parked(tx: Transaction, keys: Keys) -> list[ParkedCall]:
         "select * from channels.calls where tenant_id = :tenant_id"
         " and state = 'parked' order by arrived, contact_id"
     )
-    found = [_call(row, [], keys) for row in rows]
+    found = [_call(row, keys) for row in rows]
     return [
         ParkedCall(contact_id=one.contact_id, number=one.shown, arrived=one.arrived)
         for one in found
@@ -261,7 +262,7 @@ def _plain(call: Call) -> tuple[object, ...]:
     )
 
 
-def _call(row: Row, legs: list[Row], keys: Keys) -> Call:
+def _call(row: Row, keys: Keys, parts: Row | None = None) -> Call:
     number = row["number"]
     about = str(row["contact_id"])
     text = keys.open(number, about=about) if isinstance(number, bytes) else ""
@@ -270,12 +271,11 @@ def _call(row: Row, legs: list[Row], keys: Keys) -> Call:
         "path": str(row["scope"]),
         "site": row["site"],
     }
-    known = {key: value for key, value in row.items() if key != "ears"}
-    call = msgspec.convert(
-        {**known, "shown": masked(normal(text)), "scope": scope}, Call
-    )
+    call = msgspec.convert({**row, "shown": masked(normal(text)), "scope": scope}, Call)
+    if parts is None:
+        return call
     return replace(
         call,
-        legs=tuple(msgspec.convert(leg, Leg) for leg in legs),
-        ears=msgspec.convert(row.get("ears") or (), tuple[Ear, ...]),
+        legs=msgspec.convert(parts["legs"] or (), tuple[Leg, ...]),
+        ears=msgspec.convert(parts["ears"] or (), tuple[Ear, ...]),
     )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 from yingda.journey.dialogue import store
@@ -104,14 +105,26 @@ class Dialogue:
             flow_version=published.version,
             scope=event.scope,
         )
+        first = begin(published, session, now)
+        taken = await self._introduced(published, first, event.scope, now) or first
         async with self._turn(event.contact_id):
             async with self._work.system(event.scope) as tx:
                 if not await tx.first_time(event.id, by="dialogue"):
                     return
-                taken = begin(published, session, now)
                 await self._write(tx, kept, published, taken)
             self._mouth.line_up(event.contact_id, taken.acts)
         await self._mouth.speak(event.contact_id)
+
+    async def _introduced(
+        self, published: Published, first: Step, scope: Scope, now: datetime
+    ) -> Step | None:
+        """A flow that begins by asking who calls is told before anything is written."""
+        asked = first.question
+        if asked is None or asked.name != "caller" or first.acts or first.facts:
+            return None
+        limits = self._parameters.get(Limits, scope)
+        given = await self._back_ends.answer(asked, first.session, scope, limits)
+        return step(published, first.session, given, now)
 
     async def resume(self, contact_id: ContactId) -> None:
         """Says again where the dialogue stands: this process or the switch is back."""

@@ -56,10 +56,14 @@ class Record:
         self._crews = crews
         self._contacts: dict[ContactId, Waiting] = {}
         self._idle: dict[AgentId, Idle] = {}
+        self._to_place: dict[ContactId, Waiting] = {}
+        """Written when it is known whether somebody is rung for them at once."""
 
     async def write(self, changes: Changes) -> None:
         for change in changes:
             await self._write(change)
+        for contact in self._to_place.values():
+            await store.put_place(self._tx, contact)
 
     async def _write(self, change: Change) -> None:
         match change:
@@ -90,7 +94,7 @@ class Record:
             flow = flowed(flows.get(tier_id), self._at)
             await store.put_flow(self._tx, queue_id, channel, tier_id, flow)
         self._contacts[contact.contact_id] = contact
-        await store.put_place(self._tx, contact)
+        self._to_place[contact.contact_id] = contact
         await self.set_search(contact, self._floor.rules.wake(contact))
 
     async def set_search(self, contact: Waiting, at: datetime | None) -> None:
@@ -107,7 +111,10 @@ class Record:
         if offered.leg_id is None or offered.decision is None:
             raise ValueError("an offer is written with its leg and its reasons")
         leg_id = offered.leg_id
-        await store.offer_place(self._tx, offered)
+        if self._to_place.pop(offered.contact_id, None):
+            await store.put_place(self._tx, contact, offered)
+        else:
+            await store.offer_place(self._tx, offered)
         idle = self._idle.get(offered.agent_id) or self._floor.idle[offered.agent_id]
         if serves_one(idle):
             await store.put_state(self._tx, reserved(idle, offered))
@@ -139,6 +146,7 @@ class Record:
     async def _depart(self, departed: Departed) -> None:
         contact = self._contact(departed.contact_id)
         await self._tx.tell(words.left(contact, departed, self._new_id(), self._at))
+        self._to_place.pop(departed.contact_id, None)
         await store.delete_place(self._tx, departed.contact_id)
         await self._alarms.clear(self._tx, search_key(departed.contact_id))
         if departed.why == "answered":

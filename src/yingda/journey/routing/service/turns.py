@@ -130,9 +130,11 @@ class Turns:
         scope = province(cause.scope)
         if business_date(at) != domain.day:
             await self._begin_day(tx, domain, scope, at)
+        domain.turn += 1
+        if not await store.count_on(tx, domain.count()):
+            raise ConnectionError("another process has moved this tenant's floor")
         record = self._record(tx, domain.floor, at)
         await record.write(changes)
-        domain.turn += 1
         turned = FloorTurned(
             id=self._ids.new(MessageId),
             at=at,
@@ -143,7 +145,6 @@ class Turns:
             changes=bare(changes),
         )
         await tx.tell(turned)
-        await store.put_count(tx, domain.count())
 
     async def _begin_day(
         self, tx: Transaction, domain: Domain, scope: Scope, at: datetime
