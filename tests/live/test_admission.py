@@ -9,7 +9,7 @@ import pytest
 
 from live.sip_socket import SipSocket, headers
 from live.switchboard import Board
-from telephones import RealTelephones, ring, until, why_gone
+from telephones import RealTelephones, after, ring, until, why_gone
 from yingda.journey.channels.model import (
     Door,
     Gone,
@@ -17,6 +17,8 @@ from yingda.journey.channels.model import (
     LineRinging,
     Number,
     Phone,
+    Refuse,
+    Refused,
 )
 
 pytestmark = [pytest.mark.live]
@@ -84,6 +86,7 @@ async def test_a_caller_s_page_calls_the_hotline_under_its_number_and_nothing_el
     calling = asyncio.ensure_future(browser.call("page-1", "right", "96766"))
     rang = await until(people, LineRang)
     assert (rang.caller, rang.called, rang.door) == ("13955556666", "96766", Door.WEB)
+    assert rang.account == "page-1"
     calling.cancel()
 
 
@@ -91,8 +94,14 @@ async def test_an_agent_s_telephone_may_not_call(
     people: RealTelephones, browser: SipSocket
 ) -> None:
     await people.switch.admit(desk("desk-3"))
-    assert await browser.call("desk-3", "right", "96766") == 404
-    assert await browser.call("desk-3", "right", "13900000000") == 404
+    for number in ("96766", "13900000000", "+8613900000000"):
+        start = len(people.signals)
+        dialling = asyncio.ensure_future(browser.call("desk-3", "right", number))
+        rang = await after(people, start, LineRang)
+        assert (rang.door, rang.account) == (Door.DESK, "desk-3")
+        await people.switch.do(Refuse(line_id=rang.line_id, why=Refused.FORBIDDEN))
+        assert await dialling == 403
+    assert await browser.call("desk-3", "right", "agent-a1001") == 404
 
 
 async def test_a_registered_telephone_is_rung_with_the_masked_number_and_the_headers(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from yingda.app import switchroom
+from yingda.app import children, switchroom
 from yingda.app.settings import Settings
 from yingda.app.switchroom import Port, Switchroom
 from yingda.platform.embedded.keys import FileKeys
@@ -69,6 +69,21 @@ def test_an_asterisk_that_does_not_come_up_is_said_once_and_tried_again(
 
     (sentence,) = said
     assert str(tmp_path / "var" / "asterisk" / "log") in sentence
+
+
+@pytest.mark.usefixtures("nobody_has_one")
+def test_what_the_switch_writes_does_not_fill_the_disk(
+    tmp_path: Path, broken: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children, "LOG_AT_MOST", 10)
+    log = tmp_path / "var" / "asterisk" / "log" / "messages.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("warning upon warning")
+
+    Switchroom(settings(tmp_path, broken), FileKeys(b"k" * 32), said.append).tend()
+
+    assert log.read_text() == ""
+    assert log.with_suffix(".log.1").read_text() == "warning upon warning"
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])

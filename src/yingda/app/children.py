@@ -97,7 +97,7 @@ class Child:
             if time.monotonic() - self._since > 30:
                 self._failures = 0
             self._have_spare()
-            self._keep_log_short()
+            keep_short(self.log)
             return False
         wait = 0.0 if self._failures == 0 else min(5.0, 0.25 * 2**self._failures)
         if time.monotonic() - self._since < wait:
@@ -156,13 +156,6 @@ class Child:
             self._take_spare()
             self._spare = self._open(waits=True)
 
-    def _keep_log_short(self) -> None:
-        """What was written last and before that; who writes it goes on at its end."""
-        with suppress(OSError):
-            if self.log.stat().st_size > LOG_AT_MOST:
-                shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
-                os.truncate(self.log, 0)
-
     def _take_spare(self) -> subprocess.Popen[bytes] | None:
         """None if it has died, too."""
         spare, self._spare = self._spare, None
@@ -174,6 +167,14 @@ class Child:
         except BrokenPipeError:
             return None
         return spare if spare.poll() is None else None
+
+
+def keep_short(log: Path) -> None:
+    """What was written last and before that; who writes it goes on at its end."""
+    with suppress(OSError):
+        if log.stat().st_size > LOG_AT_MOST:
+            shutil.copyfile(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def _tell(pid: int, sign: signal.Signals) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from yingda.app.children import keep_short
 from yingda.app.settings import FILE, Settings
 from yingda.app.traffic.people import telephones
 from yingda.journey.channels.adapters.asterisk.outside import (
@@ -144,6 +145,8 @@ class Watched:
             self._failures = 0
 
     def tend(self) -> None:
+        for log in self._process.logs:
+            keep_short(log)
         if self._process.pid is None and time.monotonic() >= self._not_before:
             self.start()
             if not self._failures:

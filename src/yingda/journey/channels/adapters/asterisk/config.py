@@ -158,7 +158,7 @@ exten => {number},1,Set(DOOR=web)
 _TELEPHONY = """\
 [global]
 type=global
-endpoint_identifier_order=username,header,ip
+endpoint_identifier_order=auth_username,username,header,ip
 user_agent=yingda
 unidentified_request_count=1000000
 [system]
@@ -244,6 +244,8 @@ def files(settings: AsteriskSettings, installed: Installation) -> dict[str, str]
         + "contact=memory\n",
         "extensions.conf": "[general]\nstatic=yes\nwriteprotect=yes\n"
         + (settings.other_dialplan or _dialplan(settings)),
+        # It would write down whole messages that it cannot read, numbers and all.
+        "pjproject.conf": "[startup]\ntype=startup\nlog_level=0\n",
         "musiconhold.conf": "[default]\nmode=files\nsort=alpha\n"
         f"directory={settings.music or installed.data / 'moh'}\n",
         "indications.conf": "[general]\ncountry=cn\n[cn]\ndescription=China\n"
@@ -264,7 +266,6 @@ def files(settings: AsteriskSettings, installed: Installation) -> dict[str, str]
                 "extconfig.conf",
                 "features.conf",
                 "manager.conf",
-                "pjproject.conf",
                 "pjsip_notify.conf",
                 "res_fax.conf",
                 "udptl.conf",

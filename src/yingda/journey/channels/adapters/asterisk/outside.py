@@ -51,7 +51,7 @@ direct_media=no
 rtp_symmetric=yes
 rtp_timeout={silence}
 rtp_timeout_hold={held_silence}
-identify_by=username
+identify_by=auth_username
 auth={account}
 aors={name}
 [{name}]

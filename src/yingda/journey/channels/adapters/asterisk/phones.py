@@ -56,7 +56,7 @@ def _endpoint(phone: Phone, settings: AsteriskSettings) -> Mapping[str, str]:
         "rtp_timeout": str(settings.silence_seconds),
         "rtp_timeout_hold": str(settings.held_silence_seconds),
         "callerid": f"<{phone.caller or 'anonymous'}>",
-        "identify_by": "username",
+        "identify_by": "auth_username",
     }
 
 

@@ -37,6 +37,12 @@ class AsteriskProcess:
         return pid if os.fsencode(self._config) in words else None
 
     @property
+    def logs(self) -> list[Path]:
+        """What it writes for people, which somebody must keep short."""
+        folder = self._settings.home / "log"
+        return [folder / "messages.log", folder / "console.log"]
+
+    @property
     def _config(self) -> Path:
         return self._settings.etc / "asterisk.conf"
 
