@@ -91,6 +91,10 @@ class Exchange:
     def know(self, line_id: LineId, contact_id: ContactId) -> None:
         self._known[line_id] = contact_id
 
+    def knows(self, line_id: LineId) -> bool:
+        """Surely; another process of ours may know it too."""
+        return line_id in self._known
+
     def forget(self, line_id: LineId) -> None:
         self._known.pop(line_id, None)
 
@@ -169,9 +173,9 @@ class Exchange:
     def wait_for_switch(self) -> None:
         log.warning("the switch is away: what was wanted of it is done when it is back")
 
-    async def _park(self, tx: Transaction, call: Call, leg: Leg) -> None:
+    async def _park(self, tx: Transaction, call: Call, leg: Leg, at: datetime) -> None:
         limits = self.limits(call.scope)
-        until = self.clock.now() + limits.park_for
+        until = at + limits.park_for
         command = RecallParked(
             id=self.new_id(),
             at=until,
@@ -187,7 +191,7 @@ class Exchange:
     ) -> None:
         match fact:
             case Missing(leg):
-                until = self.clock.now() + self.limits(call.scope).resume_within
+                until = at + self.limits(call.scope).resume_within
                 command = GiveUpLeg(
                     id=self.new_id(),
                     at=until,
@@ -197,7 +201,7 @@ class Exchange:
                 )
                 await self._alarms.set(tx, command, key=f"away/{leg.leg_id}", at=until)
             case Parked(leg):
-                await self._park(tx, call, leg)
+                await self._park(tx, call, leg, at)
                 await self._say(tx, call, fact, at)
             case Back(leg):
                 await self._alarms.clear(tx, f"away/{leg.leg_id}")

@@ -45,6 +45,8 @@ class Inbound:
     async def arrive(self, signal: LineRang) -> None:
         """Nothing for a line that is known already, or is not let in."""
         exchange = self._exchange
+        if exchange.knows(signal.line_id):
+            return
         if not await self._gate.lets_in(signal):
             return
         home = exchange.home
