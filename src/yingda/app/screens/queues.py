@@ -1,5 +1,6 @@
 """The queues: their names, who waits and who is ready, asked once a second for all."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -139,15 +140,17 @@ class QueuesScreen:
         )
 
     async def _look(self, scope: Scope) -> Lines:
-        waiting = await self._routing.queues_now(scope)
-        ready = await self._routing.ready_by_queue(scope)
+        waiting, ready = await asyncio.gather(
+            self._routing.queues_now(scope), self._routing.ready_by_queue(scope)
+        )
         return Lines(waiting=tuple(waiting), ready=ready)
 
     async def _look_around(self, scope: Scope) -> Floor:
         """All who work are many: desks, which show only queues, do without them."""
-        lines = await self._lines.get(scope)
-        agents = await self._desk.now(scope)
-        return Floor(waiting=lines.waiting, agents=tuple(agents))
+        waiting, agents = await asyncio.gather(
+            self._routing.queues_now(scope), self._desk.now(scope)
+        )
+        return Floor(waiting=tuple(waiting), agents=tuple(agents))
 
 
 def waiting(rows: Sequence[QueueNow], queue_id: QueueId | None = None) -> int:
