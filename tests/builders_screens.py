@@ -253,8 +253,11 @@ class Tab:
                 if event["type"] != "websocket.send":
                     continue
                 message = cast(dict[str, Any], json.loads(event["text"]))
-                if kind in (None, message["type"]):
+                if kind in (None, message.get("type")):
                     return message
+
+    def say(self, text: str) -> None:
+        self._said.put_nowait({"type": "websocket.receive", "text": text})
 
     def close(self) -> None:
         self._said.put_nowait({"type": "websocket.disconnect", "code": 1000})

@@ -6,10 +6,12 @@ from litestar import get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
+from yingda.app.screens.queues import QueueList, QueuesScreen
 from yingda.app.settings import Settings
 from yingda.app.world import demo
 from yingda.app.world.demo import Caller
 from yingda.app.world.organisation import accounts
+from yingda.journey.channels.service import Channels
 from yingda.kernel.name import Name
 
 
@@ -69,4 +71,13 @@ async def hotline(entrance: NamedDependency[Entrance]) -> Entrance:
     return entrance
 
 
-ROUTES = (hotline,)
+@get("/api/chat/queues")
+async def chat_queues(
+    channels: NamedDependency[Channels], queues_screen: NamedDependency[QueuesScreen]
+) -> QueueList:
+    """What a chat may be about, that which is meant by saying nothing first."""
+    scope, queue_ids = channels.visitors.choice()
+    return queues_screen.names(scope, queue_ids)
+
+
+ROUTES = (hotline, chat_queues)

@@ -122,12 +122,15 @@ class QueuesScreen:
             )
         )
 
-    def names(self, scope: Scope) -> QueueList:
+    def names(
+        self, scope: Scope, queue_ids: Sequence[QueueId] | None = None
+    ) -> QueueList:
+        """Of all queues, or of these in their order; what has no name is left out."""
         known = self._words.queues(scope)
+        ids = known if queue_ids is None else [one for one in queue_ids if one in known]
         return QueueList(
             queues=tuple(
-                QueueName(queue_id=QueueId(one), name=name)
-                for one, name in known.items()
+                QueueName(queue_id=QueueId(one), name=known[one]) for one in ids
             )
         )
 

@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
-from litestar import WebSocket, websocket
-from litestar.datastructures import State
+from litestar import websocket
 from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 from msgspec import Struct
@@ -24,9 +23,8 @@ from yingda.kernel.ids import ContactId
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import Refusal
 from yingda.messages.analytics import Simulated
+from yingda.platform.http.sockets import Gone, Socket, until_gone
 from yingda.platform.http.wire import Wire, send, wire_of
-
-Socket = WebSocket[object, object, State]
 
 HEALS = 5
 """How often a snapshot with a panel that was late is sent again."""
@@ -200,7 +198,7 @@ async def _both(
     try:
         async with asyncio.TaskGroup() as tasks:
             others = [
-                tasks.create_task(_read(socket)),
+                tasks.create_task(until_gone(socket)),
                 tasks.create_task(attendance.last(str(socket.auth))),
             ]
             try:
@@ -210,22 +208,11 @@ async def _both(
                     one.cancel()
     except* SignedOut:
         await socket.close(code=4401)
-    except* (WebSocketDisconnect, OSError, _Gone):
+    except* (WebSocketDisconnect, OSError, Gone):
         log.debug("a socket is gone")
     except* Refusal as refused:
         log.info("a socket was refused", extra={"why": str(refused.exceptions[0])})
         await socket.close(code=4000)
-
-
-class _Gone(Exception):
-    """The browser has closed the socket."""
-
-
-async def _read(socket: Socket) -> None:
-    while True:
-        message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise _Gone
 
 
 def _say(socket: Socket) -> Say:

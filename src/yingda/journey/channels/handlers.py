@@ -2,6 +2,8 @@
 
 from yingda.journey.channels.service import Channels
 from yingda.messages.channels import (
+    CallEnded,
+    ChatWritten,
     DeliverPost,
     GiveUpLeg,
     MindChat,
@@ -10,7 +12,12 @@ from yingda.messages.channels import (
     StopRinging,
 )
 from yingda.messages.dialogue import CallerIdentified
-from yingda.messages.routing import ContactQueued
+from yingda.messages.routing import (
+    ContactLeftQueue,
+    ContactOffered,
+    ContactQueued,
+    OfferFailed,
+)
 from yingda.platform.ports import Bus
 
 
@@ -23,3 +30,9 @@ def listen(bus: Bus, channels: Channels) -> None:
     bus.does("channels", RecallParked, channels.legs.recall_parked)
     bus.does("channels", MindChat, channels.room.mind_chat)
     bus.does("channels", DeliverPost, channels.room.deliver_post)
+    bus.watches(ChatWritten, channels.readers.written)
+    bus.watches(CallEnded, channels.readers.written)
+    bus.watches(ContactQueued, channels.readers.moved)
+    bus.watches(ContactOffered, channels.readers.moved)
+    bus.watches(OfferFailed, channels.readers.moved)
+    bus.watches(ContactLeftQueue, channels.readers.moved)

@@ -24,6 +24,7 @@ from yingda.journey.channels.service.keeping import Keeping
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
+from yingda.journey.channels.service.readers import Readers
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
 from yingda.journey.channels.service.storing import Storing
@@ -99,6 +100,7 @@ def install(
         names=names,
         room=room,
         visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),
+        readers=Readers(),
         writers=Writers(room, queues),
         keeping=Keeping(room),
     )

@@ -21,6 +21,7 @@ from yingda.journey.channels.model.chats import (
 )
 from yingda.journey.channels.service import Channels
 from yingda.journey.channels.service.letters import shown_text
+from yingda.journey.channels.service.visitors import Looked
 from yingda.kernel.ids import AgentId, ContactId, QueueId
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
@@ -161,6 +162,14 @@ def _line(one: Post) -> PostLine:
     )
 
 
+def shown(seen: Looked) -> VisitorNow:
+    return VisitorNow(
+        state=seen.chat.state,
+        position=seen.position,
+        posts=tuple(_line(one) for one in seen.posts),
+    )
+
+
 def _file(sent: NewFile) -> File:
     try:
         data = b64decode(sent.data, validate=True)
@@ -194,12 +203,7 @@ async def open_chat(
 
 @post("/api/chat/look", status_code=200)
 async def look(data: JSONBody[Look], channels: NamedDependency[Channels]) -> VisitorNow:
-    seen = await channels.visitors.look(data.token, after=data.after)
-    return VisitorNow(
-        state=seen.chat.state,
-        position=seen.position,
-        posts=tuple(_line(one) for one in seen.posts),
-    )
+    return shown(await channels.visitors.look(data.token, after=data.after))
 
 
 @post("/api/chat/say", status_code=204)

@@ -2,8 +2,7 @@
 
 import asyncio
 
-from litestar import WebSocket, websocket
-from litestar.datastructures import State
+from litestar import websocket
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 from websockets.asyncio.client import ClientConnection, connect
@@ -12,8 +11,7 @@ from websockets.typing import Subprotocol
 
 from yingda.journey.channels.service import Channels
 from yingda.kernel.org import Asker
-
-Socket = WebSocket[object, object, State]
+from yingda.platform.http.sockets import Socket
 
 TRY_AGAIN = 1013
 """The close code for "not now"; the browser's telephone tries again by itself."""

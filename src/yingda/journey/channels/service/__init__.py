@@ -24,6 +24,7 @@ from yingda.journey.channels.service.keeping import Keeping
 from yingda.journey.channels.service.legs import Legs
 from yingda.journey.channels.service.listening import Listening
 from yingda.journey.channels.service.phones import Phones
+from yingda.journey.channels.service.readers import Readers
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
 from yingda.journey.channels.service.visitors import Visitors
@@ -67,6 +68,7 @@ class Channels:
         names: Names,
         room: ChatRoom,
         visitors: Visitors,
+        readers: Readers,
         writers: Writers,
         keeping: Keeping,
     ) -> None:
@@ -79,6 +81,7 @@ class Channels:
         self.names = names
         self.room = room
         self.visitors = visitors
+        self.readers = readers
         self.writers = writers
         self.keeping = keeping
         # A channel that is not named here is written.

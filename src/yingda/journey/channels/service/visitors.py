@@ -61,6 +61,13 @@ class Visitors:
 
     # --- from the page --------------------------------------------------------------
 
+    def choice(self) -> tuple[Scope, tuple[QueueId, ...]]:
+        """The queues among which a visitor may choose, the one first that is meant by
+        whoever chooses none; and whose they are."""
+        rules = self._room.rules(self._home, Channel.CHAT)
+        others = [one for one in rules.queues if one != rules.queue_id]
+        return self._home, (rules.queue_id, *others)
+
     async def open(
         self, *, number: str | None, queue_id: QueueId | None, text: str
     ) -> str:
