@@ -174,8 +174,9 @@ export const api = {
   auditState: () => answer(client.GET("/api/audit/state")),
 
   chat: {
-    open: (text: string, number: string | null) =>
-      answer(client.POST("/api/chat", { body: { text, number } })),
+    open: (text: string, queue_id: string | null, number: string | null) =>
+      answer(client.POST("/api/chat", { body: { text, queue_id, number } })),
+    queues: () => answer(client.GET("/api/chat/queues")),
     look: (token: string, after: number) =>
       answer(client.POST("/api/chat/look", { body: { token, after } })),
     say: (token: string, text: string) =>

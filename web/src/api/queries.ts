@@ -35,6 +35,12 @@ export const hotlineQuery = queryOptions({
   queryFn: api.hotline,
   staleTime: HOUR,
 });
+/** What a chat may be about, that which is meant by choosing nothing first. */
+export const chatQueuesQuery = queryOptions({
+  queryKey: ["chat-queues"],
+  queryFn: api.chat.queues,
+  staleTime: HOUR,
+});
 /** Whether there is a switch to call through at the moment. */
 export const telephoneQuery = queryOptions({
   queryKey: ["telephone"],

@@ -13,6 +13,7 @@ class Line {
   onmessage: ((event: { data: string }) => void) | null = null;
   onclose: ((event: { code: number }) => void) | null = null;
   isClosed = false;
+  sent: string[] = [];
   constructor(readonly url: string) {
     Line.all.push(this);
   }
@@ -23,7 +24,9 @@ class Line {
   close() {
     this.isClosed = true;
   }
-  send() {}
+  send(text: string) {
+    this.sent.push(text);
+  }
 }
 const newest = () => Line.all[Line.all.length - 1] as Line;
 const wishes = { onMessage: () => undefined, onState: () => undefined };
@@ -86,4 +89,28 @@ test("a page whose line is refused asks whether it is still signed in", async ()
   newest().onclose?.({ code: 1006 });
   await vi.waitFor(() => expect(over).toHaveBeenCalledOnce());
   signIn.removeEventListener("over", over);
+});
+
+test("a page without a session says first what it wants, each time anew", () => {
+  let after = 0;
+  stop = keepOpen("/ws/chat", { ...wishes, hello: () => ({ token: "t", after }) });
+  newest().open();
+  after = 7;
+  newest().onclose?.({ code: 1006 });
+  vi.advanceTimersByTime(300);
+  newest().open();
+  expect(Line.all.map((line) => line.sent)).toEqual([
+    ['{"token":"t","after":0}'],
+    ['{"token":"t","after":7}'],
+  ]);
+});
+
+test("what is not there any more is not asked for again", () => {
+  const onUnknown = vi.fn();
+  stop = keepOpen("/ws/chat", { ...wishes, hello: () => ({}), onUnknown });
+  newest().open();
+  newest().onclose?.({ code: 4404 });
+  vi.advanceTimersByTime(60_000);
+  expect(onUnknown).toHaveBeenCalledOnce();
+  expect(Line.all).toHaveLength(1);
 });

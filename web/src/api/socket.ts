@@ -12,6 +12,10 @@ export function backoff(attempt: number, chance: number): number {
 interface Wishes<T> {
   onMessage: (message: T, isFirst: boolean) => void;
   onState: (state: LinkState) => void;
+  /** What the page says first, where no session says who it is. */
+  hello?: () => unknown;
+  /** What it asked for is not there (any more): it is not opened again. */
+  onUnknown?: () => void;
   /** Silence longer than this means that the line is dead though nobody said so. */
   quietMs?: number;
 }
@@ -19,6 +23,7 @@ interface Wishes<T> {
 const PING_MS = 20_000;
 /** The server closes with it when the sign-in session is over. */
 const SIGNED_OUT = 4401;
+const UNKNOWN = 4404;
 
 export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
   let socket: WebSocket | null = null;
@@ -60,6 +65,7 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
     let isOpened = false;
     here.onopen = () => {
       isOpened = true;
+      if (wishes.hello) here.send(JSON.stringify(wishes.hello()));
       wishes.onState("open");
       listen();
     };
@@ -70,9 +76,15 @@ export function keepOpen<T>(path: string, wishes: Wishes<T>): () => void {
       isFirst = false;
     };
     here.onclose = ({ code }) => {
+      if (code === UNKNOWN && wishes.onUnknown) {
+        drop();
+        wishes.onUnknown();
+        return;
+      }
       if (code === SIGNED_OUT) signIn.dispatchEvent(new Event("over"));
       // Why a line was not even opened stays hidden; whether we are signed in can be asked.
-      else if (!isOpened) answer(client.GET("/api/session")).catch(() => undefined);
+      else if (!isOpened && !wishes.hello)
+        answer(client.GET("/api/session")).catch(() => undefined);
       again();
     };
     // A connection that neither opens nor fails would hold us up.

@@ -124,6 +124,7 @@ export type Post = Words["PostLine"];
 export type Thread = Got<"/api/chats/{contact_id}">;
 export type Canned = Got<"/api/chats/canned">[number];
 export type ChatState = Words["ChatState"];
+export type VisitorNow = Words["VisitorNow"];
 
 export type TransferTargets = Got<"/api/transfer-targets">;
 export type ReasonLists = Got<"/api/reasons">;

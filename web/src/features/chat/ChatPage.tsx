@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Input } from "antd";
+import { Button, Input, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { hotlineQuery } from "../../api/queries";
+import { chatQueuesQuery, hotlineQuery } from "../../api/queries";
 import { nameOf } from "../../lib/words";
+import { useDraft } from "../../stores/drafts";
 import { Composer } from "../../ui/chat/Composer";
 import { PostList } from "../../ui/chat/PostList";
 import { LanguageButton } from "../../ui/LanguageButton";
@@ -15,8 +16,11 @@ import { useChat } from "./useChat";
 export function ChatPage() {
   const { t } = useTranslation();
   const hotline = useQuery(hotlineQuery).data;
+  const matters = useQuery(chatQueuesQuery).data?.queues ?? [];
   const chat = useChat();
-  const [text, setText] = useState("");
+  const [matter, setMatter] = useState<string | null>(null);
+  const [{ reply: text }, change] = useDraft("visitor");
+  const setText = (reply: string) => change({ reply });
   const [number, setNumber] = useState("");
   const isOver = chat.state === "ended";
 
@@ -46,6 +50,18 @@ export function ChatPage() {
           {chat.problem ?? word()}
         </p>
         <PostList posts={chat.posts} mine="visitor" onFile={(post) => void chat.fetchFile(post)} />
+        {!chat.isOpen && matters.length > 1 && (
+          <fieldset className={css.as}>
+            <legend>{t("chat.matter")}</legend>
+            <Segmented
+              block
+              value={matter ?? matters[0]?.queue_id}
+              options={matters.map((one) => ({ value: one.queue_id, label: nameOf(one.name) }))}
+              onChange={setMatter}
+              data-testid="chat-matter"
+            />
+          </fieldset>
+        )}
         {!chat.isOpen && hotline?.demo && (
           <label className={css.as}>
             <span>{t("web.as")}</span>
@@ -73,7 +89,9 @@ export function ChatPage() {
           <Composer
             text={text}
             onText={setText}
-            onSend={() => (chat.isOpen ? chat.say(text) : chat.open(text, number.trim() || null))}
+            onSend={() =>
+              chat.isOpen ? chat.say(text) : chat.open(text, matter, number.trim() || null)
+            }
             onFile={chat.isOpen ? chat.sendFile : null}
             label={t("chat.ask")}
             extra={

@@ -1,12 +1,16 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../api/calls";
 import { Problem } from "../../api/http";
-import type { ChatState, Post } from "../../api/types";
+import { keepOpen } from "../../api/socket";
+import type { ChatState, Post, VisitorNow } from "../../api/types";
 import { sentence } from "../../stores/notices";
 import { packed, save } from "../../ui/chat/files";
 
 const KEY = "yingda.chat";
+/** So often the page asks while it has no open line. */
 const LOOK_MS = 1500;
+/** The server says how things stand every 15 s; silence much longer is a dead line. */
+const QUIET_MS = 35_000;
 
 /** The visitor's chat: its token is kept in this browser, so a page that comes back goes on. */
 export function useChat() {
@@ -29,31 +33,54 @@ export function useChat() {
   useEffect(() => {
     if (!token) return;
     let isOver = false;
+    let isLive = false;
     let timer = 0;
+    const take = (now: VisitorNow) => {
+      if (isOver) return;
+      const fresh = now.posts.filter((one) => one.number > after.current);
+      after.current = Math.max(after.current, ...fresh.map((one) => one.number));
+      if (fresh.length > 0) setPosts((before) => [...before, ...fresh]);
+      setState(now.state);
+      setPosition(now.position);
+      setProblem(null);
+      if (now.state === "ended") stop();
+    };
+    const lookLater = () => {
+      clearTimeout(timer);
+      if (!isOver && !isLive) timer = window.setTimeout(() => void look.current(), LOOK_MS);
+    };
     look.current = async () => {
       clearTimeout(timer);
+      if (isLive) return;
       try {
-        const now = await api.chat.look(token, after.current);
-        if (isOver) return;
-        const fresh = now.posts.filter((one) => one.number > after.current);
-        after.current = Math.max(after.current, ...fresh.map((one) => one.number));
-        if (fresh.length > 0) setPosts((before) => [...before, ...fresh]);
-        setState(now.state);
-        setPosition(now.position);
-        setProblem(null);
-        if (now.state === "ended") return;
+        take(await api.chat.look(token, after.current));
       } catch (error) {
         if (isOver) return;
         if (error instanceof Problem && error.status === 404) return forget();
         setProblem(sentence(error));
       }
-      timer = window.setTimeout(() => void look.current(), LOOK_MS);
+      lookLater();
     };
-    void look.current();
-    return () => {
+    const close = keepOpen<VisitorNow>("/ws/chat", {
+      hello: () => ({ token, after: after.current }),
+      onMessage: (now) => {
+        isLive = true;
+        clearTimeout(timer);
+        take(now);
+      },
+      onState: (link) => {
+        if (link !== "open") isLive = false;
+        lookLater();
+      },
+      onUnknown: forget,
+      quietMs: QUIET_MS,
+    });
+    const stop = () => {
       isOver = true;
       clearTimeout(timer);
+      close();
     };
+    return stop;
   }, [token, forget]);
 
   const ask = async (verb: () => Promise<unknown>): Promise<boolean> => {
@@ -67,9 +94,9 @@ export function useChat() {
       return false;
     }
   };
-  const open = (text: string, number: string | null) =>
+  const open = (text: string, queueId: string | null, number: string | null) =>
     ask(async () => {
-      const made = await api.chat.open(text, number);
+      const made = await api.chat.open(text, queueId, number);
       localStorage.setItem(KEY, made.token);
       setToken(made.token);
     });

@@ -6,6 +6,9 @@ import css from "./chat.module.css";
 
 const TAKEN = ".png,.jpg,.jpeg,.pdf,.txt";
 
+const rest = (written: string, sent: string) =>
+  written.startsWith(sent) ? written.slice(sent.length) : written;
+
 /** Where somebody writes: Enter sends, Shift and Enter begins a line. */
 export function Composer(props: {
   text: string;
@@ -21,11 +24,14 @@ export function Composer(props: {
   const { text, onText, onSend, onFile, label, isOff = false } = props;
   const picker = useRef<HTMLInputElement>(null);
   const [isBusy, setBusy] = useState(false);
+  const written = useRef(text);
+  written.current = text;
   const send = async () => {
     if (isBusy || isOff || !text.trim()) return;
     setBusy(true);
     try {
-      if (await onSend()) onText("");
+      // What was typed while it was on its way is not sent yet.
+      if (await onSend()) onText(rest(written.current, text));
     } finally {
       setBusy(false);
     }
