@@ -29,6 +29,8 @@ class Entrance(Struct, frozen=True, kw_only=True):
 
     number: str
     name: Name
+    simulated: bool = False
+    """Whether some of those who call and serve here may be simulated."""
     demo: bool = False
     accounts: tuple[DemoAccount, ...] = ()
     callers: tuple[Caller, ...] = ()
@@ -50,6 +52,7 @@ def entrance(settings: Settings) -> Entrance:
     return Entrance(
         number=settings.hotline,
         name=Name("应答", "Yingda"),
+        simulated=settings.demo,
         demo=is_told,
         accounts=tuple(told) if is_told else (),
         callers=demo.CALLERS if is_told else (),

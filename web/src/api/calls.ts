@@ -12,6 +12,7 @@ import type {
   Name,
   NewOrder,
   PersonDraft,
+  Simulated,
 } from "./types";
 
 /** A file on its way: its bytes in base 64. */
@@ -128,8 +129,13 @@ export const api = {
       }),
     ),
 
-  dayReport: (query: { date: string; by: Grain; attribution: Attribution; channel: string }) =>
-    answer(client.GET("/api/reports/day", { params: { query } })) as Promise<DayReport>,
+  dayReport: (query: {
+    date: string;
+    by: Grain;
+    attribution: Attribution;
+    channel: string;
+    simulated: Simulated;
+  }) => answer(client.GET("/api/reports/day", { params: { query } })) as Promise<DayReport>,
   behind: (query: BehindFilter & { after?: string | undefined }) =>
     answer(client.GET("/api/reports/behind", { params: { query } })),
 

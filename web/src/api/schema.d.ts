@@ -2013,6 +2013,8 @@ export interface components {
             demo: boolean;
             name: components["schemas"]["Name"];
             number: string;
+            /** @default false */
+            simulated: boolean;
         };
         /** EventLine */
         EventLine: {

@@ -62,6 +62,7 @@ export interface ContactPanel {
   arrived: string;
   queue_id: string | null;
   data: Record<string, string>;
+  simulated: boolean;
 }
 export interface PathPanel {
   steps: { at: string; node: string; choice: string | null }[];
@@ -131,6 +132,8 @@ export type ReasonLists = Got<"/api/reasons">;
 export type Reason = ReasonLists["reasons"][number];
 
 export type ContactRow = Got<"/api/contacts">["contacts"][number];
+/** All callers, those who are not simulated, those who are. */
+export type Simulated = BoardNow["only"]["simulated"];
 export interface ContactFilter {
   number?: string | undefined;
   customer_id?: string | undefined;
@@ -140,6 +143,7 @@ export interface ContactFilter {
   from?: string | undefined;
   to?: string | undefined;
   outcome?: string | undefined;
+  simulated?: Simulated | undefined;
 }
 export type Segment = ContactDetail["segments"][number];
 export type ContactEvent = ContactDetail["events"][number];
@@ -156,7 +160,15 @@ export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];
 export type BoardLine = Omit<BoardNow["branches"][number], "branch_id">;
 export type BoardNow = Got<"/api/board">;
-export type Grain = "total" | "queue" | "branch" | "tier" | "channel" | "group" | "half_hour";
+export type Grain =
+  | "total"
+  | "queue"
+  | "branch"
+  | "tier"
+  | "channel"
+  | "simulated"
+  | "group"
+  | "half_hour";
 /** In which interval a contact counts: that of its request, or of each thing that happened. */
 export type Attribution = Words["Attribution"];
 export type DayReport = Omit<Got<"/api/reports/day">, "by"> & { by: Grain };
@@ -169,6 +181,7 @@ export interface BehindFilter {
   branch?: string | undefined;
   tier?: string | undefined;
   channel?: string | undefined;
+  simulated?: Simulated | undefined;
   group?: string | undefined;
   half_hour?: number | undefined;
   attribution?: Attribution | undefined;

@@ -6,6 +6,7 @@ import {
   type ContactFilter,
   type Grain,
   LOGS,
+  type Simulated,
 } from "../api/types";
 
 type Raw = Record<string, unknown>;
@@ -36,16 +37,26 @@ const CONTACT = [
   "to",
   "outcome",
 ] as const;
+const simulated = (raw: Raw): { simulated?: Simulated } =>
+  raw.simulated === "no" || raw.simulated === "yes" ? { simulated: raw.simulated } : {};
+
 const GRAINS: readonly Grain[] = [
   "total",
   "queue",
   "branch",
   "tier",
   "channel",
+  "simulated",
   "group",
   "half_hour",
 ];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
+
+/** Whose contacts a board or report counts. */
+interface Chosen {
+  channel?: string;
+  simulated?: Simulated;
+}
 
 interface Drilled {
   title?: string;
@@ -70,33 +81,34 @@ function drilled(raw: Raw): Drilled {
   const when = {
     ...(Number.isInteger(half_hour) ? { half_hour } : {}),
     ...(attribution ? { attribution } : {}),
+    ...simulated(behind ?? {}),
   };
   return {
     ...pick(raw, ["title"]),
-    ...(drill ? { drill: pick(drill, CONTACT) } : {}),
+    ...(drill ? { drill: { ...pick(drill, CONTACT), ...simulated(drill) } } : {}),
     ...(date && figure ? { behind: { date, figure, ...where, ...when } } : {}),
   };
 }
 
 export const searchOf = {
-  board: (raw: Raw): { channel?: string } & Drilled => ({
+  board: (raw: Raw): Chosen & Drilled => ({
     ...pick(raw, ["channel"]),
+    ...simulated(raw),
     ...drilled(raw),
   }),
-  report: (
-    raw: Raw,
-  ): { date?: string; by?: Grain; count?: Attribution; channel?: string } & Drilled => {
+  report: (raw: Raw): { date?: string; by?: Grain; count?: Attribution } & Chosen & Drilled => {
     const by = GRAINS.find((grain) => grain === raw.by);
     const count = ATTRIBUTIONS.find((one) => one === raw.count);
     return {
       ...pick(raw, ["date", "channel"]),
+      ...simulated(raw),
       ...(by ? { by } : {}),
       ...(count ? { count } : {}),
       ...drilled(raw),
     };
   },
   recordings: (raw: Raw) => pick(raw, ["number", "agent_id", "from", "to"]),
-  contacts: (raw: Raw): ContactFilter => pick(raw, CONTACT),
+  contacts: (raw: Raw): ContactFilter => ({ ...pick(raw, CONTACT), ...simulated(raw) }),
   people: (raw: Raw) => pick(raw, ["q", "group", "place", "gone", "person"]),
   audit: (raw: Raw): AuditFilter => {
     const { kind: _, ...rest } = pick(raw, ["kind", "user_id", "action", "since", "until"]);

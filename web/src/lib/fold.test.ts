@@ -73,6 +73,7 @@ test("agents stand by state, those longest in it first", () => {
     since,
     reason: null,
     queue_name: null,
+    simulated: false,
   });
   const agents = [
     agent("r", "ready", "2"),

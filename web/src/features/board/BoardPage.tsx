@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ConfigProvider } from "antd";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
-import type { BoardNow } from "../../api/types";
+import type { BoardNow, Simulated } from "../../api/types";
 import { themeOf } from "../../app/theme";
 import { useNow } from "../../lib/clock";
 import { clockTime, day } from "../../lib/format";
@@ -12,6 +12,7 @@ import { ChannelChoice } from "../../ui/ChannelChoice";
 import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered } from "../../ui/Empty";
 import { Keys } from "../../ui/kit";
+import { SimulatedChoice } from "../../ui/Simulated";
 import { AgentsGrid } from "./AgentsGrid";
 import css from "./board.module.css";
 import { DayChart } from "./DayChart";
@@ -26,18 +27,23 @@ export function BoardPage() {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
-  const { channel = "", ...drilled } = useSearch({ from: "/signed-in/board" });
-  const { board, link } = useBoard(channel);
-  const kept = channel ? { channel } : {};
+  const { channel = "", simulated = "", ...drilled } = useSearch({ from: "/signed-in/board" });
+  const { board, link } = useBoard(channel, simulated);
+  const kept = chosen(channel, simulated);
 
   const fullScreen = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void box.current?.requestFullscreen();
   };
   useShortcut("fullScreen", fullScreen);
-  const go = (search: { channel?: string } & Drilled) => void navigate({ to: "/board", search });
-  const open: OpenRows = ({ behind, ...rest }) =>
-    go({ ...kept, ...rest, ...(behind ? { behind: { ...behind, ...kept } } : {}) });
+  const go = (search: Chosen & Drilled) => void navigate({ to: "/board", search });
+  const open: OpenRows = ({ behind, drill, ...rest }) =>
+    go({
+      ...kept,
+      ...rest,
+      ...(behind ? { behind: { ...behind, ...kept } } : {}),
+      ...(drill ? { drill: { ...drill, ...chosen("", simulated) } } : {}),
+    });
 
   return (
     <ConfigProvider theme={themeOf("dark")} getPopupContainer={() => box.current ?? document.body}>
@@ -45,7 +51,8 @@ export function BoardPage() {
         <header className={css.head}>
           <h1>{t("board.title")}</h1>
           {board && <AsOf asOf={board.as_of} isLost={link === "lost"} />}
-          <ChannelChoice value={channel} onChange={(next) => go(next ? { channel: next } : {})} />
+          <ChannelChoice value={channel} onChange={(next) => go(chosen(next, simulated))} />
+          <SimulatedChoice value={simulated} onChange={(next) => go(chosen(channel, next))} />
           <button type="button" className={css.full} onClick={fullScreen}>
             <FullscreenOutlined /> {t("board.fullScreen")} <Keys id="fullScreen" />
           </button>
@@ -60,6 +67,17 @@ export function BoardPage() {
     </ConfigProvider>
   );
 }
+
+interface Chosen {
+  channel?: string;
+  simulated?: Simulated;
+}
+
+/** Whose contacts are counted, as the address keeps it: without what was not chosen. */
+const chosen = (channel: string, simulated: Simulated): Chosen => ({
+  ...(channel ? { channel } : {}),
+  ...(simulated ? { simulated } : {}),
+});
 
 function AsOf({ asOf, isLost }: { asOf: string; isLost: boolean }) {
   const { t } = useTranslation();

@@ -5,6 +5,7 @@ import { dayStart, figure, fraction, NONE } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import type { OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Elapsed } from "../../ui/kit";
+import { SimulatedShare } from "../../ui/Simulated";
 import css from "./board.module.css";
 
 type Line = BoardLine & { id: string; where: "queue" | "branch" };
@@ -52,7 +53,10 @@ export function LinesTable({ title, lines, kpis, date, onOpen }: Props) {
                   {nameOf(line.name)}
                 </button>
               </th>
-              <td>{line.waiting}</td>
+              <td>
+                {line.waiting}
+                <SimulatedShare count={line.simulated} />
+              </td>
               <td>{line.longest_since ? <Elapsed since={line.longest_since} /> : NONE}</td>
               {kpis.map((kpi) => {
                 const value = line.kpis[kpi.id];

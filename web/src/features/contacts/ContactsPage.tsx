@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { ContactTable } from "../../ui/contacts/ContactTable";
 import { FilterBar } from "../../ui/FilterBar";
 import { Card, PageShell } from "../../ui/kit";
+import { SimulatedChoice } from "../../ui/Simulated";
 
 export function ContactsPage() {
   const { t } = useTranslation();
@@ -12,10 +13,18 @@ export function ContactsPage() {
     <PageShell
       title={t("contact.list")}
       tools={
-        <FilterBar
-          filter={filter}
-          onChange={(next) => void navigate({ to: "/contacts", search: next })}
-        />
+        <>
+          <FilterBar
+            filter={filter}
+            onChange={(next) => void navigate({ to: "/contacts", search: next })}
+          />
+          <SimulatedChoice
+            value={filter.simulated ?? ""}
+            onChange={(simulated) =>
+              void navigate({ to: "/contacts", search: { ...filter, simulated } })
+            }
+          />
+        </>
       }
     >
       <Card isPadded>

@@ -5,6 +5,7 @@ import { seconds } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
 import { useFlowWords } from "../../ui/names";
+import { SimulatedTag } from "../../ui/Simulated";
 import { CallBar } from "./CallBar";
 import { ChatBar } from "./ChatBar";
 import css from "./desk.module.css";
@@ -32,6 +33,7 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
         <div>
           <div className={css.who}>
             <h1>{customer?.name || t("ring.unknown")}</h1>
+            {answerOf(contact.pop.contact)?.simulated && <SimulatedTag />}
             {customer && <Tag tone="warn">{nameOf(customer.tier_name)}</Tag>}
             {customer?.brand && <Tag>{nameOf(customer.brand)}</Tag>}
             {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}

@@ -5,6 +5,7 @@ import { nameOf } from "../../lib/words";
 import { useDesk } from "../../stores/desk";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Elapsed } from "../../ui/kit";
+import { SimulatedShare } from "../../ui/Simulated";
 import css from "./desk.module.css";
 
 export function MyQueues() {
@@ -20,10 +21,11 @@ export function MyQueues() {
       key: "waiting",
       title: t("queue.waiting"),
       isRight: true,
-      cell: ({ waiting, ready }) => (
+      cell: ({ waiting, ready, simulated }) => (
         <span className={waiting > ready ? css.hot : undefined}>
           {waiting > ready ? "▲ " : ""}
           {waiting}
+          <SimulatedShare count={simulated} />
         </span>
       ),
     },

@@ -10,6 +10,7 @@ const agent = (name: string, presence: string, since: string | null = null): Flo
   presence,
   reason: null,
   since,
+  simulated: false,
   work: [],
 });
 const all = [

@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
-import type { Attribution, BehindFilter, DayReport, Grain } from "../../api/types";
+import type { Attribution, BehindFilter, DayReport, Grain, Simulated } from "../../api/types";
 import { serverNow } from "../../lib/clock";
 import { day, dayAfter, figure, fraction } from "../../lib/format";
 import { nameOf } from "../../lib/words";
@@ -12,6 +12,7 @@ import { ChannelChoice } from "../../ui/ChannelChoice";
 import { DrillDrawer, type Drilled, type OpenRows } from "../../ui/contacts/DrillDrawer";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented, Tag } from "../../ui/kit";
+import { SimulatedChoice } from "../../ui/Simulated";
 import { rowName, save } from "./csv";
 import css from "./report.module.css";
 
@@ -21,10 +22,19 @@ const GRAINS: readonly Grain[] = [
   "branch",
   "tier",
   "channel",
+  "simulated",
   "group",
   "half_hour",
 ];
 const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
+
+interface Asked {
+  date: string;
+  by: Grain;
+  count: Attribution;
+  channel: string;
+  simulated: Simulated;
+}
 
 /** A day's figures with what they were divided from, so that they can be checked by hand. */
 export function ReportPage() {
@@ -35,14 +45,16 @@ export function ReportPage() {
   const by = search.by ?? "total";
   const count = search.count ?? "arrival";
   const channel = search.channel ?? "";
-  const asked = { date, by, attribution: count, channel };
+  const simulated = search.simulated ?? "";
+  const asked = { date, by, attribution: count, channel, simulated };
   const { data, error, refetch } = useQuery({
     queryKey: ["report", asked],
     queryFn: () => api.dayReport(asked),
     staleTime: 10_000,
   });
-  const kept = { date, by, count, ...(channel ? { channel } : {}) };
-  const go = (part: Partial<typeof kept> & Drilled) =>
+  const only = { ...(channel ? { channel } : {}), ...(simulated ? { simulated } : {}) };
+  const kept = { date, by, count, ...only };
+  const go = (part: Partial<Asked> & Drilled) =>
     void navigate({ to: "/reports/day", search: { ...kept, ...part } });
 
   return (
@@ -80,6 +92,7 @@ export function ReportPage() {
             onChange={(next) => go({ count: next })}
           />
           <ChannelChoice value={channel} onChange={(next) => go({ channel: next })} />
+          <SimulatedChoice value={simulated} onChange={(next) => go({ simulated: next })} />
           <span style={{ flex: 1 }} />
           <span className="no-print">
             <Button disabled={!data} onClick={() => data && save(data, t)}>

@@ -9,6 +9,7 @@ import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
 import { useBranchNames, useQueueNames } from "../names";
+import { SimulatedTag } from "../Simulated";
 
 /** The visits that a figure was divided from, and which of them count above the line. */
 export function BehindTable(props: { filter: BehindFilter; onOpen: (contactId: string) => void }) {
@@ -28,7 +29,15 @@ export function BehindTable(props: { filter: BehindFilter; onOpen: (contactId: s
 
   const columns: Column<Behind>[] = [
     { key: "at", title: t("contact.at"), cell: (row) => fullMoment(row.entered_at) },
-    { key: "queue", title: t("contact.queue"), cell: (row) => queueName(row.queue_id) },
+    {
+      key: "queue",
+      title: t("contact.queue"),
+      cell: (row) => (
+        <>
+          {queueName(row.queue_id)} {row.simulated && <SimulatedTag />}
+        </>
+      ),
+    },
     { key: "branch", title: t("customer.branch"), cell: (row) => branchName(row.branch_id) },
     {
       key: "wait",

@@ -8,6 +8,7 @@ import { listed, nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
 import { Tag } from "../kit";
+import { SimulatedTag } from "../Simulated";
 
 /** The contacts behind a figure or a search, page by page. */
 export function ContactTable(props: {
@@ -37,7 +38,11 @@ export function ContactTable(props: {
     {
       key: "who",
       title: t("contact.who"),
-      cell: (row) => row.customer_name || t("ring.unknown"),
+      cell: (row) => (
+        <>
+          {row.customer_name || t("ring.unknown")} {row.simulated && <SimulatedTag />}
+        </>
+      ),
     },
     { key: "number", title: t("contact.number"), cell: (row) => row.number_masked || NONE },
     { key: "queue", title: t("contact.queue"), cell: (row) => nameOf(row.queue_name) ?? NONE },

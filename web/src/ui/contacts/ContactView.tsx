@@ -9,6 +9,7 @@ import { Centered, Failure } from "../Empty";
 import { Facts, Section } from "../kit";
 import { useReasonNames } from "../names";
 import { RecordingList } from "../recordings/RecordingList";
+import { SimulatedTag } from "../Simulated";
 import css from "./contacts.module.css";
 import { Decisions } from "./Decisions";
 import { EventList } from "./EventList";
@@ -57,7 +58,12 @@ function CardFacts({ card }: { card: ContactRow }) {
     <Facts
       isWide
       rows={[
-        [t("contact.who"), card.customer_name || t("ring.unknown")],
+        [
+          t("contact.who"),
+          <>
+            {card.customer_name || t("ring.unknown")} {card.simulated && <SimulatedTag />}
+          </>,
+        ],
         [t("contact.number"), card.number_masked || NONE],
         [t("contact.channel"), wordOf(t, "channel", card.channel)],
         [t("contact.at"), fullMoment(card.at)],
