@@ -139,7 +139,13 @@ def build(edition: Edition, parts: Parts) -> Centre:
         work=work, clock=clock, ids=ids, keys=keys, parameters=parameters
     )
     people = people_wiring.install(
-        work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, home=home
+        work=work,
+        clock=clock,
+        ids=ids,
+        keys=keys,
+        parameters=parameters,
+        home=home,
+        bus=bus,
     )
     words = Words(staff=people, customers=customers, parameters=parameters, clock=clock)
     contacts = contacts_wiring.install(work=work, bus=bus)
@@ -210,8 +216,9 @@ def build(edition: Edition, parts: Parts) -> Centre:
         keys=keys,
         parameters=parameters,
         staff=people,
-        desks=desk,
+        desks=desk.leading,
         ears=channels.listening,
+        chats=channels.room,
     )
     analytics = analytics_wiring.install(
         work=work, clock=clock, bus=bus, parameters=parameters, names=words

@@ -77,6 +77,8 @@ class LegEnd(StrEnum):
     CALLER_LEFT = "caller-left"
     LOST = "lost"
     """The line broke in mid-talk: the switch or the network, nobody's wish."""
+    SENT_HOME = "sent-home"
+    """The agent of a chat was signed out by somebody else."""
     SILENT = "silent"
     """The agent of a chat wrote nothing for too long."""
 

@@ -1,6 +1,6 @@
 """Channels: how do they reach us, and we them?
 
-Hears  CallerIdentified, ContactQueued
+Hears  CallerIdentified, ContactQueued, PersonChanged
 Says   CallArrived, CallsRefused, AgentRang, AgentConsulted, CallBridged, CallHeld,
        CallRetrieved, CallParked, CallTransferred, LegEnded, CallEnded, RecordingKept,
        RecordingMissing, RecordingsCovered, PersonalDataSeen, ChatWritten, ChatLetGo,

@@ -18,12 +18,15 @@ from yingda.messages.routing import (
     ContactQueued,
     OfferFailed,
 )
+from yingda.messages.people import PersonChanged
+from yingda.messages.routing import ContactQueued
 from yingda.platform.ports import Bus
 
 
 def listen(bus: Bus, channels: Channels) -> None:
     bus.hears("channels", CallerIdentified, channels.legs.caller_identified)
     bus.hears("channels", ContactQueued, channels.legs.contact_queued)
+    bus.hears("channels", PersonChanged, channels.room.person_changed)
     bus.does("channels", RingAgent, channels.ring_agent)
     bus.does("channels", StopRinging, channels.stop_ringing)
     bus.does("channels", GiveUpLeg, channels.legs.give_up_leg)

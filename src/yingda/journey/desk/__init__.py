@@ -1,7 +1,7 @@
 """Desk: what does the agent see and do?
 
 Hears  ContactOffered, OfferFailed, AgentRang, AgentConsulted, CallBridged, CallHeld,
-       CallRetrieved, LegEnded
+       CallRetrieved, LegEnded, ListeningBegan, ListeningEnded, PersonChanged
 Says   AgentStateChanged, AgentForced, WrapUpBegan, ContactWrappedUp, PersonalDataSeen
 Does   EndWrapUp
 Asks   channels: a telephone for this agent, and its sound back after a reload

@@ -8,8 +8,11 @@ from yingda.messages.channels import (
     CallHeld,
     CallRetrieved,
     LegEnded,
+    ListeningBegan,
+    ListeningEnded,
 )
 from yingda.messages.desk import EndWrapUp
+from yingda.messages.people import PersonChanged
 from yingda.messages.routing import ContactOffered, OfferFailed
 from yingda.platform.ports import Bus
 
@@ -23,4 +26,7 @@ def listen(bus: Bus, desk: Desk) -> None:
     bus.hears("desk", CallHeld, desk.call_held)
     bus.hears("desk", CallRetrieved, desk.call_retrieved)
     bus.hears("desk", LegEnded, desk.leg_ended)
+    bus.hears("desk", ListeningBegan, desk.listening_began)
+    bus.hears("desk", ListeningEnded, desk.listening_ended)
+    bus.hears("desk", PersonChanged, desk.person_changed)
     bus.does("desk", EndWrapUp, desk.end_wrap_up)

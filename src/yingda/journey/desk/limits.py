@@ -21,6 +21,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     no_answer_reason: str = "no-answer"
     declined_reason: str = "declined"
     unreachable_reason: str = "unreachable"
+    listening_reason: str = "listening"
+    """Whoever listens in is on this break and given nothing, and ready again afterwards."""
     longest_note: int = 4_000
     """Characters that an agent may write about a contact."""
     default_reason: ReasonCode = ReasonCode("other.unclassified")

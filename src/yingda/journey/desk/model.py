@@ -137,6 +137,25 @@ class SignedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SentHome:
+    """Somebody else signs the agent out: at once, or after what they serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The agent does something else for a while and is given nothing meanwhile."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """What they did for this reason is over: whoever was ready is ready again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Chose:
     """The agent asked for a state, now or after the contact."""
 
@@ -228,6 +247,9 @@ class Extended:
 Happening = (
     SignedIn
     | SignedOut
+    | SentHome
+    | Aside
+    | Back
     | Chose
     | Offered
     | Rang

@@ -30,6 +30,20 @@ class Desks(Protocol):
 
     async def send_home(self, asker: Asker, agent_id: AgentId) -> None: ...
 
+    async def step_aside(self, asker: Asker) -> None:
+        """The asker's own desk: nothing is given to them until they are back."""
+        ...
+
+    async def step_back(self, asker: Asker) -> None: ...
+
+
+class Chats(Protocol):
+    """What an agent writes in."""
+
+    async def give_back(self, scope: Scope, agent_id: AgentId) -> int:
+        """To the queues; whoever writes waits for another agent."""
+        ...
+
 
 class Ears(Protocol):
     """The leader's own telephone, on an agent's talk: heard by nobody."""

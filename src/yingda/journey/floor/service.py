@@ -7,10 +7,10 @@ from yingda.journey.floor import store
 from yingda.journey.floor.errors import NotYourPeople
 from yingda.journey.floor.limits import Limits
 from yingda.journey.floor.model import Note
-from yingda.journey.floor.ports import Desks, Ears, Staff
+from yingda.journey.floor.ports import Chats, Desks, Ears, Staff
 from yingda.kernel.ids import AgentId, MessageId, UserId
 from yingda.kernel.org import Asker, Scope
-from yingda.kernel.refusal import BadInput
+from yingda.kernel.refusal import BadInput, Refusal
 from yingda.messages.desk import AgentState
 from yingda.messages.floor import AgentMessaged, NotesLetGo
 from yingda.messages.people import AgentCard
@@ -34,6 +34,7 @@ class Floor:
         staff: Staff,
         desks: Desks,
         ears: Ears,
+        chats: Chats,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -43,6 +44,7 @@ class Floor:
         self._staff = staff
         self._desks = desks
         self._ears = ears
+        self._chats = chats
 
     # --- stepping in ----------------------------------------------------------------
 
@@ -54,14 +56,24 @@ class Floor:
         await self._desks.force(asker, agent_id, state, reason)
 
     async def send_home(self, asker: Asker, agent_id: AgentId) -> None:
-        """Signs the agent out."""
+        """Signs the agent out; their chats go to others. Refused during a call."""
         await self._must_lead(asker, FORCE, agent_id)
         await self._desks.send_home(asker, agent_id)
+        await self._chats.give_back(asker.scope, agent_id)
 
     async def listen(self, asker: Asker, agent_id: AgentId) -> None:
-        """Rings the asker's telephone; answered, it hears the agent's talk."""
+        """Rings the asker's telephone; answered, it hears the agent's talk. Whoever was
+        ready is given no contact meanwhile."""
         await self._must_lead(asker, LISTEN, agent_id)
-        await self._ears.listen(asker, agent_id)
+        has_desk = asker.agent_id is not None and asker.may("desk.work")
+        if has_desk:
+            await self._desks.step_aside(asker)
+        try:
+            await self._ears.listen(asker, agent_id)
+        except Refusal:
+            if has_desk:
+                await self._desks.step_back(asker)
+            raise
 
     async def stop_listening(self, asker: Asker) -> None:
         asker.must(LISTEN)

@@ -1,6 +1,6 @@
 """Where the floor is put together."""
 
-from yingda.journey.floor.ports import Desks, Ears, Staff
+from yingda.journey.floor.ports import Chats, Desks, Ears, Staff
 from yingda.journey.floor.service import Floor
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -15,6 +15,7 @@ def install(
     staff: Staff,
     desks: Desks,
     ears: Ears,
+    chats: Chats,
 ) -> Floor:
     return Floor(
         work=work,
@@ -25,4 +26,5 @@ def install(
         staff=staff,
         desks=desks,
         ears=ears,
+        chats=chats,
     )

@@ -14,7 +14,8 @@ from yingda.journey.people.service import (
     Tree,
 )
 from yingda.kernel.org import Scope
-from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
+from yingda.messages.people import PersonChanged
+from yingda.platform.ports import Bus, Clock, Ids, Keys, Parameters, Work
 
 
 def token() -> str:
@@ -30,10 +31,12 @@ def install(
     keys: Keys,
     parameters: Parameters,
     home: Scope,
+    bus: Bus | None = None,
     passwords: Passwords | None = None,
     secret: Callable[[], str] = token,
 ) -> People:
-    """`home` is the tenant, place and site that everybody who signs in belongs to."""
+    """`home` is the tenant, place and site that everybody who signs in belongs to.
+    Without a bus nobody is told that somebody left: for tools that open no door."""
     names, hashed = Names(keys), passwords or Argon2()
     entry = Entry(
         work=work,
@@ -45,6 +48,8 @@ def install(
         secret=secret,
         home=home,
     )
+    if bus is not None:
+        bus.watches(PersonChanged, entry.person_changed)
     staffing = Staffing(
         work=work,
         clock=clock,

@@ -112,6 +112,13 @@ class ChatTurn:
         if share.bridged is None:
             self._end_share(why)
 
+    def give_back(self, share: Share) -> None:
+        """The agent goes: whoever they wrote to waits for another one."""
+        if share.bridged is None:
+            self._end_share(LegEnd.DECLINED)
+        else:
+            self._return(share, LegEnd.SENT_HOME)
+
     # --- silence ----------------------------------------------------------------------
 
     def mind(self, rules: ChatRules) -> None:
@@ -128,12 +135,15 @@ class ChatTurn:
         elif self.chat.awaited is Author.VISITOR:
             self.close(EndedBy.SILENCE)
         elif (share := self.chat.leg) is not None:
-            self._end_share(LegEnd.SILENT)
-            self._news(News.AGENT_GONE)
-            queue_id = share.queue_id or self.chat.queue_id
-            self._want(queue_id, Entry.RETURNED, share.queue_id, None)
+            self._return(share, LegEnd.SILENT)
 
     # --- how --------------------------------------------------------------------------
+
+    def _return(self, share: Share, why: LegEnd) -> None:
+        self._end_share(why)
+        self._news(News.AGENT_GONE)
+        queue_id = share.queue_id or self.chat.queue_id
+        self._want(queue_id, Entry.RETURNED, share.queue_id, None)
 
     def _must_live(self, verb: str) -> None:
         if not self.chat.is_live:

@@ -15,7 +15,7 @@ from yingda.journey.channels.model.chats import (
 from yingda.journey.channels.ports import Medium
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import chats
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.message import Event, Message
 from yingda.kernel.org import Scope
 from yingda.messages.channels import (
@@ -25,6 +25,7 @@ from yingda.messages.channels import (
     RingAgent,
     StopRinging,
 )
+from yingda.messages.people import PersonChanged
 from yingda.platform.ports import Alarms, Blobs, Parameters, Transaction
 
 T = TypeVar("T")
@@ -158,6 +159,26 @@ class ChatRoom:
                 turn.take_back(share, command.why)
 
         await self.change(command.scope, command.contact_id, decide, because=command)
+
+    async def give_back(self, scope: Scope, agent_id: AgentId) -> int:
+        """All that an agent has goes back to its queues; returns how many it were."""
+        async with self.system(scope) as tx:
+            served = await chats.live_with(tx, agent_id)
+
+        def decide(turn: ChatTurn) -> bool:
+            share = turn.chat.serves(agent_id)
+            if share is not None:
+                turn.give_back(share)
+            return share is not None
+
+        return sum(
+            [bool(await self.change(scope, one, decide)) for one in served], start=0
+        )
+
+    async def person_changed(self, event: PersonChanged) -> None:
+        """Who works here no more leaves nobody waiting for an answer."""
+        if "left" in event.what:
+            await self.give_back(event.scope, AgentId(event.person))
 
     async def mind_chat(self, command: MindChat) -> None:
         """The alarm rings when it was due; a page that was seen since puts it off."""

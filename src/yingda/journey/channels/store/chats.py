@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from yingda.journey.channels.model.chats import Chat, Post, Share
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.org import Scope
 from yingda.messages.channels import Channel
 from yingda.platform.ports import Keys, Row, Transaction
@@ -81,6 +81,17 @@ async def live_at(
         blind=keys.blind(address),
     )
     return ContactId(str(rows[0]["contact_id"])) if rows else None
+
+
+async def live_with(tx: Transaction, agent_id: AgentId) -> list[ContactId]:
+    """Chats that are at this agent's desk."""
+    rows = await tx.run(
+        "select contact_id from channels.chats where tenant_id = :tenant_id"
+        " and state <> 'ended' and share->>'agent_id' = :agent_id"
+        " and not (share->>'is_over')::boolean order by opened",
+        agent_id=agent_id,
+    )
+    return [ContactId(str(row["contact_id"])) for row in rows]
 
 
 async def is_full(tx: Transaction, most: int) -> bool:

@@ -19,7 +19,9 @@ from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
     CHOSEN_BY_AGENTS,
     NO_QUEUE,
+    Aside,
     AtDesk,
+    Back,
     Bridged,
     Chose,
     Chosen,
@@ -31,6 +33,7 @@ from yingda.journey.desk.model import (
     Offered,
     Rang,
     Retrieved,
+    SentHome,
     Serving,
     SignedIn,
     SignedOut,
@@ -42,6 +45,7 @@ from yingda.messages.channels import LegEnd
 from yingda.messages.desk import AgentState
 
 LegNews = Rang | Consulted | Bridged | Held | Retrieved | Ended
+PresenceNews = SignedIn | SignedOut | SentHome | Aside | Back | Chose
 WrapNews = WrappedUp | WrapTimedOut | Extended
 
 
@@ -53,18 +57,30 @@ def step(desk: AtDesk, what: Happening, at: datetime, limits: Limits) -> AtDesk:
     """
     at = max(at, desk.since)
     match what:
-        case SignedIn():
-            return _sign_in(desk, at, limits)
-        case SignedOut():
-            return _sign_out(desk, at)
-        case Chose():
-            return _choose(desk, what, at)
         case Offered():
             return _offer(desk, what, at)
         case Rang() | Consulted() | Bridged() | Held() | Retrieved() | Ended():
             return _leg(desk, what, at, limits)
         case WrappedUp() | WrapTimedOut() | Extended():
             return _wrap(desk, what, at, limits)
+        case _:
+            return _presence(desk, what, at, limits)
+
+
+def _presence(desk: AtDesk, what: PresenceNews, at: datetime, limits: Limits) -> AtDesk:
+    match what:
+        case SignedIn():
+            return _sign_in(desk, at, limits)
+        case SignedOut():
+            return _sign_out(desk, at)
+        case SentHome():
+            return _send_home(desk, at)
+        case Aside():
+            return _aside(desk, what, at)
+        case Back():
+            return _back(desk, what, at)
+        case Chose():
+            return _choose(desk, what, at)
 
 
 def _sign_in(desk: AtDesk, at: datetime, limits: Limits) -> AtDesk:
@@ -81,6 +97,28 @@ def _sign_out(desk: AtDesk, at: datetime) -> AtDesk:
     if desk.state is AgentState.OFFLINE:
         return desk
     return _pass(desk, Chosen(state=AgentState.OFFLINE), at)
+
+
+def _send_home(desk: AtDesk, at: datetime) -> AtDesk:
+    if desk.serving and desk.state is not AgentState.WRAP:
+        return replace(desk, chosen=Chosen(state=AgentState.OFFLINE))
+    return _sign_out(desk, at)
+
+
+def _aside(desk: AtDesk, what: Aside, at: datetime) -> AtDesk:
+    aside = Chosen(state=AgentState.BREAK, reason=what.reason)
+    if desk.takes_more:
+        return replace(desk, chosen=aside)
+    return _pass(desk, aside, at) if desk.state is AgentState.READY else desk
+
+
+def _back(desk: AtDesk, what: Back, at: datetime) -> AtDesk:
+    aside = Chosen(state=AgentState.BREAK, reason=what.reason)
+    if desk.serving:
+        return replace(desk, chosen=None) if desk.chosen == aside else desk
+    if (desk.state, desk.reason) != (aside.state, aside.reason):
+        return desk
+    return _pass(desk, Chosen(state=AgentState.READY), at)
 
 
 def _choose(desk: AtDesk, what: Chose, at: datetime) -> AtDesk:

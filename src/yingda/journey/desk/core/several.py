@@ -11,8 +11,10 @@ from yingda.journey.desk.core import one
 from yingda.journey.desk.errors import StillServing
 from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
+    Aside,
     Assignment,
     AtDesk,
+    Back,
     Bridged,
     Chose,
     Chosen,
@@ -24,6 +26,7 @@ from yingda.journey.desk.model import (
     Offered,
     Rang,
     Retrieved,
+    SentHome,
     SignedIn,
     SignedOut,
     WrappedUp,
@@ -48,9 +51,11 @@ def step(desk: AtDesk, what: Happening, at: datetime, limits: Limits) -> AtDesk:
     """
     at = max(at, desk.since)
     match what:
-        case SignedIn() | Chose():
+        case SignedIn() | Chose() | Aside() | Back():
             after = one.step(desk, what, at, limits)
-        case SignedOut():
+        case SentHome() if any(_is_live(each) for each in desk.work):
+            after = replace(desk, chosen=Chosen(state=AgentState.OFFLINE))
+        case SignedOut() | SentHome():
             after = one.step(_all_written(desk), what, at, limits)
         case _:
             after = _turn(desk, what, at, limits)
@@ -62,10 +67,14 @@ def step(desk: AtDesk, what: Happening, at: datetime, limits: Limits) -> AtDesk:
     return after
 
 
+def _is_live(each: Assignment) -> bool:
+    return each.state is not AgentState.WRAP
+
+
 def _all_written(desk: AtDesk) -> AtDesk:
     """What is only being written up keeps nobody at the desk."""
     for other in desk.beside:
-        if other.state is not AgentState.WRAP:
+        if _is_live(other):
             raise StillServing(other.serving.contact_id)
     return replace(desk, beside=())
 

@@ -5,10 +5,15 @@ from datetime import datetime
 from typing import cast
 
 from yingda.journey.desk import store
-from yingda.journey.desk.errors import AgentNotHere, NoSeat, NotAtDesk, UnknownReason
+from yingda.journey.desk.errors import (
+    NotAtDesk,
+    UnknownReason,
+)
 from yingda.journey.desk.limits import Limits
 from yingda.journey.desk.model import (
+    Aside,
     AtDesk,
+    Back,
     Bridged,
     Chose,
     Chosen,
@@ -23,6 +28,7 @@ from yingda.journey.desk.model import (
     Reason,
     Reasons,
     Retrieved,
+    SentHome,
     SignedIn,
     SignedOut,
     WrappedUp,
@@ -30,6 +36,7 @@ from yingda.journey.desk.model import (
 )
 from yingda.journey.desk.ports import PhoneAccount, Phones
 from yingda.journey.desk.service.changes import Changes
+from yingda.journey.desk.service.leading import Leading, reason_of, seat
 from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId, ReasonCode
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Asker, Scope
@@ -42,14 +49,16 @@ from yingda.messages.channels import (
     CallRetrieved,
     LegEnd,
     LegEnded,
+    ListeningBegan,
+    ListeningEnded,
 )
 from yingda.messages.desk import (
-    AgentForced,
     AgentNow,
     AgentState,
     EndWrapUp,
     WorkNow,
 )
+from yingda.messages.people import PersonChanged
 from yingda.messages.routing import ContactOffered, OfferFailed
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.ports import (
@@ -61,7 +70,6 @@ from yingda.platform.ports import (
     Work,
 )
 
-RIGHT, FORCE = "desk.work", "floor.force"
 WITH_SOUND = (AgentState.RINGING, AgentState.TALKING, AgentState.HOLD)
 """States in which a telephone is needed: a page that was loaded again has a new one."""
 
@@ -91,12 +99,21 @@ class Desk:
         self.reasons = reasons
         self._breaks = _codes(reasons.breaks)
         self._classes = _codes(reasons.wrap_up)
+        self.leading = Leading(
+            work=work,
+            clock=clock,
+            ids=ids,
+            changes=self._changes,
+            parameters=parameters,
+            phones=phones,
+            breaks=self._breaks,
+        )
 
     # --- what an agent does ---------------------------------------------------------
 
     async def sign_in(self, asker: Asker) -> PhoneAccount:
         """Again after a reload: the state stays, and the same telephone is admitted."""
-        agent_id = _seat(asker)
+        agent_id = seat(asker)
         now = self._clock.now()
         async with self._work.begin(asker.scope) as tx:
             await store.open_row(tx, agent_id, now)
@@ -104,7 +121,7 @@ class Desk:
         return await self._phones.admit(asker.scope, agent_id)
 
     async def sign_out(self, asker: Asker) -> None:
-        agent_id = _seat(asker)
+        agent_id = seat(asker)
         await self._wish(asker, SignedOut())
         await self._phones.dismiss(asker.scope, agent_id)
 
@@ -112,11 +129,11 @@ class Desk:
         self, asker: Asker, state: AgentState, reason: str | None
     ) -> None:
         """At once, or after the contact that the agent is serving."""
-        await self._wish(asker, Chose(state, self._reason(state, reason)))
+        await self._wish(asker, Chose(state, reason_of(self._breaks, state, reason)))
 
     async def resume(self, asker: Asker) -> None:
         """The page was loaded again in mid-call: its new telephone is rung."""
-        agent_id = _seat(asker)
+        agent_id = seat(asker)
         desk = (await self.at(asker)) or AtDesk(
             agent_id=agent_id, since=self._clock.now()
         )
@@ -143,7 +160,8 @@ class Desk:
             raise BadInput("note", f"at most {longest} characters")
         if then:
             then = Chosen(
-                state=then.state, reason=self._reason(then.state, then.reason)
+                state=then.state,
+                reason=reason_of(self._breaks, then.state, then.reason),
             )
         sealed = self._keys.seal(note, about=_note_of(contact_id)) if note else None
         what = WrappedUp(contact_id, then)
@@ -153,48 +171,11 @@ class Desk:
         """More time to write."""
         await self._wish(asker, Extended(contact_id))
 
-    # --- what a leader does to an agent ---------------------------------------------
-
-    async def force(
-        self, asker: Asker, agent_id: AgentId, state: AgentState, reason: str | None
-    ) -> None:
-        """As if the agent had chosen it: at once, or after the contact they serve."""
-        asker.must(FORCE)
-        await self._force(asker, agent_id, Chose(state, self._reason(state, reason)))
-
-    async def send_home(self, asker: Asker, agent_id: AgentId) -> None:
-        """Signs the agent out. StillServing while a caller is on their line."""
-        asker.must(FORCE)
-        await self._force(asker, agent_id, SignedOut())
-        await self._phones.dismiss(asker.scope, agent_id)
-
-    async def _force(
-        self, asker: Asker, agent_id: AgentId, what: Chose | SignedOut
-    ) -> None:
-        now = self._clock.now()
-        state = what.state if isinstance(what, Chose) else AgentState.OFFLINE
-        async with self._work.begin(asker.scope) as tx:
-            known = await store.look(tx, [agent_id])
-            if not known or known[0].state is AgentState.OFFLINE:
-                raise AgentNotHere(agent_id)
-            await self._changes.make(tx, agent_id, what, now)
-            await tx.tell(
-                AgentForced(
-                    id=self._ids.new(MessageId),
-                    at=now,
-                    scope=asker.scope,
-                    agent_id=agent_id,
-                    user_id=asker.user_id,
-                    state=state,
-                    reason=what.reason if isinstance(what, Chose) else None,
-                )
-            )
-
     # --- what others may know -------------------------------------------------------
 
     async def at(self, asker: Asker) -> AtDesk | None:
         """The asker's own desk; None for one who never sat down."""
-        agent_id = _seat(asker)
+        agent_id = seat(asker)
         return (await self.desks(asker.scope, [agent_id])).get(agent_id)
 
     async def desks(
@@ -271,6 +252,22 @@ class Desk:
 
     # --- what happens to an agent ---------------------------------------------------
 
+    async def listening_began(self, event: ListeningBegan) -> None:
+        reason = self._parameters.get(Limits, event.scope).listening_reason
+        await self._hear(event, AgentId(event.user_id), Aside(reason))
+
+    async def listening_ended(self, event: ListeningEnded) -> None:
+        reason = self._parameters.get(Limits, event.scope).listening_reason
+        await self._hear(event, AgentId(event.user_id), Back(reason))
+
+    async def person_changed(self, event: PersonChanged) -> None:
+        """Who works here no more is signed out; a talk that goes on is their last."""
+        if "left" not in event.what:
+            return
+        agent_id = AgentId(event.person)
+        await self._hear(event, agent_id, SentHome())
+        await self._phones.dismiss(event.scope, agent_id)
+
     async def contact_offered(self, event: ContactOffered) -> None:
         what = Offered(event.contact_id, event.leg_id, event.queue_id, event.channel)
         await self._hear(event, event.agent_id, what)
@@ -317,7 +314,7 @@ class Desk:
         reasons: tuple[ReasonCode, ...] = (),
         note: bytes | None = None,
     ) -> None:
-        agent_id = _seat(asker)
+        agent_id = seat(asker)
         now = self._clock.now()
         async with self._work.begin(asker.scope) as tx:
             await self._changes.make(
@@ -335,20 +332,6 @@ class Desk:
         async with self._work.system(message.scope) as tx:
             if await tx.first_time(message.id, by="desk"):
                 await self._changes.make(tx, agent_id, what, at or message.at)
-
-    def _reason(self, state: AgentState, reason: str | None) -> str | None:
-        if state is not AgentState.BREAK:
-            return None
-        if reason not in self._breaks:
-            raise UnknownReason(reason or "")
-        return reason
-
-
-def _seat(asker: Asker) -> AgentId:
-    asker.must(RIGHT)
-    if asker.agent_id is None:
-        raise NoSeat()
-    return asker.agent_id
 
 
 def _codes(reasons: Sequence[Reason]) -> Mapping[str, Reason]:

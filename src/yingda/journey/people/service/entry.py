@@ -16,6 +16,7 @@ from yingda.journey.people.store import sessions
 from yingda.kernel.ids import MessageId
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.people import (
+    PersonChanged,
     SignInFailed,
     UserLockedOut,
     UserSignedIn,
@@ -114,6 +115,10 @@ class Entry:
                         user_id=user_id,
                     )
                 )
+
+    async def person_changed(self, event: PersonChanged) -> None:
+        """In every process: what somebody may do is looked up anew at once."""
+        self.forget()
 
     def forget(self) -> None:
         """The next request of everybody asks the database again."""
