@@ -12,14 +12,13 @@ from yingda.messages.channels import (
     StopRinging,
 )
 from yingda.messages.dialogue import CallerIdentified
+from yingda.messages.people import PersonChanged
 from yingda.messages.routing import (
     ContactLeftQueue,
     ContactOffered,
     ContactQueued,
     OfferFailed,
 )
-from yingda.messages.people import PersonChanged
-from yingda.messages.routing import ContactQueued
 from yingda.platform.ports import Bus
 
 
