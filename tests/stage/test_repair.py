@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builders import ground
+from builders import HOME, ground
 from builders_channels import (
     ANA,
     BILLING,
@@ -15,7 +15,7 @@ from builders_channels import (
     agent,
 )
 from yingda.journey.channels.model import Gone, LineId
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import ContactId, LegId, MessageId
 from yingda.kernel.org import EVERYWHERE
 from yingda.messages.channels import (
     Answer,
@@ -25,6 +25,7 @@ from yingda.messages.channels import (
     EndCall,
     LegEnded,
     PlayMusic,
+    RingAgent,
 )
 from yingda.messages.routing import QueueContact
 from yingda.platform.embedded.clock import HandClock
@@ -166,6 +167,49 @@ async def test_one_call_that_died_with_the_switch_while_we_were_dead_is_known_as
     await exchange.restart()
 
     assert [one["by"] for one in await exchange.payloads(CallEnded)] == ["switch"]
+
+
+@pytest.mark.row("NF-05")
+async def test_a_ring_that_was_not_ordered_is_ordered_when_the_switch_is_back(
+    exchange: Exchange,
+) -> None:
+    contact_id, _ = await exchange.call()
+    await exchange.seat(ANA)
+    exchange.switch.lose()
+    await exchange.pump()
+
+    leg_id = await exchange.ring(contact_id, ANA)
+    exchange.switch.come_back()
+    await exchange.pump()
+
+    assert exchange.switch.ringing_at("agent-ana") == [LineId(f"{leg_id}-1")]
+    assert await exchange.told(LegEnded) == []
+
+
+@pytest.mark.row("NF-05")
+async def test_killed_before_the_ring_was_ordered_the_telephone_rings(
+    exchange: Exchange,
+) -> None:
+    contact_id, _ = await exchange.call()
+    await exchange.seat(ANA)
+    exchange.work.dies_after = 1
+    leg_id = LegId("leg-x")
+    command = RingAgent(
+        id=MessageId("ring-x"),
+        at=exchange.ground.clock.now(),
+        scope=HOME,
+        contact_id=contact_id,
+        leg_id=leg_id,
+        agent_id=ANA,
+        queue_id=BILLING,
+    )
+    with pytest.raises(Killed):
+        await exchange.channels.ring_agent(command)
+
+    await exchange.restart()
+
+    assert exchange.switch.ringing_at("agent-ana") == [LineId(f"{leg_id}-1")]
+    assert await exchange.told(LegEnded) == []
 
 
 async def test_a_ring_that_never_came_is_unreachable(exchange: Exchange) -> None:

@@ -65,7 +65,9 @@ def _caller_gone(turn: Turn, began: datetime) -> None:
 def _repair_line(turn: Turn, leg: Leg, line: AgentLine, seen: Line | None) -> None:
     if line.gone or line.asked > turn.at:
         return
-    if seen is None:
+    if seen is None and _was_perhaps_not_ordered(turn, leg, line):
+        turn.ring(leg, line)
+    elif seen is None:
         was_answered = line.answered is not None
         why = Gone.LOST if was_answered else Gone.UNREACHABLE
         agent_line_gone(turn, leg, line.line_id, why)
@@ -78,6 +80,13 @@ def _repair_line(turn: Turn, leg: Leg, line: AgentLine, seen: Line | None) -> No
         answered(turn, line.line_id)
     elif line.line_id not in (leg.line_id, leg.next_line_id):
         turn.order(HangUp(line_id=line.line_id))
+
+
+def _was_perhaps_not_ordered(turn: Turn, leg: Leg, line: AgentLine) -> bool:
+    """Wanted just before a crash, and never heard to ring: nobody is to blame. A telephone
+    that cannot be rung is told as such by the switch."""
+    is_first = leg.state is LegState.RINGING and leg.line_id == line.line_id
+    return turn.call.is_live and is_first and leg.rang is None
 
 
 def _repair_place(turn: Turn, leg: Leg, found: Lines) -> None:

@@ -202,6 +202,8 @@ class AsteriskSwitch:
                 _forget_arrival(legs, said)
         _seat(legs, bridges)
         self._legs = legs
+        # What was rung and is gone unheard may be wanted again by whoever missed it.
+        self._rung = {line_id: None for line_id in self._rung if line_id in legs}
         self._talks = {TalkId(bridge.id) for bridge in bridges if bridge.channels}
         self._ari = ari
         now = self._clock.now()
