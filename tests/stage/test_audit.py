@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from builders import HOME, Ground, asker, ground
-from builders_audit import ADMIN, system_on
+from builders_audit import ADMIN, behind_the_back, system_on
 from builders_people import ADMIN as PERSONNEL
 from builders_record import PASSWORD, SMALL, people_on
 from yingda.journey.people.model import Group
@@ -51,15 +51,6 @@ async def written(system: System, clock: HandClock, *, lines: int = 5) -> None:
             )
             await system.trail.write(HOME, kind, [line])
     await system.trail.seal()
-
-
-async def behind_the_back(server: Postgres, database: Database, sql: str) -> None:
-    """As a superuser, with every trigger asleep."""
-    root = await asyncpg.connect(server.url(database.address.name))
-    try:
-        await root.execute(f"set session_replication_role = replica; {sql}")
-    finally:
-        await root.close()
 
 
 async def found(system: System) -> dict[str, tuple[int, Wrong]]:
@@ -303,7 +294,7 @@ async def test_the_command_line_verifies_and_compares_with_a_seal_kept_elsewhere
     seals.write_text(said)
     assert (await run("verify", "--seals", str(seals)))[0] == 0
     _, listed = await run("list", "--kind", "access", "--limit", "1")
-    assert listed.endswith("access\tbo\tlook\tthing/5\t\n")
+    assert listed.endswith("access\tbo\tlook\tthing/5\tdone\t-\t\n")
 
     await behind_the_back(
         server,

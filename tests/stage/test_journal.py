@@ -9,14 +9,15 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from builders import HOME, ground
-from builders_audit import ADMIN, system_on
+from builders_audit import ADMIN, behind_the_back, system_on
 from yingda.app.asgi import create
 from yingda.app.journal import Journal
-from yingda.journey.system.model import Kind, Wanted
+from yingda.journey.system.model import Kind, Wanted, Wrong
 from yingda.journey.system.service import System
 from yingda.kernel.ids import UserId
 from yingda.kernel.org import Asker, NotAllowed
 from yingda.platform.embedded.clock import HandClock
+from yingda.platform.embedded.postgres import Postgres
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.database import Database
 
@@ -118,3 +119,38 @@ async def test_what_cannot_be_written_now_is_written_the_next_time(
     assert await read(system, Kind.INTERFACE) == {
         (None, "POST", "/api/orders", "201 ×2")
     }
+
+
+async def test_an_entry_says_from_where_and_whether_it_was_granted(
+    system: System, clock: HandClock
+) -> None:
+    journal = Journal("work", clock)
+    journal.exchanged(None, "POST", "/api/session", 401, "10.0.0.7")
+    journal.exchanged(UserId("ana"), "POST", "/api/orders", 201, "10.0.0.8")
+    await journal.write(system.trail, HOME)
+    await system.trail.seal()
+
+    (failed,) = await system.trail.find(ADMIN, Wanted(origin="10.0.0.7"))
+    every = await system.trail.find(ADMIN, Wanted(subject="/api/"))
+
+    assert (failed.entry.subject, failed.entry.outcome) == ("/api/session", "refused")
+    assert {row.entry.outcome for row in every} == {"done", "refused"}
+    assert {row.entry.origin for row in every} == {"10.0.0.7", "10.0.0.8"}
+    assert all(one.finding is None for one in await system.trail.verify(ADMIN))
+
+
+async def test_where_a_request_came_from_is_part_of_the_seal(
+    system: System, clock: HandClock, database: Database, server: Postgres
+) -> None:
+    journal = Journal("work", clock)
+    journal.exchanged(None, "POST", "/api/session", 401, "10.0.0.7")
+    await journal.write(system.trail, HOME)
+    await system.trail.seal()
+
+    await behind_the_back(
+        server, database, "update system.audit set origin = '10.0.0.9'"
+    )
+
+    (chain,) = await system.trail.verify(ADMIN)
+    assert chain.finding is not None
+    assert (chain.finding.number, chain.finding.wrong) == (1, Wrong.ALTERED)

@@ -26,9 +26,10 @@ LOGGER = "yingda.app.processes"
 """Where processes tell of their coming and going; run as a program, a module has no name
 of its own."""
 
-Key = tuple[Kind, UserId | None, str, str, str]
-Exchanged = Callable[[UserId | None, str, str, int], None]
-"""Who, with which method, on which pattern of a path, and the status of the answer."""
+Key = tuple[Kind, UserId | None, str, str, str, str | None]
+Exchanged = Callable[[UserId | None, str, str, int, str | None], None]
+"""Who, with which method, on which pattern of a path, the status of the answer, and the
+address that the request came from."""
 
 
 class Journal(logging.Handler):
@@ -50,14 +51,19 @@ class Journal(logging.Handler):
             what = f"{what} ({record.exc_info[0].__name__})"
         subject = f"{self._process}/{record.name}"
         action = f"log.{record.levelname.lower()}"
-        self._count((Kind.SYSTEM, None, action, subject, what[:300]))
+        self._count((Kind.SYSTEM, None, action, subject, what[:300], None))
 
     def exchanged(
-        self, by: UserId | None, method: str, pattern: str, status: int
+        self,
+        by: UserId | None,
+        method: str,
+        pattern: str,
+        status: int,
+        origin: str | None = None,
     ) -> None:
         """A request over HTTP, if it belongs in the log."""
         if method in CHANGING or status >= REFUSED:
-            self._count((Kind.INTERFACE, by, method, pattern, str(status)))
+            self._count((Kind.INTERFACE, by, method, pattern, str(status), origin))
 
     async def write(self, trail: Trail, scope: Place) -> None:
         """Everything so far; what cannot be written now is written the next time."""
@@ -84,8 +90,9 @@ def _told(kind: Kind, lines: Mapping[Key, tuple[datetime, int]]) -> list[Line]:
             action=action,
             subject=subject,
             reason=reason if times == 1 else f"{reason} ×{times}",
+            origin=origin,
         )
-        for (of, by, action, subject, reason), (at, times) in lines.items()
+        for (of, by, action, subject, reason, origin), (at, times) in lines.items()
         if of is kind
     ]
 
@@ -116,4 +123,6 @@ class Listening:
             user = scope.get("user")
             by = user.user_id if isinstance(user, Asker) else None
             pattern = str(scope.get("path_template") or "-")
-            self._exchanged(by, method, pattern, status)
+            client = scope.get("client")
+            origin = client[0] if client else None
+            self._exchanged(by, method, pattern, status, origin)

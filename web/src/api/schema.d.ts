@@ -1629,6 +1629,8 @@ export interface components {
             id: string;
             kind: components["schemas"]["Kind"];
             number: number | null;
+            origin: string | null;
+            outcome: string;
             reason: string | null;
             subject: string;
             user_id: string | null;
@@ -2898,6 +2900,7 @@ export interface operations {
                 user_id?: string | null;
                 action?: string | null;
                 subject?: string | null;
+                origin?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };

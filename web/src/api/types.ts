@@ -208,6 +208,7 @@ export interface AuditFilter {
   kind?: Log | undefined;
   user_id?: string | undefined;
   action?: string | undefined;
+  subject?: string | undefined;
   since?: string | undefined;
   until?: string | undefined;
 }

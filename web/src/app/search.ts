@@ -111,7 +111,14 @@ export const searchOf = {
   contacts: (raw: Raw): ContactFilter => ({ ...pick(raw, CONTACT), ...simulated(raw) }),
   people: (raw: Raw) => pick(raw, ["q", "group", "place", "gone", "person"]),
   audit: (raw: Raw): AuditFilter => {
-    const { kind: _, ...rest } = pick(raw, ["kind", "user_id", "action", "since", "until"]);
+    const { kind: _, ...rest } = pick(raw, [
+      "kind",
+      "user_id",
+      "action",
+      "subject",
+      "since",
+      "until",
+    ]);
     const kind = LOGS.find((one) => one === raw.kind);
     return kind ? { ...rest, kind } : rest;
   },

@@ -41,6 +41,10 @@ class AuditLine(Struct, frozen=True, kw_only=True):
     action: str
     subject: str
     reason: str | None
+    origin: str | None
+    """The address that a request came from."""
+    outcome: str
+    """`done` or `refused`."""
     number: int | None
     hash: str | None
     """Hexadecimal; None until the entry is sealed."""
@@ -116,6 +120,7 @@ async def list_audit(
     user_id: FromQuery[str | None] = None,
     action: FromQuery[str | None] = None,
     subject: FromQuery[str | None] = None,
+    origin: FromQuery[str | None] = None,
     cursor: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> AuditPage:
@@ -127,6 +132,7 @@ async def list_audit(
         user_id=UserId(user_id) if user_id else None,
         action=action or None,
         subject=subject or None,
+        origin=origin or None,
         before=_before(cursor),
         limit=size + 1,
     )
@@ -145,6 +151,8 @@ async def list_audit(
                 action=row.entry.action,
                 subject=row.entry.subject,
                 reason=row.entry.reason,
+                origin=row.entry.origin,
+                outcome=row.entry.outcome,
                 number=row.number,
                 hash=row.hash.hex() if row.hash else None,
             )

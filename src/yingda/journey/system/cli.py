@@ -44,7 +44,8 @@ def commands(opened: Opened) -> typer.Typer:
         kind: Kind | None = None,
         user: str = "",
         action: str = "",
-        subject: str = "",
+        subject: Annotated[str, typer.Option(help="Or `customer/`: all such.")] = "",
+        origin: str = "",
         limit: int = 50,
     ) -> None:
         """The newest entries, the last first."""
@@ -53,6 +54,7 @@ def commands(opened: Opened) -> typer.Typer:
             user_id=UserId(user) if user else None,
             action=action or None,
             subject=subject or None,
+            origin=origin or None,
             limit=limit,
         )
         for row in asyncio.run(_find(opened, wanted)):
@@ -108,4 +110,5 @@ def line(row: Sealed) -> str:
     """One entry on one line."""
     entry = row.entry
     cells = [entry.at.isoformat(), entry.kind.value, entry.user_id or "-"]
-    return "\t".join([*cells, entry.action, entry.subject, entry.reason or ""])
+    about = [entry.action, entry.subject, entry.outcome, entry.origin or "-"]
+    return "\t".join([*cells, *about, entry.reason or ""])

@@ -37,6 +37,17 @@ class Entry(Struct, frozen=True, kw_only=True):
     action: str
     subject: str
     reason: str | None
+    origin: str | None = None
+    """From which address a request came; None where the entry is about none."""
+
+    @property
+    def outcome(self) -> str:
+        """`done`, or `refused`: a sign-in, a look or a request that was not granted."""
+        if self.kind is Kind.INTERFACE:
+            is_refused = (self.reason or "")[:1] in ("4", "5")
+        else:
+            is_refused = self.action.endswith(("-refused", ".failed", ".locked-out"))
+        return "refused" if is_refused else "done"
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -47,6 +58,7 @@ class Line(Struct, frozen=True, kw_only=True):
     action: str
     subject: str
     reason: str | None = None
+    origin: str | None = None
 
 
 class Sealed(Struct, frozen=True, kw_only=True):
@@ -103,6 +115,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
     user_id: UserId | None = None
     action: str | None = None
     subject: str | None = None
+    """The whole of it, or with a `/` at its end all that begin so: `customer/`."""
+    origin: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, MessageId] | None = None

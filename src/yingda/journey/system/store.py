@@ -14,8 +14,8 @@ from yingda.platform.ports import Row, Transaction
 async def add(tx: Transaction, entry: Entry) -> None:
     await tx.run(
         "insert into system.audit (tenant_id, scope, kind, chain, id, at, user_id,"
-        " action, subject, reason) values (:tenant_id, :path, :kind, :chain, :id, :at,"
-        " :user_id, :action, :subject, :reason) on conflict (id) do nothing",
+        " action, subject, reason, origin) values (:tenant_id, :path, :kind, :chain, :id,"
+        " :at, :user_id, :action, :subject, :reason, :origin) on conflict (id) do nothing",
         kind=entry.kind.value,
         chain=entry.chain,
         id=entry.id,
@@ -24,6 +24,7 @@ async def add(tx: Transaction, entry: Entry) -> None:
         action=entry.action,
         subject=entry.subject,
         reason=entry.reason,
+        origin=entry.origin,
     )
 
 
@@ -164,7 +165,9 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Sealed]:
         " and (:until::timestamptz is null or at < :until)"
         " and (:user_id::text is null or user_id = :user_id)"
         " and (:action::text is null or action = :action)"
-        " and (:subject::text is null or subject = :subject)"
+        " and (:subject::text is null or subject = :subject"
+        "  or (:subject like '%/' and starts_with(subject, :subject)))"
+        " and (:origin::text is null or origin = :origin)"
         " and (:before_at::timestamptz is null"
         "  or (at, id) < (:before_at, :before_id::text))"
         " order by at desc, id desc limit :limit",
@@ -174,6 +177,7 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Sealed]:
         user_id=wanted.user_id,
         action=wanted.action,
         subject=wanted.subject,
+        origin=wanted.origin,
         before_at=before_at,
         before_id=before_id,
         limit=wanted.limit,
@@ -200,6 +204,7 @@ def _sealed(row: Row) -> Sealed:
             action=cast(str, row["action"]),
             subject=cast(str, row["subject"]),
             reason=cast(str | None, row["reason"]),
+            origin=cast(str | None, row["origin"]),
         ),
         number=cast(int | None, row["number"]),
         prev_hash=cast(bytes | None, row["prev_hash"]),

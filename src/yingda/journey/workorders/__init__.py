@@ -1,7 +1,7 @@
 """Workorders: what must still be done, by whom, by when?
 
 Hears  nothing
-Says   OrderOpened, OrderClosed
+Says   OrderOpened, OrderClosed, PersonalDataSeen
 Does   nothing
 Asks   people: what are staff and branches called? customers: and customers, masked?
 Owns   workorders.orders; workorders.numbers: the last number of each day

@@ -93,7 +93,7 @@ async def shown(
 
 
 async def _one(workorders: Workorders, asker: Asker, order_id: OrderId) -> Order:
-    line = await workorders.order(asker, order_id)
+    line = await workorders.own(asker, order_id)
     return (await shown(workorders, asker, [line]))[0]
 
 
@@ -124,12 +124,12 @@ async def list_orders(
         contact_id=ContactId(contact_id) if contact_id else None,
         customer_id=CustomerId(customer_id) if customer_id else None,
         before=_before(cursor),
-        limit=size + 1,
+        limit=size,
     )
-    lines = await workorders.find(asker, wanted)
-    more = lines[size - 1] if len(lines) > size else None
+    lines, has_more = await workorders.page(asker, wanted)
+    more = lines[-1] if has_more else None
     return OrderPage(
-        orders=await shown(workorders, asker, lines[:size]),
+        orders=await shown(workorders, asker, lines),
         next=f"{more.opened_at.isoformat()}|{more.order_id}" if more else None,
     )
 
@@ -150,7 +150,8 @@ async def show_order(
     workorders: NamedDependency[Workorders],
     asker: NamedDependency[Asker],
 ) -> Order:
-    return await _one(workorders, asker, OrderId(order_id))
+    line = await workorders.order(asker, OrderId(order_id))
+    return (await shown(workorders, asker, [line]))[0]
 
 
 @post("/api/orders/{order_id:str}/close", status_code=200)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+from msgspec.structs import replace
+
 from yingda.journey.workorders import core, store
 from yingda.journey.workorders.errors import (
     OrderIsClosed,
@@ -24,6 +26,7 @@ from yingda.kernel.ids import (
 )
 from yingda.kernel.org import Asker, NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
+from yingda.messages.system import PersonalDataSeen
 from yingda.messages.workorders import OrderClosed, OrderOpened
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Work
 
@@ -128,15 +131,28 @@ class Workorders:
             )
 
     async def order(self, asker: Asker, order_id: OrderId) -> OrderLine:
-        """One order of the asker's scope, or one that they opened themselves."""
+        """One order of the asker's scope, or one that they opened themselves. What was
+        written about a customer was looked at: it is told of."""
+        line = self._line(await self._row(asker, order_id))
+        await self._tell_seen(asker, [line])
+        return line
+
+    async def own(self, asker: Asker, order_id: OrderId) -> OrderLine:
+        """What the asker has just written themselves."""
         return self._line(await self._row(asker, order_id))
 
     async def find(self, asker: Asker, wanted: Wanted) -> list[OrderLine]:
         """A page of the orders of the asker's scope, the newest first."""
+        return (await self.page(asker, wanted))[0]
+
+    async def page(self, asker: Asker, wanted: Wanted) -> tuple[list[OrderLine], bool]:
+        """The same, and whether there are more."""
         asker.must(READ)
         async with self._work.begin(asker.scope) as tx:
-            rows = await store.listed(tx, wanted)
-        return [self._line(row) for row in rows]
+            rows = await store.listed(tx, replace(wanted, limit=wanted.limit + 1))
+        lines = [self._line(row) for row in rows[: wanted.limit]]
+        await self._tell_seen(asker, lines)
+        return lines, len(rows) > wanted.limit
 
     async def open_of(self, asker: Asker, customer_id: CustomerId) -> list[OrderLine]:
         """A customer's open orders wherever they are done: for whoever serves them."""
@@ -158,6 +174,26 @@ class Workorders:
 
     def types(self, scope: Scope) -> tuple[OrderType, ...]:
         return self._parameters.get(Limits, scope).types
+
+    async def _tell_seen(self, asker: Asker, lines: Sequence[OrderLine]) -> None:
+        """Each order that somebody else wrote, in the log of data access."""
+        others = [one for one in lines if one.opened_by != asker.user_id]
+        if not others:
+            return
+        now = self._clock.now()
+        async with self._work.begin(asker.scope) as tx:
+            for one in others:
+                await tx.tell(
+                    PersonalDataSeen(
+                        id=self._ids.new(MessageId),
+                        at=now,
+                        scope=asker.scope,
+                        user_id=asker.user_id,
+                        action="orders.read",
+                        subject=f"order/{one.order_id}",
+                        reason=None,
+                    )
+                )
 
     async def _branches(self, scope: Scope, branch_id: BranchId) -> frozenset[str]:
         return frozenset(await self.names.called(scope, "branch", [branch_id]))

@@ -41,6 +41,16 @@ export function AuditPage() {
     { key: "user", title: t("audit.user"), cell: (one) => one.user_name ?? one.user_id ?? "–" },
     { key: "action", title: t("audit.action"), cell: (one) => <code>{one.action}</code> },
     { key: "subject", title: t("audit.subject"), cell: (one) => <code>{one.subject}</code> },
+    {
+      key: "outcome",
+      title: t("audit.outcome"),
+      cell: (one) => (
+        <Tag tone={one.outcome === "done" ? "ok" : "warn"}>
+          {t(`audit.ended.${one.outcome}` as "audit.ended.done")}
+        </Tag>
+      ),
+    },
+    { key: "origin", title: t("audit.origin"), cell: (one) => one.origin ?? "–" },
     { key: "reason", title: t("audit.reason"), cell: (one) => one.reason },
     {
       key: "place",
@@ -71,6 +81,15 @@ export function AuditPage() {
             placeholder={t("audit.action")}
             aria-label={t("audit.action")}
             onSearch={(action) => go({ action: action.trim() || undefined })}
+          />
+          <Input.Search
+            allowClear
+            key={`about-${search.subject ?? ""}`}
+            defaultValue={search.subject ?? ""}
+            style={{ width: 190 }}
+            placeholder={t("audit.about")}
+            aria-label={t("audit.about")}
+            onSearch={(subject) => go({ subject: subject.trim() || undefined })}
           />
           {time("since")}
           {time("until")}

@@ -26,6 +26,9 @@ def digest(number: int, before: bytes, entry: Entry) -> bytes:
     if fields.pop("chain") == "":
         # From before there were kinds: hashed as it was then.
         del fields["kind"]
+    if fields["origin"] is None:
+        # Entries from before it was kept are hashed as they were then.
+        del fields["origin"]
     text = msgspec.json.encode((number, before.hex(), fields), order="sorted")
     return sha256(text).digest()
 

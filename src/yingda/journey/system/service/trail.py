@@ -204,6 +204,7 @@ def _line(scope: Scope, kind: Kind, entry_id: MessageId, line: Line) -> Entry:
         action=line.action,
         subject=line.subject,
         reason=line.reason,
+        origin=line.origin,
     )
 
 
