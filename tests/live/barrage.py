@@ -40,7 +40,10 @@ class Served:
 class Callers:
     """Calls from numbers of their own, each answered, held for a second and ended."""
 
-    def __init__(self, folder: Path, port: int, *, rate: int, calls: int) -> None:
+    def __init__(
+        self, folder: Path, port: int, *, rate: int, calls: int, host: str = TRUNK
+    ) -> None:
+        """`host` is the gateway's address."""
         self._figures = folder / f"calls-{time.monotonic_ns()}.csv"
         (own,) = free_ports(1, kind=socket.SOCK_DGRAM)
         with self._figures.with_suffix(".out").open("wb") as out:
@@ -48,7 +51,7 @@ class Callers:
                 [
                     *("sipp", f"{TRUNK}:{port}", "-s", "96766"),
                     *("-sf", str(SCENARIOS / "good_caller.xml")),
-                    *("-i", TRUNK, "-p", str(own), "-nostdin"),
+                    *("-i", host, "-p", str(own), "-nostdin"),
                     *("-r", str(rate), "-m", str(calls), "-l", str(calls)),
                     *("-trace_stat", "-fd", "1", "-stf", str(self._figures)),
                     *("-trace_err", "-error_file", f"{self._figures}.err"),
@@ -60,13 +63,17 @@ class Callers:
                 env=os.environ | {"TERM": "dumb"},
             )
 
+    def __enter__(self) -> "Callers":
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self._sipp.kill()
+        self._sipp.wait()
+
     def served(self, *, seconds: float = 60) -> Served:
         """When the last call is over."""
-        try:
+        with self:
             self._sipp.wait(seconds)
-        finally:
-            self._sipp.kill()
-            self._sipp.wait()
         with self._figures.open() as file:
             last = list(csv.DictReader(file, delimiter=";"))[-1]
         return Served(int(last["TotalCallCreated"]), int(last["SuccessfulCall(C)"]))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 import httpx
@@ -14,11 +15,13 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Subprotocol
 
-from builders import ground
+from builders import HOME, ground
 from builders_channels import ANA, Exchange, agent
 from yingda.app.asgi import create
 from yingda.journey.channels.api import ROUTES
+from yingda.journey.channels.limits import Limits
 from yingda.journey.channels.model.phones import Telephony
+from yingda.kernel.ids import UserId
 from yingda.kernel.org import Asker
 from yingda.messages.channels import Answer
 from yingda.platform.embedded.clock import HandClock
@@ -212,3 +215,23 @@ async def test_sip_is_carried_both_ways_for_those_who_may(exchange: Exchange) ->
             await connect(f"{address}/sip/web-1?ticket=2", subprotocols=SIP)
 
     assert (heard, echoed) == ("REGISTER", b"INVITE")
+
+
+async def test_a_browser_that_floods_the_switch_is_slowed_and_loses_nothing(
+    exchange: Exchange,
+) -> None:
+    async with exchange.ground.work.system(HOME) as tx:
+        rule = Limits(phone_messages_a_second=20)
+        await exchange.ground.parameters.set(tx, rule, by=UserId("admin"))
+    await exchange.ground.parameters.refresh()
+    sent = [f"OPTIONS {number}" for number in range(50)]
+    async with pages_over(exchange) as address:
+        web_call = await exchange.channels.phones.admit_page("13800000003")
+        async with connect(address + web_call.phone.ws, subprotocols=SIP) as page:
+            began = monotonic()
+            for message in sent:
+                await page.send(message)
+            echoed = [await page.recv() for _ in sent]
+
+    assert echoed == sent
+    assert monotonic() - began > 1.9

@@ -30,6 +30,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """A caller's page may call for so long after it was opened."""
     pages_at_a_time: int = 50
     """Callers' pages that may have a telephone at one moment."""
+    phone_messages_a_second: Annotated[int, Meta(ge=1)] = 50
+    """What one browser's telephone may say to the switch; more of it has to wait."""
     ticket_lasts: timedelta = timedelta(minutes=10)
     """The address of a sound is good for so long."""
     sound_settles: timedelta = timedelta(seconds=3)

@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Subprotocol
 
 from yingda.journey.channels.service import Channels
+from yingda.journey.channels.service.phones import Phones
 from yingda.kernel.org import Asker
 from yingda.platform.http.sockets import Socket
 
@@ -32,7 +33,7 @@ async def agent_telephone(
     asker: NamedDependency[Asker],
 ) -> None:
     asker.must("calls.control")
-    await _carry(socket, channels.phones.ws)
+    await _carry(socket, channels.phones)
 
 
 @websocket("/sip/{name:str}")
@@ -43,17 +44,18 @@ async def page_telephone(
     ticket: FromQuery[str] = "",
 ) -> None:
     await channels.phones.check_page(name, ticket)
-    await _carry(socket, channels.phones.ws)
+    await _carry(socket, channels.phones)
 
 
-async def _carry(socket: Socket, address: str) -> None:
+async def _carry(socket: Socket, phones: Phones) -> None:
     """Both ways, until one side closes; then the other is closed too."""
+    address = phones.ws
     await socket.accept(subprotocols="sip")
     try:
         async with connect(
             address, subprotocols=[Subprotocol("sip")], ping_interval=None
         ) as switch:
-            is_open = await _until_over(socket, switch)
+            is_open = await _until_over(socket, switch, phones.pace)
     except (OSError, InvalidHandshake):
         await socket.close(code=TRY_AGAIN)
         return
@@ -61,12 +63,12 @@ async def _carry(socket: Socket, address: str) -> None:
         await socket.close()
 
 
-async def _until_over(socket: Socket, switch: ClientConnection) -> bool:
+async def _until_over(socket: Socket, switch: ClientConnection, pace: int) -> bool:
     """True if the browser's side is still open."""
     is_open = True
     try:
         async with asyncio.TaskGroup() as both:
-            both.create_task(_inwards(socket, switch))
+            both.create_task(_inwards(socket, switch, pace))
             both.create_task(_outwards(socket, switch))
     except* (_Left, OSError):
         is_open = False
@@ -75,14 +77,21 @@ async def _until_over(socket: Socket, switch: ClientConnection) -> bool:
     return is_open
 
 
-async def _inwards(socket: Socket, switch: ClientConnection) -> None:
+async def _inwards(socket: Socket, switch: ClientConnection, pace: int) -> None:
+    """At most `pace` messages a second: what is more waits with whoever sends it."""
+    loop = asyncio.get_running_loop()
+    began, carried = loop.time(), 0
     while True:
+        if carried == pace:
+            await asyncio.sleep(began + 1 - loop.time())
+            began, carried = loop.time(), 0
         message = await socket.receive()
         if message["type"] != "websocket.receive":
             raise _Left
         sent = message.get("text") or message.get("bytes")
         if sent:
             await switch.send(sent)
+            carried += 1
 
 
 async def _outwards(socket: Socket, switch: ClientConnection) -> None:

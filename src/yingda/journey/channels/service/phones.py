@@ -33,6 +33,11 @@ class Phones:
             raise NoTelephones
         return self._telephony.ws
 
+    @property
+    def pace(self) -> int:
+        """Messages a second that one browser may send to the switch."""
+        return self._exchange.limits().phone_messages_a_second
+
     async def admit(self, scope: Scope, agent_id: AgentId) -> PhoneAccount:
         """A new password replaces the one before: the newest page is the telephone."""
         exchange = self._exchange
