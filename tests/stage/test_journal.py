@@ -1,6 +1,7 @@
 """Requests and the processes' own words in the logs, without anybody's data."""
 
 import logging
+from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -154,3 +155,24 @@ async def test_where_a_request_came_from_is_part_of_the_seal(
     (chain,) = await system.trail.verify(ADMIN)
     assert chain.finding is not None
     assert (chain.finding.number, chain.finding.wrong) == (1, Wrong.ALTERED)
+
+
+@pytest.mark.row("NF-05")
+async def test_what_a_killed_process_had_not_written_down_its_successor_does(
+    system: System, clock: HandClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "journal-work"
+    killed = Journal("work", clock, file)
+    killed.exchanged(UserId("ana"), "POST", "/api/orders", 201, "10.0.0.8")
+    await killed.write(system.trail, HOME)
+    for _ in range(3):
+        killed.exchanged(UserId("ana"), "POST", "/api/orders", 422, "10.0.0.8")
+
+    await Journal("work", clock, file).write(system.trail, HOME)
+    await Journal("work", clock, file).write(system.trail, HOME)
+
+    assert await read(system, Kind.INTERFACE) == {
+        ("ana", "POST", "/api/orders", "201"),
+        ("ana", "POST", "/api/orders", "422 ×3"),
+    }
+    assert len(await system.trail.find(ADMIN, Wanted(kind=Kind.INTERFACE))) == 2

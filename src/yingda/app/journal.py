@@ -6,9 +6,13 @@ sentence of a log line without its values. So no personal data can come in.
 """
 
 import logging
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 
+import msgspec
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from yingda.journey.system.model import Kind, Line
@@ -35,11 +39,26 @@ address that the request came from."""
 class Journal(logging.Handler):
     """Of one process."""
 
-    def __init__(self, process: str, clock: Clock) -> None:
+    def __init__(self, process: str, clock: Clock, file: Path | None = None) -> None:
+        """`file` holds what is not written down yet: whoever comes after a process that
+        was killed finds it there."""
         super().__init__(logging.INFO)
         self._process = process
         self._clock = clock
         self._lines: dict[Key, tuple[datetime, int]] = {}
+        self._file: int | None = None
+        if file is not None:
+            self._find(file)
+            ways = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            self._file = os.open(file, ways, 0o600)
+
+    def _find(self, file: Path) -> None:
+        with suppress(OSError):
+            for text in file.read_bytes().splitlines():
+                with suppress(msgspec.DecodeError):  # the last one may be half a line
+                    key, at = msgspec.json.decode(text, type=tuple[Key, datetime])
+                    before, times = self._lines.get(key, (at, 0))
+                    self._lines[key] = (before, times + 1)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Warnings and worse, and what the processes say of their coming and going."""
@@ -76,10 +95,27 @@ class Journal(logging.Handler):
             for key, (at, times) in lines.items():
                 _, more = self._lines.get(key, (at, 0))
                 self._lines[key] = (at, times + more)
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was written down; what has come meanwhile stays."""
+        if self._file is not None:
+            with suppress(OSError):
+                os.ftruncate(self._file, 0)
+                for key, (at, times) in self._lines.items():
+                    os.write(self._file, _encoded(key, at) * times)
 
     def _count(self, key: Key) -> None:
-        at, times = self._lines.get(key, (self._clock.now(), 0))
+        now = self._clock.now()
+        at, times = self._lines.get(key, (now, 0))
         self._lines[key] = (at, times + 1)
+        if self._file is not None:
+            with suppress(OSError):
+                os.write(self._file, _encoded(key, now))
+
+
+def _encoded(key: Key, at: datetime) -> bytes:
+    return msgspec.json.encode((key, at)) + b"\n"
 
 
 def _told(kind: Kind, lines: Mapping[Key, tuple[datetime, int]]) -> list[Line]:

@@ -59,7 +59,9 @@ async def run(name: str, settings: Settings) -> None:
     async with edition as ground, asyncio.TaskGroup() as tasks:
         centre = build(ground, parts(name, settings, ground))
         ground.bus.only(STAGES_OF[name])
-        journal = Journal(name, ground.clock)
+        journal = Journal(
+            name, ground.clock, folder(settings, "run") / f"journal-{name}"
+        )
         logging.getLogger().addHandler(journal)
         wanted = [
             *jobs.everywhere(ground),
