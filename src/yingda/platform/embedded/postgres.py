@@ -246,9 +246,12 @@ class Postgres:
         lines = [f"{name} = {value}" for name, value in self._settings.items()]
         lines.append(f"unix_socket_directories = '{self.place.socket}'")
         file = self.place.data / "postgresql.auto.conf"
-        file.write_text("\n".join(lines) + "\n")
+        # Whole or not at all: the disk may be full.
+        fresh = file.with_suffix(".new")
+        fresh.write_text("\n".join(lines) + "\n")
         if self.place.user:
-            shutil.chown(file, self.place.user)
+            shutil.chown(fresh, self.place.user)
+        fresh.replace(file)
 
     def _run(self, program: str, *words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own programs, no shell
