@@ -6,10 +6,19 @@ from datetime import date
 
 from builders import HOME
 from journey.scene import Scene
+from yingda.journey.channels.model import LineId
 from yingda.journey.customers.model import NewCustomer, Subscription
 from yingda.journey.people.model import Group, NewUser, Organisation, Place, SeatOf
 from yingda.journey.workorders.model import NewOrder
-from yingda.kernel.ids import BranchId, CustomerId, QueueId, Skill, TierId, UserId
+from yingda.kernel.ids import (
+    BranchId,
+    ContactId,
+    CustomerId,
+    QueueId,
+    Skill,
+    TierId,
+    UserId,
+)
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.messages.channels import Channel
@@ -22,11 +31,12 @@ OWN = "sn.xa"
 
 PLACES: Mapping[str, str] = {
     "own": OWN,
+    "near": OWN,
     "child": "sn.xa.yt",
     "sibling": "sn.bj",
     "parent": "sn",
 }
-"""By what each is to those who ask."""
+"""By what each is to those who ask: what is near is of another group in the same place."""
 
 QUEUE = "general"
 CONTENT = "宽带不通"
@@ -57,9 +67,10 @@ class Province:
         await centre.people.found(HOME, _organisation(), PASSWORD)
         await centre.customers.load(HOME, "test", _customers(), done=len(PLACES))
         for role in ROLES:
-            self.tokens[role], self.askers[role] = await self._sign_in(_name(role, OWN))
-        for relation, path in PLACES.items():
-            self.rows[relation] = await self._day(path)
+            token, asker = await self._sign_in(_name(role, "own"))
+            self.tokens[role], self.askers[role] = token, asker
+        for relation in PLACES:
+            self.rows[relation] = await self._day(relation)
         await self.scene.pass_time(5)
         await centre.channels.recordings.keep()
         await self.scene.settle()
@@ -74,22 +85,15 @@ class Province:
         assert found is not None
         return token, found
 
-    async def _day(self, path: str) -> Rows:
-        """A call that was served and written up, an order, a note, and a chat under way."""
-        scene, centre = self.scene, self.scene.centre
-        _, agent = await self._sign_in(_name("agent", path))
-        rows = Rows(number=_number(path))
+    async def _day(self, relation: str) -> Rows:
+        """A call that was served and written up, an order, a call and a chat under way."""
+        scene, centre, path = self.scene, self.scene.centre, PLACES[relation]
+        _, agent = await self._sign_in(_name("agent", relation))
+        rows = Rows(number=_number(relation))
         await centre.desk.sign_in(agent)
         await centre.desk.set_state(agent, AgentState.READY, None)
         await scene.settle()
-        line = await scene.call(rows.number)
-        await scene.pass_time(6)
-        await scene.press(line, "0")
-        await scene.pass_time(2)
-        await scene.pick_up(agent)
-        at = await centre.desk.at(agent)
-        assert at is not None
-        contact_id = at.work[0].serving.contact_id
+        line, contact_id = await self._talk(rows.number, agent)
         await scene.pass_time(20)
         await scene.hang_up(line)
         await centre.desk.wrap_up(agent, contact_id, reasons=(), note=CONTENT)
@@ -98,10 +102,10 @@ class Province:
             number=rows.number, queue_id=QueueId(QUEUE), text=CONTENT
         )
         await scene.settle()
-        at = await centre.desk.at(agent)
-        assert at is not None
-        chat_id = at.work[0].serving.contact_id
+        (chat_id,) = await self._work(agent)
         await centre.channels.writers.say(agent, chat_id, CONTENT)
+        await scene.settle()
+        _, live_id = await self._talk(rows.number, agent)
         await centre.desk.set_state(agent, AgentState.BREAK, "meal")
         await scene.settle()
         order_type = centre.workorders.types(HOME)[0].type
@@ -112,24 +116,41 @@ class Province:
                 description=CONTENT,
                 branch_id=BranchId(path),
                 contact_id=contact_id,
-                customer_id=_customer_id(path),
+                customer_id=_customer_id(relation),
             ),
         )
         await scene.settle()
         rows.ids = {
             "contact_id": contact_id,
+            "live_id": live_id,
             "chat_id": chat_id,
             "order_id": order,
-            "customer_id": _customer_id(path),
-            "agent_id": _name("agent", path),
-            "user_id": _name("agent", path),
-            "group_id": _group(path),
+            "customer_id": _customer_id(relation),
+            "agent_id": _name("agent", relation),
+            "user_id": _name("agent", relation),
+            "group_id": _group(relation),
             "path": path,
             "branch_id": path,
             "queue_id": QUEUE,
             "type": order_type,
         }
         return rows
+
+    async def _talk(self, number: str, agent: Asker) -> tuple[LineId, ContactId]:
+        """A caller asks for a human, and this agent answers."""
+        scene = self.scene
+        before = await self._work(agent)
+        line = await scene.call(number)
+        await scene.pass_time(6)
+        await scene.press(line, "0")
+        await scene.pass_time(2)
+        await scene.pick_up(agent)
+        (contact_id,) = set(await self._work(agent)) - set(before)
+        return line, contact_id
+
+    async def _work(self, agent: Asker) -> list[ContactId]:
+        at = await self.scene.centre.desk.at(agent)
+        return [one.serving.contact_id for one in at.work] if at else []
 
     async def _name_rows(self, relation: str) -> None:
         """Ids that come into being later than the call itself."""
@@ -145,58 +166,56 @@ class Province:
         rows.ids["leg_id"] = str(recording["leg_id"])
 
 
-def _name(role: str, path: str) -> str:
-    return f"{role}-at-{path.replace('.', '-')}"
+def _name(role: str, relation: str) -> str:
+    return f"{role}-{relation}"
 
 
-def _group(path: str) -> str:
-    return f"group-at-{path.replace('.', '-')}"
+def _group(relation: str) -> str:
+    return f"group-{relation}"
 
 
-def _number(path: str) -> str:
-    return f"1390911{list(PLACES.values()).index(path):04}"
+def _number(relation: str) -> str:
+    return f"1390911{list(PLACES).index(relation):04}"
 
 
-def _customer_id(path: str) -> CustomerId:
-    return CustomerId(f"customer-at-{path.replace('.', '-')}")
+def _customer_id(relation: str) -> CustomerId:
+    return CustomerId(f"customer-{relation}")
 
 
 def _organisation() -> Organisation:
-    users = [_user(role, OWN) for role in ROLES]
-    users += [_user("agent", path) for path in PLACES.values() if path != OWN]
-    kinds = {0: "province", 1: "branch", 2: "branch"}
+    users = [_user(role, "own") for role in ROLES]
+    users += [_user("agent", relation) for relation in PLACES if relation != "own"]
     return Organisation(
         places=tuple(
             Place(
                 path=BranchId(path),
-                kind=kinds[path.count(".")],
+                kind="branch" if "." in path else "province",
                 name=Name(f"地{path}", f"place {path}"),
             )
-            for path in sorted(PLACES.values())
+            for path in sorted(set(PLACES.values()))
         ),
         groups=tuple(
-            Group(group_id=_group(path), name=Name("组", "group"), path=BranchId(path))
-            for path in PLACES.values()
+            Group(group_id=_group(one), name=Name("组", "group"), path=BranchId(path))
+            for one, path in PLACES.items()
         ),
         users=tuple(users),
     )
 
 
-def _user(role: str, path: str) -> NewUser:
-    number = f"{1 + ROLES.index(role)}00{list(PLACES.values()).index(path)}"
+def _user(role: str, relation: str) -> NewUser:
     seat = SeatOf(
-        number=number,
-        group_id=_group(path),
+        number=f"{1 + ROLES.index(role)}00{list(PLACES).index(relation)}",
+        group_id=_group(relation),
         queues=(QueueId(QUEUE),),
         skills={Skill(QUEUE): 5},
         capacity={Channel.VOICE: 1, Channel.CHAT: 3},
     )
     return NewUser(
-        user_id=UserId(_name(role, path)),
-        login=_name(role, path),
-        name=_name(role, path),
+        user_id=UserId(_name(role, relation)),
+        login=_name(role, relation),
+        name=_name(role, relation),
         roles=(role,),
-        path=BranchId(path),
+        path=BranchId(PLACES[relation]),
         seat=seat if role in ("agent", "leader") else None,
     )
 
@@ -204,9 +223,9 @@ def _user(role: str, path: str) -> NewUser:
 def _customers() -> list[NewCustomer]:
     return [
         NewCustomer(
-            customer_id=_customer_id(path),
-            name=f"王{path}",
-            numbers=(_number(path),),
+            customer_id=_customer_id(relation),
+            name=f"王{relation}",
+            numbers=(_number(relation),),
             tier_id=TierId("vip"),
             sublevel=1,
             brand="quanqiutong",
@@ -215,5 +234,5 @@ def _customers() -> list[NewCustomer]:
             balance_fen=100,
             products=(Subscription(code="mobile-basic", since=date(2020, 1, 1)),),
         )
-        for path in PLACES.values()
+        for relation, path in PLACES.items()
     ]

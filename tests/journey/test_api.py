@@ -59,7 +59,7 @@ async def web(province: Province) -> AsyncIterator[httpx.AsyncClient]:
 def known(province: Province) -> dict[str, str]:
     """What is there, by the names that parameters and fields have."""
     rows = province.rows["own"]
-    other = {"to_agent": "agent-at-sn-bj", "to_queue": "general", "token": rows.token}
+    other = {"to_agent": "agent-near", "to_queue": "general", "token": rows.token}
     return {**rows.ids, **other}
 
 

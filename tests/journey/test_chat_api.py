@@ -7,8 +7,11 @@ from typing import Any, cast
 import httpx
 import pytest
 
+from builders import HOME, asker
 from journey.scene import Scene
 from yingda.app.asgi import create
+from yingda.journey.people.model import NewUser, Organisation
+from yingda.kernel.ids import BranchId, UserId
 from yingda.kernel.org import Asker
 from yingda.platform.http import COOKIE
 
@@ -42,6 +45,20 @@ async def begun(scene: Scene, web: httpx.AsyncClient, text: str = "你好") -> s
     assert made.status_code == 201
     await scene.settle()
     return str(made.json()["token"])
+
+
+async def supervisor(scene: Scene, name: str) -> Asker:
+    user = NewUser(
+        user_id=UserId(name),
+        login=name,
+        name=name,
+        roles=("supervisor",),
+        path=BranchId("sn"),
+        seat=None,
+    )
+    made = Organisation(places=(), groups=(), users=(user,))
+    await scene.centre.people.found(HOME, made, "correct horse")
+    return asker(name, "contacts.read")
 
 
 async def looks(web: httpx.AsyncClient, token: str, after: int = 0) -> Any:
@@ -148,8 +165,10 @@ async def test_nobody_reads_or_writes_in_a_chat_that_is_not_theirs(
     assert said.status_code == 404
     guessed = await web.post("/api/chat/look", json={"token": "0" * 32})
     assert guessed.status_code == 404
-    # By right it may be read, and that is on record.
-    assert (await web.get(path, headers=as_agent("bo"))).status_code == 200
+    # An agent looks at own contacts; by a wider right it may be read, and that is told.
+    assert (await web.get(path, headers=as_agent("bo"))).status_code == 404
+    staff["sue"] = await supervisor(scene, "sue")
+    assert (await web.get(path, headers=as_agent("sue"))).status_code == 200
     told = [kind for kind, _ in await scene.ground.said()]
     assert told.count("PersonalDataSeen") == 1
 

@@ -13,6 +13,7 @@ from yingda.app.entrance import Entrance
 from yingda.app.pump import Pump
 from yingda.app.rules import KINDS
 from yingda.app.screens import wiring as screens_wiring
+from yingda.app.screens.reach import Reach
 from yingda.app.screens.words import Words
 from yingda.journey.analytics import wiring as analytics_wiring
 from yingda.journey.analytics.api import ROUTES as ANALYTICS
@@ -182,6 +183,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         spool=parts.spool,
         trusts_pages=parts.trusts_pages,
         places=PlacesInLine(routing),
+        reach=Reach(people=people, contacts=contacts),
         media=parts.media,
     )
     dialogue = dialogue_wiring.install(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
@@ -10,6 +10,7 @@ from litestar.params import FromQuery, QueryParameter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from yingda.app.screens.reach import Reach
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.contacts.model import Card, Wanted
@@ -30,12 +31,6 @@ from yingda.messages.analytics import Simulated
 
 PAGE = 200
 """Lines of a page at most."""
-
-
-class Reach(Protocol):
-    """Whose contacts does this asker look at? None: everybody's of their place."""
-
-    async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None: ...
 
 
 class ContactRow(Struct, frozen=True, kw_only=True):
@@ -96,7 +91,7 @@ class ContactsScreen:
                 return ContactPage(contacts=(), next=None)
             wanted = replace(wanted, point_id=point_id)
         if not (wanted.customer_id or wanted.point_id):
-            reach = await self._reach.within_reach(asker)
+            reach = await self._reach.agents(asker)
             if reach is not None:
                 wanted = replace(wanted, among=tuple(sorted(reach)))
         size = wanted.limit
@@ -108,18 +103,9 @@ class ContactsScreen:
         )
 
     async def check_reach(self, asker: Asker, card: Card) -> None:
-        """Whose contact somebody within reach served, or whose customer they served
-        another time; to anybody else there is no such contact."""
-        reach = await self._reach.within_reach(asker)
-        if reach is None or not reach.isdisjoint(card.agent_ids):
-            return
-        if card.customer_id:
-            served = Wanted(
-                customer_id=card.customer_id, among=tuple(sorted(reach)), limit=1
-            )
-            if await self._contacts.find(asker, served):
-                return
-        raise UnknownContact(card.contact_id)
+        """To whoever does not see it there is no such contact."""
+        if not await self._reach.sees(asker, card):
+            raise UnknownContact(card.contact_id)
 
     async def rows(self, asker: Asker, cards: Sequence[Card]) -> tuple[ContactRow, ...]:
         scope = asker.scope

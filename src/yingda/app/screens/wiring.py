@@ -22,7 +22,7 @@ from yingda.app.screens import (
 from yingda.app.screens.attendance import Attendance, Sessions
 from yingda.app.screens.board import BoardScreen, Figures
 from yingda.app.screens.contact import ContactScreen, Decisions
-from yingda.app.screens.contacts import ContactsScreen, Reach
+from yingda.app.screens.contacts import ContactsScreen
 from yingda.app.screens.desk import DeskScreen
 from yingda.app.screens.feed import Feed
 from yingda.app.screens.floor import FloorScreen, Leading
@@ -30,6 +30,7 @@ from yingda.app.screens.herald import Herald
 from yingda.app.screens.panels import Panels
 from yingda.app.screens.pop import Pop
 from yingda.app.screens.queues import QueuesScreen, Waiting
+from yingda.app.screens.reach import Leads, Reach
 from yingda.app.screens.transfer import Colleagues, TransferScreen
 from yingda.app.screens.words import Words
 from yingda.journey.contacts.service import Contacts
@@ -50,7 +51,7 @@ ROUTES: list[ControllerRouterHandler] = [
 ]
 
 
-class People(Colleagues, Reach, Sessions, Protocol):
+class People(Colleagues, Leads, Sessions, Protocol):
     """What the screens ask of people."""
 
 
@@ -82,7 +83,10 @@ def install(
     )
     queues_screen = QueuesScreen(desk=desk, routing=routing, words=words, clock=clock)
     contacts_screen = ContactsScreen(
-        contacts=contacts, customers=customers, reach=people, words=words
+        contacts=contacts,
+        customers=customers,
+        reach=Reach(people=people, contacts=contacts),
+        words=words,
     )
     feed = Feed(bus)
     return {

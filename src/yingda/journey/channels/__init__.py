@@ -9,6 +9,7 @@ Does   RingAgent, StopRinging, GiveUpLeg, RecallParked, MindChat, DeliverPost
 Asks   customers: whose number is this? speech: where is the sound of this prompt?
        people and customers: what are they called?
        routing: is there such a queue? how many are before this chat?
+       people and contacts: whose contacts does this asker look at?
 Owns   calls, legs, recordings, telephones; chats and what was written in them;
        ears: leaders who listen in
 """

@@ -71,6 +71,16 @@ class Places(Protocol):
         ...
 
 
+class Reach(Protocol):
+    """Whose contacts does this asker look at, within their place?"""
+
+    async def agents(self, asker: Asker) -> frozenset[AgentId] | None:
+        """Whose recordings are listed; None: everybody's."""
+        ...
+
+    async def sees_contact(self, asker: Asker, contact_id: ContactId) -> bool: ...
+
+
 class Medium(Protocol):
     """What carries our words to customers who have no page of ours open.
 

@@ -12,6 +12,7 @@ from yingda.journey.channels.ports import (
     Places,
     Prompts,
     Queues,
+    Reach,
     Switch,
 )
 from yingda.journey.channels.service import Channels
@@ -63,6 +64,7 @@ def install(
     spool: Path,
     trusts_pages: bool,
     places: Places,
+    reach: Reach,
     media: Sequence[Medium] = (),
 ) -> Channels:
     """`home` is the part of the tree that the switch serves, `spool` the folder that it
@@ -96,12 +98,12 @@ def install(
         listening=Listening(exchange, spool),
         phones=phones,
         reconciling=Reconciling(exchange, gate, inbound, phones),
-        recordings=Recordings(exchange, blobs, Storing(exchange, blobs, spool)),
+        recordings=Recordings(exchange, blobs, Storing(exchange, blobs, spool), reach),
         names=names,
         room=room,
         visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),
         readers=Readers(),
-        writers=Writers(room, queues),
+        writers=Writers(room, queues, reach),
         keeping=Keeping(room),
     )
     listen(bus, channels)

@@ -76,6 +76,8 @@ class Wanted:
     customer_id: CustomerId | None = None
     agent_id: AgentId | None = None
     contact_id: ContactId | None = None
+    among: tuple[AgentId, ...] | None = None
+    """Agents within the asker's reach."""
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, RecordingId] | None = None

@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -18,6 +19,7 @@ from yingda.journey.channels.model.recordings import (
     Sound,
     Wanted,
 )
+from yingda.journey.channels.ports import Reach
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.service.storing import AT_A_TIME, Storing, key
 from yingda.journey.channels.store import recordings as store
@@ -38,7 +40,10 @@ log = logging.getLogger(__name__)
 
 
 class Recordings:
-    def __init__(self, exchange: Exchange, blobs: Blobs, storing: Storing) -> None:
+    def __init__(
+        self, exchange: Exchange, blobs: Blobs, storing: Storing, reach: Reach
+    ) -> None:
+        self._reach = reach
         self._exchange = exchange
         self._blobs = blobs
         self._storing = storing
@@ -54,6 +59,9 @@ class Recordings:
     ) -> tuple[list[Recording], tuple[datetime, RecordingId] | None]:
         """The newest first, and where the next page begins."""
         asker.must(RIGHT)
+        reach = await self._reach.agents(asker)
+        if reach is not None:
+            wanted = replace(wanted, among=tuple(sorted(reach)))
         number = None
         if wanted.number is not None:
             number = self._exchange.keys.blind(normal(wanted.number))
@@ -74,8 +82,11 @@ class Recordings:
         message_id = exchange.new_id()
         async with exchange.work.begin(asker.scope) as tx:
             recording = await store.find(tx, recording_id)
-            if recording is None:
-                raise UnknownRecording(recording_id)
+        if recording is None or not await self._reach.sees_contact(
+            asker, recording.contact_id
+        ):
+            raise UnknownRecording(recording_id)
+        async with exchange.work.begin(asker.scope) as tx:
             sealed = exchange.keys.seal(why, about=message_id) if why else None
             await store.log_listen(
                 tx,

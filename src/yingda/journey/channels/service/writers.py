@@ -15,7 +15,7 @@ from yingda.journey.channels.model.chats import (
     Share,
     Silence,
 )
-from yingda.journey.channels.ports import Queues
+from yingda.journey.channels.ports import Queues, Reach
 from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.letters import checked, fits, stored, text_post
 from yingda.journey.channels.store import chats
@@ -42,7 +42,8 @@ class Thread:
 class Writers:
     """Every verb but reading needs a live leg of the asker's own."""
 
-    def __init__(self, room: ChatRoom, queues: Queues) -> None:
+    def __init__(self, room: ChatRoom, queues: Queues, reach: Reach) -> None:
+        self._reach = reach
         self._room = room
         self._queues = queues
 
@@ -141,6 +142,8 @@ class Writers:
             asker.must(RIGHT)
             return chat
         asker.must(READ)
+        if not await self._reach.sees_contact(asker, contact_id):
+            raise UnknownChat
         async with self._room.exchange.work.begin(asker.scope) as tx:
             chat = await chats.look(tx, contact_id)
             if chat is None:

@@ -85,6 +85,7 @@ async def search(
         " and (:customer_id::text is null or customer_id = :customer_id)"
         " and (:agent_id::text is null or agent_id = :agent_id)"
         " and (:contact_id::text is null or contact_id = :contact_id)"
+        " and (:among::text[] is null or agent_id = any(:among))"
         " and (:since::timestamptz is null or started >= :since)"
         " and (:until::timestamptz is null or started < :until)"
         " and (:before::timestamptz is null"
@@ -94,6 +95,7 @@ async def search(
         customer_id=wanted.customer_id,
         agent_id=wanted.agent_id,
         contact_id=wanted.contact_id,
+        among=wanted.among,
         since=wanted.since,
         until=wanted.until,
         before=before,
