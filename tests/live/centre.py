@@ -114,6 +114,12 @@ class LiveCentre:
         finally:
             self._run.send_signal(signal.SIGCONT)
 
+    @property
+    def pid(self) -> int:
+        """Of `run`, which supervises the others."""
+        assert self._run is not None
+        return self._run.pid
+
     def switch_pid(self) -> int:
         return int((self.data / "asterisk" / "run" / "asterisk.pid").read_text())
 
