@@ -146,7 +146,7 @@ class Soak:
             "token"
         ]
         try:
-            contact = until(lambda: _served(ask), seconds=40, what="chat at the desk")
+            contact = until(lambda: _shown(ask), seconds=40, what="chat at the desk")
             for text in ("您好", "请讲"):
                 ask("POST", f"/api/chats/{contact}/say", {"text": text})
                 ask("POST", "/api/chat/say", {"token": token, "text": text})
@@ -247,6 +247,14 @@ def _served(ask: Callable[..., dict[str, object]]) -> str | None:
         with suppress(OSError, AssertionError):
             ask("POST", "/api/desk/wrap-up", done)
     return None
+
+
+def _shown(ask: Callable[..., dict[str, object]]) -> str | None:
+    """The chat that may be answered now."""
+    contacts = ask("GET", "/api/desk")["contacts"]
+    assert isinstance(contacts, list)
+    shown = [one for one in contacts if one["stage"] in ("ringing", "talking")]
+    return str(shown[0]["contact_id"]) if shown else None
 
 
 def _line(centre: LiveCentre, path: str, cookie: str) -> ClientConnection:

@@ -80,6 +80,8 @@ class World:
         self.call = arrived()
         self.now = NOON
         self.up: dict[LineId, TalkId | None] = {CALLER: None}
+        self.talks: set[TalkId] = set()
+        """Those that somebody has made and nobody has ended."""
         self.ringing: set[LineId] = set()
         self.music: set[LineId] = set()
         self.rung: set[LineId] = set()
@@ -107,11 +109,13 @@ class World:
                 self.ringing.add(line_id)
                 self.news.append(LineRinging(line_id=line_id, at=self.now))
             case Join(talk_id=talk_id, line_ids=line_ids):
+                self.talks.add(talk_id)
                 for line_id in line_ids:
                     self.join(talk_id, line_id)
             case Part(talk_id=talk_id):
                 self.part(talk_id, [order.line_id])
             case EndTalk(talk_id=talk_id):
+                self.talks.discard(talk_id)
                 self.part(talk_id, list(self.up))
             case Music(line_id=line_id) if self.up.get(line_id, "no") is None:
                 self.music.add(line_id)
@@ -301,6 +305,24 @@ def test_after_a_repair_everybody_hears_whom_they_should(
     world.repair()
 
     check(world)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(sorted(STARTS)),
+    st.lists(st.sampled_from(STEPS), max_size=8),
+    st.sampled_from(("caller leaves", "hang up")),
+)
+def test_no_talk_is_left_behind_when_the_call_is_over(
+    start: str, story: list[str], end: str
+) -> None:
+    world = World()
+    for what in (*STARTS[start], *story, end, "caller leaves"):
+        step(world, what, is_killed=False)
+        world.hear_all()
+
+    assert not world.call.is_live
+    assert not world.talks
 
 
 def check(world: World) -> None:

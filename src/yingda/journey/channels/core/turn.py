@@ -76,11 +76,14 @@ class Turn:
         self.call = replace(call, state=state, talk_id=None, in_talk=None)
 
     def caller_gone(self, by: EndedBy, why: LegEnd = LegEnd.CALLER_LEFT) -> None:
-        for leg in self.call.live_legs:
+        talk_id, legs = self.call.talk_id, self.call.live_legs
+        # Without the caller nobody needs the talk.
+        self.call = replace(self.call, talk_id=None, in_talk=None)
+        for leg in legs:
             self.end_leg(leg, why if leg.bridged else LegEnd.WITHDRAWN)
-        self.call = replace(
-            self.call, state=CallState.ENDED, ended=self.at, talk_id=None, in_talk=None
-        )
+        if talk_id is not None and all(leg.talk_id != talk_id for leg in legs):
+            self._let_go(talk_id)
+        self.call = replace(self.call, state=CallState.ENDED, ended=self.at)
         self.facts.append(Over(by))
 
     def end_call(self, by: EndedBy) -> None:
@@ -145,8 +148,9 @@ class Turn:
         for line in over.lines:
             if line.gone is None:
                 self.order(HangUp(line_id=line.line_id))
-        if not self._is_needed(leg.talk_id):
-            self.order(EndTalk(talk_id=leg.talk_id))
+        # Whoever asked for advice, or was joined by others, has left a talk behind.
+        for talk_id in dict.fromkeys((leg.talk_id, leg.own_talk)):
+            self._let_go(talk_id)
         for ear in self.call.ears:
             if ear.leg_id == leg.leg_id and ear.gone is None:
                 self.order(HangUp(line_id=ear.line_id))
@@ -172,6 +176,7 @@ class Turn:
                     Part(talk_id=leg.talk_id, line_id=leg.line_id),
                     Join(talk_id=back.talk_id, line_ids=(back.line_id,)),
                 )
+                self._let_go(leg.talk_id)
 
     def away(self, leg: Leg) -> None:
         """The line broke in mid-talk: the caller is kept, and the agent may be back."""
@@ -189,7 +194,8 @@ class Turn:
         else:
             self.order(Join(talk_id=here.talk_id, line_ids=(here.line_id,)))
 
-    def _is_needed(self, talk_id: TalkId) -> bool:
-        return self.call.talk_id == talk_id or any(
-            leg.talk_id == talk_id for leg in self.call.live_legs
-        )
+    def _let_go(self, talk_id: TalkId) -> None:
+        """Ends it unless somebody is still to be in it."""
+        needed = {self.call.talk_id, *(leg.talk_id for leg in self.call.live_legs)}
+        if talk_id not in needed:
+            self.order(EndTalk(talk_id=talk_id))
