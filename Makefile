@@ -26,7 +26,7 @@ test: setup tools ## unit, stage, conformance, journey and live tests (about 8 m
 test-fast: .venv/ready ## unit and stage tests (half a minute)
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal tests/unit tests/stage
 
-test-long: setup tools ## what takes minutes: crashes at a hundred moments
+test-long: setup tools ## what takes minutes: crashes at two hundred moments of a busy hour
 	$(BIN)/python -m pytest -q -m long
 
 check: .venv/ready ## import contracts, own rules, types, style

@@ -9,38 +9,19 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from live.centre import PASSWORD, LiveCentre, Person
+from live.centre import LiveCentre, Person
 from live.house import Tables, patiently
 from live.sound import encode, tone
+from live.staff import found
 from live.switchboard import SCENARIOS, free_ports, phones_at
 
 MEDIA = 12000
-
-_FOUND = """
-import asyncio, sys
-from yingda.app.cli import opening
-from yingda.journey.people.model import NewUser, Organisation, SeatOf
-
-def agent(name):
-    seat = SeatOf(number=name[1:], group_id="g1", queues=("general",),
-                  skills={"general": 5}, capacity={"voice": 1})
-    return NewUser(user_id=name, login=name, name=name, roles=("agent",), path="sn",
-                   seat=seat)
-
-async def found(names, password):
-    async with opening(lambda centre: centre.people)() as (people, scope):
-        made = Organisation(places=(), groups=(), users=tuple(map(agent, names)))
-        print(await people.found(scope, made, password))
-
-asyncio.run(found(sys.argv[2:], sys.argv[1]))
-"""
 
 
 class Crowd:
@@ -67,15 +48,7 @@ class Crowd:
 
     def open(self) -> None:
         self.centre.start(patience=180)
-        done = subprocess.run(
-            [sys.executable, "-c", _FOUND, PASSWORD, *self.names],
-            env=self.centre.environment,
-            cwd=self.folder,
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+        found(self.centre, self.names, capacity={"voice": 1})
         for name in self.names:
             person = self.agents[name] = self.centre.person(name)
             person.ask("POST", "/api/desk/sign-in", {})

@@ -31,6 +31,7 @@ from typing import TypeVar
 import asyncpg
 
 from live.centre import LiveCentre, Person
+from live.staff import found
 from live.switchboard import Peer, desk_phone, on_desks
 from live.waiting import until
 from yingda.kernel.calendar import business_date
@@ -40,12 +41,21 @@ from yingda.platform.embedded.postgres import Postgres
 T = TypeVar("T")
 Answer = dict[str, object]
 
+NO_PHONE: Peer = None  # type: ignore[assignment]  # nobody asks it for anything
 AGENTS = ("a1003", "a1004", "a1006", "a1008", "a1011", "a1012")
 """All of them serve the queue `general`."""
+TELEPHONISTS = tuple(f"c{5001 + number}" for number in range(len(AGENTS)))
+"""The same, founded for the test: they take calls and no chats."""
+
+
+PATIENCE = 15.0
+"""Seconds for what takes a moment, on a busy machine."""
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+"""Pages or tables that will be back."""
 
 
 def patiently(ask: Callable[[], T], *, seconds: float = 20) -> T:
-    """Asks again while the pages are away, as the desk does."""
+    """Asks again while the pages are away, as the desk does, or the tables."""
     end = time.monotonic() + seconds
     while True:
         try:
@@ -53,7 +63,7 @@ def patiently(ask: Callable[[], T], *, seconds: float = 20) -> T:
         except urllib.error.HTTPError as error:
             if error.code < 500 or time.monotonic() > end:
                 raise AssertionError(error.read().decode()) from error
-        except OSError:
+        except AWAY:
             if time.monotonic() > end:
                 raise
         time.sleep(0.1)
@@ -80,7 +90,7 @@ class Tables:
                 await connection.close()
 
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, ask()).result()
+            return patiently(lambda: thread.submit(asyncio.run, ask()).result())
 
     def pid(self) -> int | None:
         return self._server.pid()
@@ -92,6 +102,11 @@ class Seat:
     def __init__(self, agent_id: str, phone: Peer, hertz: float) -> None:
         self.agent_id, self.phone, self.hertz = agent_id, phone, hertz
         self.person: Person
+
+    @classmethod
+    def without_phone(cls, agent_id: str) -> "Seat":
+        """For who only writes."""
+        return cls(agent_id, NO_PHONE, 0)
 
     def sign_in(self, centre: LiveCentre) -> None:
         self.person = centre.person(self.agent_id)
@@ -184,11 +199,18 @@ class House:
         self.centre = LiveCentre(folder, YINGDA_TELEPHONES=str(file), **settings)
         self.tables = Tables(self.centre.data)
         self.callers: list[Caller] = []
+        self.patience = PATIENCE
+        self.writers: list[str] = []
+        """Agents who only write."""
+        self.numbers: list[str] = []
+        """Of all who ever called."""
         self._known: dict[str, str] = {}
         self._numbers = count(1)
 
     def open(self) -> None:
         self.centre.start()
+        if strangers := [name for name in self.seats if name not in AGENTS]:
+            found(self.centre, strangers, capacity={"voice": 1})
         for seat in self.seats.values():
             seat.sign_in(self.centre)
 
@@ -203,12 +225,14 @@ class House:
 
     def call(self) -> Caller:
         number = f"1390911{next(self._numbers):04}"
+        self.numbers.append(number)
         caller = Caller(number, self.centre.call(number))
         self.callers.append(caller)
         return caller
 
-    def ask_for_a_human(self, *callers: Caller, seconds: float = 15) -> None:
+    def ask_for_a_human(self, *callers: Caller, seconds: float | None = None) -> None:
         """Until they stand in the queue."""
+        seconds = seconds or self.patience
         for caller in callers:
             until(caller.is_answered, seconds=seconds, what=f"answer of {caller}")
             until(caller.hears_something, seconds=seconds, what=f"voice for {caller}")
@@ -294,7 +318,7 @@ class House:
             str(row["agent_id"]): self.caller(str(row["contact_id"])) for row in rows
         }
 
-    def meet(self, seat: Seat, *, seconds: float = 15) -> Caller:
+    def meet(self, seat: Seat, *, seconds: float | None = None) -> Caller:
         """The agent becomes ready, answers, and the caller hears them."""
         seat.phone.habit = "answers"
         if not seat.is_in("ready"):
@@ -303,19 +327,20 @@ class House:
         seat.phone.habit = ""
         return caller
 
-    def meet_next(self, *, seconds: float = 15) -> Seat:
+    def meet_next(self, *, seconds: float | None = None) -> Seat:
         """The first agent who serves nobody meets the first in the queue."""
         talking = self.talks()
         seat = next(s for name, s in self.seats.items() if name not in talking)
         self.meet(seat, seconds=seconds)
         return seat
 
-    def joined(self, seat: Seat, *, seconds: float = 15) -> Caller:
+    def joined(self, seat: Seat, *, seconds: float | None = None) -> Caller:
         def heard() -> Caller | None:
             caller = self.talks().get(seat.agent_id)
             return caller if caller and caller.hears(seat.hertz) else None
 
-        return until(heard, seconds=seconds, what=f"voice of {seat.agent_id}")
+        what = f"voice of {seat.agent_id}"
+        return until(heard, seconds=seconds or self.patience, what=what)
 
     # --- faults -------------------------------------------------------------------
 
@@ -327,6 +352,15 @@ class House:
         with self.centre.nobody_watches():
             os.kill(pid, signal.SIGQUIT)
             yield
+
+    def kill(self, victim: str) -> None:
+        """One of our processes, or the `database`."""
+        if victim != "database":
+            self.centre.kill(victim)
+            return
+        pid = self.tables.pid()
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
 
     def refusal(self) -> urllib.error.HTTPError | None:
         seat = next(iter(self.seats.values()))

@@ -4,6 +4,8 @@ One moment: somebody rings, answers, transfers, hangs up or calls; a process is 
 while that is under way; somebody new calls while it is away; another agent becomes ready.
 """
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -12,10 +14,20 @@ from datetime import datetime
 from functools import partial
 from random import Random
 
-from live.house import Caller, House, Seat, gaps, meanwhile, missing
+from live.house import (
+    PATIENCE,
+    Caller,
+    House,
+    Seat,
+    gaps,
+    meanwhile,
+    missing,
+)
 from live.waiting import until
 
 VICTIMS = ("floor", "floor", "work", "count", "run")
+HOUR = (*("floor", "work") * 5, *("count", "run") * 2, *("database",) * 3, "switch")
+"""What dies in a busy hour, as often as it is named here."""
 ACTS = ("ringing", "answering", "transferring", "hanging up", "arriving")
 RINGS = ("ringing", "answering")
 """A ring ends by itself after a while: what comes of it is looked at first."""
@@ -27,6 +39,8 @@ busy machine's own hiccups come to, after which everything comes late."""
 MISSING = 0.2
 """Seconds of voice that never came."""
 OFFERS_WITHIN = 5.0
+RECOVERS_WITHIN = 30.0
+"""Of a database that was killed: until then there may be errors, and no offers."""
 
 
 @dataclass
@@ -73,6 +87,9 @@ class Storm:
 
     def strike(self, victim: str, act: str) -> Moment:
         house, chance = self.house, self.chance
+        if victim == "switch":
+            return self._lose_switch(act)
+        house.patience = RECOVERS_WITHIN if victim == "database" else PATIENCE
         moment = Moment(len(self.moments) + 1, victim, act)
         talks, waiting = house.talks(), house.queue()
         machine = house.call()
@@ -87,7 +104,7 @@ class Storm:
         began = time.monotonic()
         with self._under_way(does):
             time.sleep(chance.uniform(0, 0.4))
-            house.centre.kill(victim)
+            house.kill(victim)
             killed = time.monotonic()
             newcomer = house.call()
             if act in RINGS:
@@ -95,7 +112,8 @@ class Storm:
             second.phone.habit, second.phone.state = "answers", "ended"
             second.be_ready()
             # Without pages nobody becomes ready: then it counts from their return.
-            asked = time.monotonic() if victim == "work" else killed
+            has_pages = victim not in ("work", "database")
+            asked = killed if has_pages else time.monotonic()
         moment.offered_after = self._offered_after(second, asked)
         if act not in RINGS:
             check()
@@ -110,12 +128,49 @@ class Storm:
         assert {one: house.talks().get(one) for one in calm} == calm
         assert moment.gap <= LONGEST_GAP, moment
         assert moment.missing <= MISSING, moment
-        assert moment.offered_after <= OFFERS_WITHIN, moment
+        within = RECOVERS_WITHIN if victim == "database" else OFFERS_WITHIN
+        assert moment.offered_after <= within, moment
         self._queue_is_kept(waiting)
         self.moments.append(moment)
         if victim == "run":
             house.centre.start()
         self._settle(calm)
+        return moment
+
+    def _lose_switch(self, act: str) -> Moment:
+        """Its calls end, each once and for that reason, unless the caller was quicker
+        (nobody arrives meanwhile: whether they came through is the world's); agents are free again, and
+        callers come anew."""
+        act = "hanging up" if act == "arriving" else act
+        house, moment = self.house, Moment(len(self.moments) + 1, "switch", act)
+        busy = house.seats[self.chance.choice(sorted(house.talks()))]
+        does, _ = self._act(act, busy, self._free()[0])
+        agents = list(house.talks())
+        known = [house.contact_of(caller) for caller in house.callers]
+        with self._under_way(does):
+            time.sleep(self.chance.uniform(0, 0.4))
+            os.kill(house.centre.switch_pid(), signal.SIGKILL)
+            killed = time.monotonic()
+        lost = [one for one in known if one]
+        how = until(lambda: house.ended(lost), seconds=30, what="end of every call")
+        assert set(how) <= {"switch", "caller"}
+        assert "switch" in how
+        until(
+            lambda: not house.talks() and not house.queue(), seconds=30, what="silence"
+        )
+        for caller in house.callers[:]:
+            caller.phone.state = "ended"
+            house.leave(caller)
+        for agent_id in agents:
+            house.seats[agent_id].wrap_up()
+        for seat in house.seats.values():
+            seat.phone.habit, seat.phone.state = "", "ended"
+            seat.be_away()
+        house.patience = RECOVERS_WITHIN
+        self.prepare()
+        moment.served_after = time.monotonic() - killed
+        print(moment, flush=True)
+        self.moments.append(moment)
         return moment
 
     # --- what is under way ----------------------------------------------------------
