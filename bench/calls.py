@@ -11,6 +11,7 @@ entered their bridge (manager events, for both alike).
 import asyncio
 import os
 import tempfile
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +49,8 @@ class Tally:
 
     times: list[float] = field(default_factory=list)
     begun: int = 0
-    spent: float = 0.0
+    spent: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds of processor time, by kind of program."""
 
     @property
     def failed(self) -> int:
@@ -57,8 +59,9 @@ class Tally:
     def ms(self, share: float) -> float:
         return quantile(self.times, share) * 1e3 if self.times else float("inf")
 
-    def cpu_ms(self) -> float:
-        return self.spent / max(1, len(self.times)) * 1e3
+    def cpu_ms(self, kind: str | None = None) -> float:
+        spent = self.spent[kind] if kind else sum(self.spent.values())
+        return spent / max(1, len(self.times)) * 1e3
 
 
 class Bench:
@@ -102,13 +105,12 @@ class Bench:
         watched = self._observer.watch(called)
         pids = centre.pids()
         # The peer is the switch alone; ours is all that we run.
-        counted = [
-            pid for kind in pids if is_ours or kind == "switch" for pid in pids[kind]
-        ]
-        before = cost.seconds(counted)
+        counted = pids if is_ours else {"switch": pids["switch"]}
+        before = {kind: cost.seconds(counted[kind]) for kind in counted}
         begun = await call(centre, called, load)
         await asyncio.sleep(REST)
-        tally.spent += cost.seconds(counted) - before
+        for kind in counted:
+            tally.spent[kind] += cost.seconds(counted[kind]) - before[kind]
         tally.begun += begun
         tally.times += watched.through.values()
         if not is_ours:
@@ -128,6 +130,10 @@ def tell(rate: float, both: dict[str, Tally], plan: Plan, popped: int) -> None:
         "failed_app_queue": theirs.failed,
         "cpu_ms_per_call_ours": ours.cpu_ms(),
         "cpu_ms_per_call_app_queue": theirs.cpu_ms(),
+        **{
+            f"cpu_ms_per_call_of_{kind}": ours.cpu_ms(kind)
+            for kind in sorted(ours.spent)
+        },
         "calls_ours": ours.begun,
         "calls_app_queue": theirs.begun,
         "popped": popped,

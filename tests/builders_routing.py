@@ -298,7 +298,8 @@ class Scene:
         return found
 
     async def told(self) -> list[str]:
-        """A short line for each thing said about a contact."""
+        """A short line for each thing said about a contact. A ring stands behind its offer,
+        though the log has it before."""
         rows = await self.rows(
             "ContactQueued",
             "ContactOffered",
@@ -307,7 +308,16 @@ class Scene:
             "StopRinging",
             "RingAgent",
         )
-        return [_line(row) for row in rows]
+        said: list[str] = []
+        rings: dict[object, str] = {}
+        for row in rows:
+            if row["kind"] == "RingAgent":
+                rings[row["leg_id"]] = _line(row)
+                continue
+            said.append(_line(row))
+            if row["kind"] == "ContactOffered":
+                said.append(rings.pop(row["leg_id"]))
+        return said
 
 
 def _line(row: Mapping[str, object]) -> str:

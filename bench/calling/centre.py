@@ -195,7 +195,7 @@ class BenchCentre:
         assert server is not None
         return {
             "switch": [_pid(data / "asterisk" / "run" / "asterisk.pid")],
-            "control": [_pid(data / "run" / f"{name}.pid") for name in OURS],
+            **{name: [_pid(data / "run" / f"{name}.pid")] for name in OURS},
             "database": [server.pid() or 0],
         }
 

@@ -11,6 +11,7 @@ from yingda.journey.routing.core.forecast import flowed
 from yingda.journey.routing.core.pace import paced
 from yingda.journey.routing.service.crews import Crews
 from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId
+from yingda.kernel.message import Command, Event
 from yingda.messages.routing import (
     Change,
     Departed,
@@ -36,7 +37,11 @@ def search_key(contact_id: ContactId) -> str:
 
 
 class Record:
-    """Writes changes before the floor has moved: so it knows them as they come."""
+    """Writes changes before the floor has moved: so it knows them as they come.
+
+    Rings are asked for before all else: a telephone rings before anybody else has written
+    down that it shall.
+    """
 
     def __init__(
         self,
@@ -56,6 +61,8 @@ class Record:
         self._crews = crews
         self._contacts: dict[ContactId, Waiting] = {}
         self._idle: dict[AgentId, Idle] = {}
+        self._rings: list[Command] = []
+        self._said: list[Event | Command] = []
         self._to_place: dict[ContactId, Waiting] = {}
         """Written when it is known whether somebody is rung for them at once."""
 
@@ -64,6 +71,13 @@ class Record:
             await self._write(change)
         for contact in self._to_place.values():
             await store.put_place(self._tx, contact)
+        for ring in self._rings:
+            await self._tx.ask_later(ring)
+        for message in self._said:
+            if isinstance(message, Event):
+                await self._tx.tell(message)
+            else:
+                await self._tx.ask_later(message)
 
     async def _write(self, change: Change) -> None:
         match change:
@@ -87,7 +101,7 @@ class Record:
         """In line; looked at again when the rules say so."""
         contact = change.contact
         if isinstance(change, Joined):
-            await self._tx.tell(words.queued(contact, self._new_id(), self._at))
+            self._said.append(words.queued(contact, self._new_id(), self._at))
             queue_id, tier_id = contact.queue_id, contact.tier_id
             channel = contact.channel
             flows = await store.flows(self._tx, queue_id, channel)
@@ -122,8 +136,8 @@ class Record:
             await store.note_turn(self._tx, offered)
         await store.keep_decision(self._tx, contact, offered, offered.decision)
         told = words.offered(contact, offered, leg_id, offered.decision, self._new_id())
-        await self._tx.tell(told)
-        await self._tx.ask_later(words.ring(contact, offered, leg_id, self._new_id()))
+        self._said.append(told)
+        self._rings.append(words.ring(contact, offered, leg_id, self._new_id()))
         last = self._at + self._floor.rules.limits.ring(contact.channel)
         command = words.expire(contact, leg_id, self._new_id(), last)
         await self._alarms.set(self._tx, command, key=ring_key(leg_id), at=last)
@@ -132,7 +146,7 @@ class Record:
         contact = self._contact(missed.contact_id)
         rang_for = self._at - self._floor.ringing[missed.contact_id].at
         failed = words.failed(contact, missed, rang_for, self._new_id(), self._at)
-        await self._tx.tell(failed)
+        self._said.append(failed)
         if missed.is_still_ringing:
             await self._stop(missed)
         else:
@@ -140,12 +154,12 @@ class Record:
 
     async def _stop(self, change: Missed | Withdrawn) -> None:
         contact = self._contact(change.contact_id)
-        await self._tx.ask_later(words.stop(change, contact, self._new_id(), self._at))
+        self._said.append(words.stop(change, contact, self._new_id(), self._at))
         await self._alarms.clear(self._tx, ring_key(change.leg_id))
 
     async def _depart(self, departed: Departed) -> None:
         contact = self._contact(departed.contact_id)
-        await self._tx.tell(words.left(contact, departed, self._new_id(), self._at))
+        self._said.append(words.left(contact, departed, self._new_id(), self._at))
         self._to_place.pop(departed.contact_id, None)
         await store.delete_place(self._tx, departed.contact_id)
         await self._alarms.clear(self._tx, search_key(departed.contact_id))
