@@ -84,6 +84,16 @@ class Seat(Struct, frozen=True, kw_only=True, tag=True):
     """Nobody real sits there."""
 
 
+class Sight(Struct, frozen=True, kw_only=True):
+    """Whose contacts somebody looks at, who does not look at all of their place."""
+
+    own: AgentId | None
+    agents: frozenset[AgentId]
+    """Who is within reach today, the asker included."""
+    groups: frozenset[str]
+    """What these groups served, whoever was in them then; empty for the asker's own only."""
+
+
 class AgentCard(Struct, frozen=True, kw_only=True, tag=True):
     """An agent as colleagues find them."""
 

@@ -91,9 +91,7 @@ class ContactsScreen:
                 return ContactPage(contacts=(), next=None)
             wanted = replace(wanted, point_id=point_id)
         if not (wanted.customer_id or wanted.point_id):
-            reach = await self._reach.agents(asker)
-            if reach is not None:
-                wanted = replace(wanted, among=tuple(sorted(reach)))
+            wanted = await self._reach.within(asker, wanted)
         size = wanted.limit
         cards = await self._contacts.find(asker, replace(wanted, limit=size + 1))
         more = cards[size - 1] if len(cards) > size else None

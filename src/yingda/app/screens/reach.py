@@ -2,16 +2,23 @@
 
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from yingda.journey.contacts.model import Card, Wanted
 from yingda.journey.contacts.service import Contacts
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.org import Asker
+from yingda.messages.people import Sight
 
 
 class Leads(Protocol):
     """Whose contacts does this asker look at? None: everybody's of their place."""
 
     async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None: ...
+
+    async def sight(self, asker: Asker) -> Sight | None:
+        """The same with the groups, for what they served when others were in them."""
+        ...
 
 
 class Reach:
@@ -22,21 +29,26 @@ class Reach:
         self._contacts = contacts
 
     async def agents(self, asker: Asker) -> frozenset[AgentId] | None:
-        """Whose contacts are listed; None: everybody's of the asker's place."""
+        """Who is within reach today; None: everybody of the asker's place."""
         return await self._people.within_reach(asker)
 
+    async def within(self, asker: Asker, wanted: Wanted) -> Wanted:
+        """Of these contacts, those that the asker looks at."""
+        sight = await self._people.sight(asker)
+        return wanted if sight is None else _within(sight, wanted)
+
     async def sees(self, asker: Asker, card: Card) -> bool:
-        """Whose contact somebody within reach served, or whose customer they served
-        another time."""
-        reach = await self.agents(asker)
-        if reach is None or not reach.isdisjoint(card.agent_ids):
+        """Whose contact was served within reach, or whose customer was another time."""
+        sight = await self._people.sight(asker)
+        if sight is None or (sight.own and sight.own in card.agent_ids):
             return True
-        if card.customer_id is None:
-            return False
-        served = Wanted(
-            customer_id=card.customer_id, among=tuple(sorted(reach)), limit=1
-        )
-        return bool(await self._contacts.find(asker, served))
+        wanted = [Wanted(contact_id=card.contact_id, limit=1)]
+        if card.customer_id is not None:
+            wanted.append(Wanted(customer_id=card.customer_id, limit=1))
+        for one in wanted:
+            if await self._contacts.find(asker, _within(sight, one)):
+                return True
+        return False
 
     async def sees_contact(self, asker: Asker, contact_id: ContactId) -> bool:
         """The same, for those who have no card of it."""
@@ -45,3 +57,12 @@ class Reach:
         stories = await self._contacts.stories(asker.scope, [contact_id])
         story = stories.get(contact_id)
         return story is not None and await self.sees(asker, story.card)
+
+
+def _within(sight: Sight, wanted: Wanted) -> Wanted:
+    return replace(
+        wanted,
+        among=tuple(sorted(sight.agents)),
+        groups=tuple(sorted(sight.groups)) if sight.groups else None,
+        own=sight.own,
+    )

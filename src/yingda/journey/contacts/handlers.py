@@ -24,6 +24,7 @@ from yingda.messages.dialogue import (
     MenuChosen,
     MenuEntered,
 )
+from yingda.messages.people import AgentPosted
 from yingda.messages.routing import (
     ContactLeftQueue,
     ContactOffered,
@@ -59,4 +60,5 @@ def listen(bus: Bus, contacts: Contacts) -> None:
     bus.hears("contacts", RecordingKept, contacts.heard)
     bus.hears("contacts", WrapUpBegan, contacts.heard)
     bus.hears("contacts", ContactWrappedUp, contacts.heard)
+    bus.hears("contacts", AgentPosted, contacts.agent_posted)
     bus.hears("contacts", OrderOpened, contacts.heard)

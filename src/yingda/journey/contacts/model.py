@@ -111,11 +111,17 @@ class Step(Struct, frozen=True, kw_only=True):
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which contacts to list; what is None does not matter."""
 
+    contact_id: ContactId | None = None
     customer_id: CustomerId | None = None
     point_id: PointId | None = None
     agent_id: AgentId | None = None
     among: tuple[AgentId, ...] | None = None
     """Contacts that any of these spoke in."""
+    groups: tuple[str, ...] | None = None
+    """With `among`: those that these groups served, whoever is in them today; `among`
+    counts where no group is known."""
+    own: AgentId | None = None
+    """With `groups`: and whatever this agent served."""
     queue_id: QueueId | None = None
     branch_id: BranchId | None = None
     outcome: str | None = None

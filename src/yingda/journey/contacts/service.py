@@ -29,6 +29,7 @@ from yingda.messages.dialogue import (
     MenuChosen,
     MenuEntered,
 )
+from yingda.messages.people import AgentPosted
 from yingda.messages.routing import (
     ContactOffered,
     ContactQueued,
@@ -125,6 +126,11 @@ class Contacts:
             if await tx.first_time(event.id, by="contacts"):
                 await writing.arrived(tx, event)
                 await _step(tx, event)
+
+    async def agent_posted(self, event: AgentPosted) -> None:
+        async with self._work.system(event.scope) as tx:
+            if await tx.first_time(event.id, by="contacts"):
+                await writing.posted(tx, event)
 
     async def heard(self, event: Event) -> None:
         """Any other fact of a contact: a step of its history, and what it changes."""

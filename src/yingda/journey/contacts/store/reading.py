@@ -112,10 +112,14 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
     before_at, before_id = wanted.before or (None, None)
     rows = await tx.run(
         "select * from contacts.history where tenant_id = :tenant_id"
+        " and (:contact_id::text is null or contact_id = :contact_id)"
         " and (:customer_id::text is null or customer_id = :customer_id)"
         " and (:point_id::text is null or point_id = :point_id)"
         " and (:agent_id::text is null or agent_ids @> array[:agent_id::text])"
-        " and (:among::text[] is null or agent_ids && :among::text[])"
+        " and (:among::text[] is null or (:groups::text[] is null"
+        "  and agent_ids && :among::text[]) or group_ids && :groups::text[]"
+        "  or agent_ids @> array[:own::text]"
+        "  or (group_ids = '{}' and agent_ids && :among::text[]))"
         " and (:queue_id::text is null or queue_ids @> array[:queue_id::text])"
         " and (:branch_id::text is null or branch_id = :branch_id)"
         " and (:outcome::text is null or outcome = :outcome)"
@@ -126,10 +130,13 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
         " and (:before_at::timestamptz is null"
         "  or (arrived_at, contact_id) < (:before_at, :before_id::text))"
         " order by arrived_at desc, contact_id desc limit :limit",
+        contact_id=wanted.contact_id,
         customer_id=wanted.customer_id,
         point_id=wanted.point_id,
         agent_id=wanted.agent_id,
         among=None if wanted.among is None else list(wanted.among),
+        groups=None if wanted.groups is None else list(wanted.groups),
+        own=wanted.own,
         queue_id=wanted.queue_id,
         branch_id=wanted.branch_id,
         outcome=wanted.outcome,

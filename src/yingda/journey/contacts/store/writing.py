@@ -7,7 +7,7 @@ it is known where the caller belongs.
 from collections.abc import Mapping
 from datetime import datetime
 
-from yingda.kernel.ids import ContactId
+from yingda.kernel.ids import AgentId, ContactId
 from yingda.kernel.message import Event
 from yingda.messages.channels import (
     AgentRang,
@@ -20,6 +20,7 @@ from yingda.messages.channels import (
 )
 from yingda.messages.desk import ContactWrappedUp
 from yingda.messages.dialogue import CallerIdentified
+from yingda.messages.people import AgentPosted
 from yingda.messages.routing import ContactOffered, ContactQueued
 from yingda.platform.ports import Transaction
 
@@ -188,6 +189,7 @@ async def bridged(tx: Transaction, event: CallBridged) -> None:
         leg_id=event.leg_id,
         at=event.at,
     )
+    await _group(tx, event.agent_id, event.at)
     await tx.run(
         "update contacts.history set agent_id = :agent_id::text,"
         " answered_at = coalesce(answered_at, :at),"
@@ -197,6 +199,40 @@ async def bridged(tx: Transaction, event: CallBridged) -> None:
         contact_id=event.contact_id,
         agent_id=event.agent_id,
         at=event.at,
+    )
+
+
+async def posted(tx: Transaction, event: AgentPosted) -> None:
+    """What was answered before stays with the group of then."""
+    await tx.run(
+        "insert into contacts.posts (tenant_id, scope, agent_id, group_id, since)"
+        " values (:tenant_id, :path, :agent_id, :group_id, :since)"
+        " on conflict (tenant_id, agent_id, since) do update"
+        " set group_id = excluded.group_id",
+        agent_id=event.agent_id,
+        group_id=event.group_id,
+        since=event.at,
+    )
+    await _group(tx, event.agent_id, event.at)
+
+
+async def _group(tx: Transaction, agent_id: AgentId, since: datetime) -> None:
+    """What the agent answered from then on is their group's of each moment."""
+    rows = await tx.run(
+        "update contacts.segments s set group_id = (select p.group_id"
+        " from contacts.posts p where p.tenant_id = :tenant_id"
+        " and p.agent_id = :agent_id and p.since <= s.bridged_at"
+        " order by p.since desc limit 1) where s.tenant_id = :tenant_id"
+        " and s.agent_id = :agent_id and s.bridged_at >= :since returning contact_id",
+        agent_id=agent_id,
+        since=since,
+    )
+    await tx.run(
+        "update contacts.history h set group_ids = coalesce((select"
+        " array_agg(distinct s.group_id) from contacts.segments s"
+        " where s.contact_id = h.contact_id and s.group_id is not null), '{}')"
+        " where h.contact_id = any(:contact_ids::text[])",
+        contact_ids=[row["contact_id"] for row in rows],
     )
 
 

@@ -24,6 +24,7 @@ from yingda.messages.people import (
     BranchCard,
     GroupCard,
     Seat,
+    Sight,
 )
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 
@@ -157,6 +158,21 @@ class People:
             case Reach.OWN:
                 pass
         return frozenset(one.agent_id for one in own)
+
+    async def sight(self, asker: Asker) -> Sight | None:
+        """Whose contacts the asker looks at: what the own group served stays the group's,
+        whoever has come or gone since. None for everybody's of their place."""
+        agents = await self.within_reach(asker)
+        if agents is None:
+            return None
+        own, groups = asker.agent_id, frozenset[str]()
+        roles = self._parameters.get(Roles, asker.scope)
+        async with self._work.system(asker.scope) as tx:
+            held = await organisation.roles_of(tx, asker.user_id)
+            if own is not None and door.reach(held, roles) is Reach.GROUP:
+                found = await organisation.agents(tx, [own])
+                groups = frozenset(one.group_id for one in found)
+        return Sight(own=own, agents=agents, groups=groups)
 
     async def found(self, scope: Scope, made: Organisation, password: str) -> int:
         """Enters an organisation and returns how many users are new to it.
