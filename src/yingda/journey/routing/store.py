@@ -49,17 +49,14 @@ class Decided(Struct, frozen=True, kw_only=True):
 # --- the floor ----------------------------------------------------------------------
 
 
-async def put_place(
-    tx: Transaction, contact: Waiting, offered: Offered | None = None
-) -> None:
-    """Waiting; `offered` says who is being rung, if anybody is."""
+async def put_place(tx: Transaction, contact: Waiting) -> None:
+    """Waiting, and nobody is being rung."""
     await tx.run(
         "insert into routing.places (contact_id, tenant_id, scope, queue_id, branch_id,"
-        " since, contact, agent_id, leg_id, offered_at) values (:contact_id, :tenant_id,"
-        " :scope, :queue_id, :branch_id, :since, :contact, :agent_id, :leg_id, :at)"
-        " on conflict (contact_id) do update set queue_id = excluded.queue_id,"
-        " contact = excluded.contact, agent_id = excluded.agent_id,"
-        " leg_id = excluded.leg_id, offered_at = excluded.offered_at",
+        " since, contact) values (:contact_id, :tenant_id, :scope, :queue_id, :branch_id,"
+        " :since, :contact) on conflict (contact_id) do update set"
+        " queue_id = excluded.queue_id, contact = excluded.contact, agent_id = null,"
+        " leg_id = null, offered_at = null",
         contact_id=contact.contact_id,
         tenant_id=contact.scope.tenant_id,
         scope=contact.scope.path,
@@ -67,29 +64,45 @@ async def put_place(
         branch_id=contact.branch_id,
         since=contact.since,
         contact=msgspec.to_builtins(contact),
-        agent_id=offered.agent_id if offered else None,
-        leg_id=offered.leg_id if offered else None,
-        at=offered.at if offered else None,
     )
 
 
-async def offer_place(tx: Transaction, offered: Offered) -> None:
+async def put_offer(
+    tx: Transaction,
+    contact: Waiting,
+    offered: Offered,
+    decision: Decision,
+    *,
+    is_turn_noted: bool,
+) -> None:
+    """An agent is being rung, and why that one; all in one, for the caller waits for it.
+    The turn of an agent who may be given more is noted here, the others' with their
+    state."""
     await tx.run(
-        "update routing.places set agent_id = :agent_id, leg_id = :leg_id,"
-        " offered_at = :at where contact_id = :contact_id",
-        contact_id=offered.contact_id,
+        "with placed as (insert into routing.places (contact_id, tenant_id, scope,"
+        "  queue_id, branch_id, since, contact, agent_id, leg_id, offered_at)"
+        "  values (:contact_id, :tenant_id, :scope, :queue_id, :branch_id, :since,"
+        "  :contact, :agent_id, :leg_id, :at) on conflict (contact_id) do update set"
+        "  queue_id = excluded.queue_id, contact = excluded.contact,"
+        "  agent_id = excluded.agent_id, leg_id = excluded.leg_id,"
+        "  offered_at = excluded.offered_at),"
+        " noted as (update routing.seats set offered_at = :at"
+        "  where agent_id = :agent_id and :is_turn_noted::boolean)"
+        " insert into routing.decisions (leg_id, tenant_id, scope, contact_id, agent_id,"
+        " queue_id, at, decision) values (:leg_id, :tenant_id, :scope, :contact_id,"
+        " :agent_id, :queue_id, :at, :decision)",
+        contact_id=contact.contact_id,
+        tenant_id=contact.scope.tenant_id,
+        scope=contact.scope.path,
+        queue_id=contact.queue_id,
+        branch_id=contact.branch_id,
+        since=contact.since,
+        contact=msgspec.to_builtins(contact),
         agent_id=offered.agent_id,
         leg_id=offered.leg_id,
         at=offered.at,
-    )
-
-
-async def note_turn(tx: Transaction, offered: Offered) -> None:
-    """Of an agent who may be given more; the others' is kept with their state."""
-    await tx.run(
-        "update routing.seats set offered_at = :at where agent_id = :agent_id",
-        agent_id=offered.agent_id,
-        at=offered.at,
+        is_turn_noted=is_turn_noted,
+        decision=msgspec.to_builtins(decision),
     )
 
 
@@ -231,24 +244,6 @@ async def forget_before(
 ) -> None:
     await tx.run("delete from routing.decisions where at < :at", at=decisions)
     await tx.run("delete from routing.ended where at < :at", at=endings)
-
-
-async def keep_decision(
-    tx: Transaction, contact: Waiting, offered: Offered, decision: Decision
-) -> None:
-    await tx.run(
-        "insert into routing.decisions (leg_id, tenant_id, scope, contact_id, agent_id,"
-        " queue_id, at, decision) values (:leg_id, :tenant_id, :scope, :contact_id,"
-        " :agent_id, :queue_id, :at, :decision)",
-        leg_id=offered.leg_id,
-        tenant_id=contact.scope.tenant_id,
-        scope=contact.scope.path,
-        contact_id=contact.contact_id,
-        agent_id=offered.agent_id,
-        queue_id=contact.queue_id,
-        at=offered.at,
-        decision=msgspec.to_builtins(decision),
-    )
 
 
 async def decisions(tx: Transaction, contact_id: ContactId) -> list[Decided]:

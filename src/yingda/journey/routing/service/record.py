@@ -125,16 +125,14 @@ class Record:
         if offered.leg_id is None or offered.decision is None:
             raise ValueError("an offer is written with its leg and its reasons")
         leg_id = offered.leg_id
-        if self._to_place.pop(offered.contact_id, None):
-            await store.put_place(self._tx, contact, offered)
-        else:
-            await store.offer_place(self._tx, offered)
+        self._to_place.pop(offered.contact_id, None)
         idle = self._idle.get(offered.agent_id) or self._floor.idle[offered.agent_id]
-        if serves_one(idle):
+        is_taken = serves_one(idle)
+        if is_taken:
             await store.put_state(self._tx, reserved(idle, offered))
-        else:
-            await store.note_turn(self._tx, offered)
-        await store.keep_decision(self._tx, contact, offered, offered.decision)
+        await store.put_offer(
+            self._tx, contact, offered, offered.decision, is_turn_noted=not is_taken
+        )
         told = words.offered(contact, offered, leg_id, offered.decision, self._new_id())
         self._said.append(told)
         self._rings.append(words.ring(contact, offered, leg_id, self._new_id()))
