@@ -89,6 +89,17 @@ def test_a_centre_that_begins_anew_takes_the_walls_time(tmp_path: Path) -> None:
     assert abs(again.now() - NOON + HOUR) < SOON
 
 
+def test_after_a_night_asleep_it_is_morning_at_once() -> None:
+    wall = Wall()
+    clock = SystemClock(wall=wall)
+    before = clock.now()
+
+    wall.jump(8 * HOUR)
+    clock.follow()
+
+    assert abs(clock.now() - before - 8 * HOUR) < SOON
+
+
 def test_ids_of_one_moment_sort_as_they_were_made() -> None:
     ids = TimeIds(HandClock(NOON))
     made = [ids.new(MessageId) for _ in range(50)]

@@ -32,7 +32,7 @@ from yingda.app.world.load import load_world
 from yingda.app.world.organisation import accounts
 from yingda.journey.dialogue.wiring import library
 from yingda.journey.system.model import Health
-from yingda.platform.embedded.clock import SystemClock
+from yingda.platform.embedded.clock import FAR, SystemClock
 from yingda.platform.embedded.keys import FileKeys
 from yingda.platform.embedded.postgres import Postgres, PostgresFailed
 from yingda.platform.sql.migrate import make_months
@@ -253,10 +253,10 @@ class Supervisor:
         with suppress(OSError):
             jump = clock.follow()
             if jump and abs(jump) > TOLD:
+                how = "slowly, so that no wait is wrong; at once if it is started anew"
                 self.say(
                     f"This machine's clock was set by {jump.total_seconds():+.1f} s:"
-                    " the centre follows slowly, so that no wait is wrong; one that is"
-                    " stopped and started has the new time at once."
+                    f" the centre follows {'at once' if jump > FAR else how}."
                 )
 
     def _tend_database(self, server: Postgres | None) -> None:

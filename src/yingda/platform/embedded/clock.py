@@ -14,6 +14,8 @@ SLOWLY = 100
 """The centre gains or loses at most one second in so many: a wait is wrong by one per
 cent while it follows a clock that was set."""
 EXACT = timedelta(milliseconds=50)
+FAR = timedelta(hours=6)
+"""Further forward nobody sets a clock while people wait: the machine was asleep."""
 LOOKS_EVERY = 1_000_000_000
 """Nanoseconds after which a process looks whether the course was changed."""
 BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,7 +74,8 @@ class SystemClock:
             _write(self._file, self._course)
 
     def follow(self) -> timedelta | None:
-        """Sets a course towards the wall's time; by how much that was set, if it was."""
+        """Sets a course towards the wall's time; by how much that was set, if it was.
+        After a sleep it is the wall's at once."""
         wall, tick = self._wall(), _tick()
         target = wall - tick
         jump = timedelta(microseconds=(target - self._course.target) / 1000)
@@ -81,7 +84,7 @@ class SystemClock:
         course = Course(
             boot=self._course.boot,
             since=tick,
-            ahead=self._course.at(tick) - tick,
+            ahead=target if jump > FAR else self._course.at(tick) - tick,
             target=target,
         )
         if self._file is not None:
