@@ -18,8 +18,8 @@ from pathlib import Path
 
 from live.switchboard import SCENARIOS, free_ports
 
-TRUNK, STRANGER = "127.0.0.1", "127.0.0.78"
-"""Addresses of this machine: one of a gateway, one of nobody."""
+SWITCH, GATEWAY, STRANGER = "127.0.0.1", "127.0.0.77", "127.0.0.78"
+"""Addresses of this machine: our switch's, one of a trunk's gateway, one of nobody."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Callers:
     """Calls from numbers of their own, each answered, held for a second and ended."""
 
     def __init__(
-        self, folder: Path, port: int, *, rate: int, calls: int, host: str = TRUNK
+        self, folder: Path, port: int, *, rate: int, calls: int, host: str = GATEWAY
     ) -> None:
         """`host` is the gateway's address."""
         self._figures = folder / f"calls-{time.monotonic_ns()}.csv"
@@ -49,7 +49,7 @@ class Callers:
         with self._figures.with_suffix(".out").open("wb") as out:
             self._sipp = subprocess.Popen(
                 [
-                    *("sipp", f"{TRUNK}:{port}", "-s", "96766"),
+                    *("sipp", f"{SWITCH}:{port}", "-s", "96766"),
                     *("-sf", str(SCENARIOS / "good_caller.xml")),
                     *("-i", host, "-p", str(own), "-nostdin"),
                     *("-r", str(rate), "-m", str(calls), "-l", str(calls)),
@@ -94,7 +94,7 @@ class Flood:
         """`make` is given the number of the request and the port it is sent from."""
         self.sent = 0
         self.told: Counter[str] = Counter()
-        self._to = (TRUNK, port)
+        self._to = (SWITCH, port)
         self._make = make
         self._rate = rate
         self._sockets = [_open(host) for _ in range(ports)]
@@ -161,10 +161,10 @@ def request(
     once = os.urandom(6).hex()
     body = _SDP if method == "INVITE" else ""
     lines = [
-        f"{method} sip:{to}@{TRUNK} SIP/2.0",
+        f"{method} sip:{to}@{SWITCH} SIP/2.0",
         f"Via: SIP/2.0/UDP {host}:{port};branch=z9hG4bK{once};rport",
-        f"From: <sip:{user}@{TRUNK}>;tag={once}",
-        f"To: <sip:{to}@{TRUNK}>",
+        f"From: <sip:{user}@{SWITCH}>;tag={once}",
+        f"To: <sip:{to}@{SWITCH}>",
         f"Call-ID: {once}",
         f"CSeq: 1 {method}",
         f"Contact: <sip:{user}@{host}:{port}>",

@@ -15,7 +15,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from live.barrage import STRANGER, TRUNK, request
+from live.barrage import STRANGER, SWITCH, request
 from live.switchboard import Board
 from telephones import RealTelephones
 from yingda.journey.channels.model import Phone
@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.live]
 METHODS = ("REGISTER", "INVITE", "OPTIONS")
 KNOWN, MISSING = "agent-a1001", "agent-z9009"
 TIMES = 100
+TRUNK = SWITCH
+"""The switch of these tests takes its own address for the trunk's."""
 PER_CALL = ("branch", "tag", "nonce", "opaque", "rport")
 WRONG = (
     'Authorization: Digest username="{name}", realm="asterisk", nonce="{nonce}",'
@@ -94,7 +96,7 @@ async def way(
             yield Way("WS", "x.invalid", 9, say, said)
         return
     host = STRANGER if request.param == "stranger" else TRUNK
-    loop, to = asyncio.get_running_loop(), (TRUNK, board.settings.sip_port)
+    loop, to = asyncio.get_running_loop(), (SWITCH, board.settings.sip_port)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
         mouth.bind((host, 0))
         mouth.setblocking(False)

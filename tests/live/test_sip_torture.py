@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from live.barrage import STRANGER, TRUNK
+from live.barrage import GATEWAY, STRANGER, SWITCH
 from live.switchboard import Board, alone, program
 from telephones import RealTelephones, caller, until, why_gone
 from yingda.journey.channels.model import HangUp, LineRang
@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.live]
 
 FOLDER = Path(__file__).parent / "torture"
 EXPECTED = tomllib.loads((FOLDER / "expected.toml").read_text())
-GATEWAY = "127.0.0.77"
 PORT = 5060
 """The port that answers go to where a Via names none."""
 
@@ -34,7 +33,7 @@ def tortured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
     if program() is None:
         pytest.fail("no Asterisk here: run tools/install/get-asterisk.sh")
     with alone():
-        trunk = (f"{TRUNK}/32", f"{GATEWAY}/32")
+        trunk = (f"{SWITCH}/32", f"{GATEWAY}/32")
         home = tmp_path_factory.mktemp("switch")
         made = asyncio.run(Board.start(home, trunk_addresses=trunk))
         try:
@@ -74,7 +73,7 @@ def answers(board: Board, host: str) -> Mapping[str, list[int]]:
         mouth.bind((host, PORT))
         mouth.settimeout(0.05)
         for name in EXPECTED:
-            mouth.sendto(message(name), (TRUNK, board.settings.sip_port))
+            mouth.sendto(message(name), (SWITCH, board.settings.sip_port))
             _read(mouth, told, seconds=0.05)
         _read(mouth, told, seconds=1)
     return {name: sorted(told[one]) for one, name in names.items()}
@@ -135,7 +134,7 @@ async def test_a_strange_request_for_the_hotline_is_a_call(
     )
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as mouth:
         mouth.bind((GATEWAY, PORT))
-        mouth.sendto(raw, (TRUNK, tortured.settings.sip_port))
+        mouth.sendto(raw, (SWITCH, tortured.settings.sip_port))
         rang = await until(people, LineRang)
         await people.switch.do(HangUp(line_id=rang.line_id))
         await why_gone(people, rang.line_id)

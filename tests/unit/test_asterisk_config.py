@@ -54,3 +54,15 @@ def test_a_page_s_only_way_is_each_hotline() -> None:
 def test_a_password_is_in_no_text_that_a_log_could_show() -> None:
     assert "secret" not in repr(SETTINGS)
     assert "p4ss" not in repr(Phone(name="a", password="p4ss", is_agent=True))
+
+
+def test_a_telephone_is_known_by_the_name_that_comes_with_its_password() -> None:
+    phone = Phone(name="desk-1", password="p", is_agent=True)
+    told = str([request.body for request in admit(phone, SETTINGS)])
+    assert "'identify_by', 'value': 'auth_username'" in told
+    order = "endpoint_identifier_order=auth_username,username,header,ip"
+    assert order in files(SETTINGS, INSTALLED)["pjsip.conf"]
+
+
+def test_no_log_of_the_switch_has_what_strangers_say() -> None:
+    assert "log_level=0" in files(SETTINGS, INSTALLED)["pjproject.conf"]
