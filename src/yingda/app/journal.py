@@ -50,7 +50,8 @@ class Journal(logging.Handler):
         if file is not None:
             self._find(file)
             ways = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-            self._file = os.open(file, ways, 0o600)
+            with suppress(OSError):  # the disk is full, say
+                self._file = os.open(file, ways, 0o600)
 
     def _find(self, file: Path) -> None:
         with suppress(OSError):

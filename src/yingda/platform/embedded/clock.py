@@ -71,7 +71,7 @@ class SystemClock:
         self._course = self._found()
         self._last = BEGIN
         if self._file is not None:
-            _write(self._file, self._course)
+            _keep(self._file, self._course)
 
     def follow(self) -> timedelta | None:
         """Sets a course towards the wall's time; by how much that was set, if it was.
@@ -102,8 +102,9 @@ class SystemClock:
         found = _read(file)
         if found is not None:
             return found
-        _write(file, self._found())
-        return _read(file) or self._found()
+        first = self._found()
+        _keep(file, first)
+        return _read(file) or first
 
     def _look(self, file: Path, tick: int) -> None:
         self._looked = tick
@@ -128,6 +129,12 @@ def _read(file: Path) -> Course | None:
         course = msgspec.json.decode(file.read_bytes(), type=Course)
         return course if course.boot == _boot() else None
     return None
+
+
+def _keep(file: Path, course: Course) -> None:
+    """If there is room: a full disk must not keep a process from its work."""
+    with suppress(OSError):
+        _write(file, course)
 
 
 def _write(file: Path, course: Course) -> None:
