@@ -30,8 +30,8 @@ class Part:
     @property
     def gap(self) -> float:
         """Seconds of which the switch wrote nothing."""
-        written = min(len(samples(self.said)), len(samples(self.heard))) / RATE
-        return max(0.0, self.lasted - written)
+        written = min(len(samples(self.said)), len(samples(self.heard)))
+        return max(0.0, self.lasted - written / RATE)
 
 
 @dataclass(frozen=True, slots=True)
