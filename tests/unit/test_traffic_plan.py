@@ -55,7 +55,7 @@ def test_nobody_calls_while_it_is_quiet() -> None:
 
 
 def test_five_times_the_level_is_five_times_the_calls() -> None:
-    """Ten hours are 1,440 calls at level 1: four standard deviations are a tenth."""
+    """Ten hours are 1,800 calls at level 1: four standard deviations are a tenth."""
     usual, busy = calls(1, hours=10), calls(5, hours=10)
     assert usual == pytest.approx(600 * plan.CALLS_A_MINUTE, rel=0.11)
     assert busy / usual == pytest.approx(5, rel=0.12)

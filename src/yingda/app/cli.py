@@ -15,6 +15,7 @@ from yingda.app.language import preferred
 from yingda.app.processes import parts
 from yingda.app.settings import BrokenSettings, load
 from yingda.app.supervisor import CannotStart, Supervisor
+from yingda.app.traffic.cli import command as traffic
 from yingda.app.world.cli import app as world
 from yingda.journey.analytics.cli import commands as analytics
 from yingda.journey.dialogue.cli import commands as dialogue
@@ -71,6 +72,7 @@ app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analyti
 app.add_typer(dialogue(voice, queues), name="flows")
 app.add_typer(people(opening(lambda centre: centre.people), spoken), name="people")
 app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
+app.command("traffic")(traffic(opening(lambda centre: centre.system)))
 
 
 @app.command()

@@ -16,7 +16,9 @@ from yingda.app.screens.attendance import LOOKS_AGAIN, Attendance
 from yingda.app.screens.herald import SECOND, Herald
 from yingda.app.settings import Settings
 from yingda.app.traffic.limits import Limits as Traffic
+from yingda.app.traffic.outskirts import level as noted
 from yingda.app.traffic.outskirts import note
+from yingda.app.traffic.seats import empty
 from yingda.journey.channels.adapters.remote import serve
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql.migrate import make_months
@@ -74,7 +76,12 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
 
     async def traffic() -> None:
         home = centre.edition.home
-        note(settings, centre.edition.parameters.get(Traffic, home).level)
+        level = centre.edition.parameters.get(Traffic, home).level
+        note(settings, level if settings.demo else 0.0)
+
+    async def empty_seats() -> None:
+        if settings.demo and not noted(settings):
+            await empty(centre.desk, centre.people, centre.edition.home)
 
     async def old_logs() -> None:
         await centre.system.trail.let_go(centre.edition.home)
@@ -95,6 +102,7 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         ("audit", every(1.0, centre.system.trail.seal)),
         ("months of the log", every(3600.0, months)),
         ("traffic", every(1.0, traffic)),
+        ("seats of nobody", every(10.0, empty_seats)),
     ]
 
 

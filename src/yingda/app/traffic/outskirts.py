@@ -11,12 +11,11 @@ from yingda.app.editions import Edition, folder
 from yingda.app.settings import Settings
 from yingda.app.switchroom import Port, Switchroom, Watched, outside_settings
 from yingda.app.traffic.limits import Limits
+from yingda.app.traffic.seats import STARTER
 from yingda.journey.channels.adapters.asterisk.process import AsteriskProcess
-from yingda.kernel.ids import UserId
-from yingda.platform.ports import Keys
+from yingda.kernel.org import Scope
+from yingda.platform.ports import Keys, Parameters, Work
 
-STARTER = UserId("start")
-"""As whom the beginning of a centre is written down."""
 FILE = "traffic"
 
 
@@ -37,12 +36,18 @@ def note(settings: Settings, wanted: float) -> None:
 
 
 async def begin(edition: Edition, settings: Settings) -> None:
+    await settle(edition.work, edition.parameters, edition.home, settings)
+
+
+async def settle(
+    work: Work, parameters: Parameters, home: Scope, settings: Settings
+) -> None:
     """A centre starts as busy as its settings say, whatever was set before."""
     wanted = settings.traffic if settings.demo else 0.0
-    if edition.parameters.get(Limits, edition.home).level != wanted:
-        async with edition.work.system(edition.home) as tx:
-            await edition.parameters.set(tx, Limits(level=wanted), by=STARTER)
-        await edition.parameters.refresh()
+    if parameters.get(Limits, home).level != wanted:
+        async with work.system(home) as tx:
+            await parameters.set(tx, Limits(level=wanted), by=STARTER)
+        await parameters.refresh()
     note(settings, wanted)
 
 

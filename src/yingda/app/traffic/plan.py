@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random  # noqa: TID251  # only the type: chance is an argument
 
-CALLS_A_MINUTE = 2.4
+CALLS_A_MINUTE = 3.0
 """At level 1, over a whole swell."""
 SWELL, PERIOD = 0.6, timedelta(minutes=12)
 """Traffic rises and falls by so much, and once in so long."""

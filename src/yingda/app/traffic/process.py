@@ -48,6 +48,7 @@ async def run(settings: Settings) -> None:
     pages = f"http://{settings.http_host}:{settings.http_port}"
     talks = await asyncio.to_thread(_talks, settings)
     async with httpx.AsyncClient(base_url=pages, timeout=30, verify=False) as http:  # noqa: S501  # our own pages, without TLS
+        door = asyncio.Semaphore(2)
         seats = {
             one.seat.number: Seat(
                 one.user_id,
@@ -55,6 +56,7 @@ async def run(settings: Settings) -> None:
                 http=http,
                 chance=chance,
                 is_open=lambda: level(settings) > 0,
+                door=door,
             )
             for one in agents()
             if one.seat is not None

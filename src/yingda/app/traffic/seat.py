@@ -40,12 +40,15 @@ class Seat:
         http: httpx.AsyncClient,
         chance: Random,
         is_open: Callable[[], bool],
+        door: asyncio.Semaphore,
     ) -> None:
+        """`door`: so many sign in at a time, because a crowd there would be felt."""
         self.user_id = user_id
         self._password = password
         self._http = http
         self._chance = chance
         self._is_open = is_open
+        self._door = door
         self._cookie = ""
         self._news = asyncio.Event()
         self._rests_until = 0.0
@@ -68,7 +71,8 @@ class Seat:
             if not self._is_open():
                 await asyncio.sleep(1)
                 return
-            await self._sign_in()
+            async with self._door:
+                await self._sign_in()
         self._news.clear()
         desk = await self.desk()
         act = plan.look(

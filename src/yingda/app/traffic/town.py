@@ -70,9 +70,7 @@ class Town:
             self._tasks = tasks
             tasks.create_task(crowd.run())
             for seat in self._seats.values():
-                # One after the other: a crowd at the door at once would be felt.
                 tasks.create_task(seat.work())
-                await asyncio.sleep(0.4)
             await self._calls(crowd, tasks)
 
     def rang(self, crowd: Crowd, line: Line) -> None:
@@ -121,14 +119,13 @@ class Town:
             if rest > 0 and await first(caller.served, line.gone, seconds=rest):
                 break
             await crowd.press(line, press.key)
-        patience = began + caller.plan.patience - _seconds()
-        while await first(caller.served, line.gone, seconds=max(0.1, patience)):
-            if line.gone.is_set():
-                return
-            await first(caller.left, line.gone)
-            caller.served.clear()
-            caller.left.clear()
-            patience = caller.plan.patience
+        until = began + caller.plan.patience
+        while _seconds() < until and self._level() > 0 and not line.gone.is_set():
+            if await first(caller.served, line.gone, seconds=LOOKS):
+                await first(caller.left, line.gone)
+                caller.served.clear()
+                caller.left.clear()
+                until = _seconds() + caller.plan.patience
 
     # --- agents' telephones ---------------------------------------------------------
 

@@ -13,7 +13,11 @@ from yingda.journey.channels.adapters.asterisk.ari import (
     Said,
     name,
 )
-from yingda.journey.channels.adapters.asterisk.outside import CALLER, TELEPHONE
+from yingda.journey.channels.adapters.asterisk.outside import (
+    CALLER,
+    TELEPHONE,
+    TELEPHONES,
+)
 from yingda.journey.channels.adapters.asterisk.settings import AsteriskSettings
 
 WANTED = (
@@ -156,14 +160,13 @@ class Crowd:
         channels = await ari.read("channels", list[Channel])
         self._ari = ari
         for channel in channels:
-            words = channel.dialplan.app_data.split(",")[1:]
-            if channel.dialplan.app_name != "Stasis" or channel.id in self._lines:
-                continue
-            if words[:1] == [TELEPHONE]:
-                self._ring(channel, words, is_up=channel.state == "Up")
-            else:
+            there = channel.dialplan
+            if there.context != TELEPHONES and channel.id not in self._lines:
                 uri = f"channels/{name(channel.id)}"
                 await ari.ask(Request(method="DELETE", uri=uri))
+            elif there.app_name == "Stasis" and channel.id not in self._lines:
+                words = there.app_data.split(",")[1:]
+                self._ring(channel, words, is_up=channel.state == "Up")
 
     def _heard(self, ari: Ari, said: Said | None) -> None:
         if said is None or said.type == "ApplicationReplaced":

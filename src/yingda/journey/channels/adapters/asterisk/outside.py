@@ -11,6 +11,8 @@ from yingda.journey.channels.adapters.asterisk.settings import AsteriskSettings
 ACCOUNT = "simulated"
 """Whose calls are a simulation's: the name of the account, and of its way in."""
 
+TELEPHONES = "telephones"
+"""The context in which there are agents' telephones; all other lines are callers'."""
 CALLER, TELEPHONE = "caller", "telephone"
 """The first word with which a line is given to the simulation."""
 
@@ -71,7 +73,7 @@ bind={address}:{port}
 [centre]
 type=endpoint
 transport=udp
-context=telephones
+context={telephones}
 disallow=all
 allow=alaw
 direct_media=no
@@ -100,7 +102,7 @@ match={address}
 
 _TELEPHONES = """\
 ; A telephone rings until the simulation takes the call, also while that is restarted.
-[telephones]
+[{telephones}]
 exten => _X.,1,Set(TRIED=0)
  same => n,Ringing()
  same => n(again),Stasis({app},{telephone},${{EXTEN}},${{PJSIP_HEADER(read,X-Yingda-Contact)}})
@@ -144,6 +146,7 @@ def telephony(
     """The world's pjsip.conf: one neighbour, the centre."""
     return _WORLD.format(
         account=ACCOUNT,
+        telephones=TELEPHONES,
         address=address,
         port=port,
         trunk_port=centre.sip_port,
@@ -154,4 +157,4 @@ def telephony(
 
 def dialplan(app: str) -> str:
     """The world's extensions.conf: whoever is called is a telephone of an agent."""
-    return _TELEPHONES.format(app=app, telephone=TELEPHONE)
+    return _TELEPHONES.format(app=app, telephone=TELEPHONE, telephones=TELEPHONES)
