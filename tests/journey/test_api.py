@@ -4,7 +4,6 @@ a fault or other than described."""
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
@@ -12,28 +11,14 @@ import pytest
 from msgspec.structs import replace
 from tools.describe import description
 
-from builders import ground
 from journey import fuzz
 from journey.province import ROLES, Province
-from journey.scene import Scene
 from yingda.app.asgi import create
 from yingda.kernel.org import Asker
-from yingda.platform.embedded.clock import HandClock
 from yingda.platform.http import COOKIE
-from yingda.platform.sql.database import Database
 
 EVERYTHING = "everything"
 """Somebody who holds every role at once: no right stands before a fault."""
-
-
-@pytest.fixture
-async def province(
-    database: Database, clock: HandClock, tmp_path: Path
-) -> AsyncIterator[Province]:
-    made = Province(Scene(ground(database, clock, copies=1), tmp_path))
-    await made.open()
-    yield made
-    await made.scene.ground.leases.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,16 +14,12 @@ import pytest
 from msgspec.structs import replace
 from tools.describe import description
 
-from builders import ground
 from journey.province import PLACES, ROLES, Province, Rows
 from journey.rights import BODIES, Operation, operations, requests, shown
-from journey.scene import Scene
 from yingda.app.asgi import create
 from yingda.kernel.org import Asker
-from yingda.platform.embedded.clock import HandClock
 from yingda.platform.http import COOKIE
 from yingda.platform.http.wire import EXTENSION
-from yingda.platform.sql.database import Database
 
 TABLE = Path(__file__).parents[2] / "docs/rights.md"
 BEGIN, END = "<!-- table -->\n", "<!-- /table -->\n"
@@ -134,16 +130,6 @@ class Web:
         async with asyncio.timeout(20):
             await self.app(cast(Any, scope), receive, send)
         return (None if said or not closed else closed[0]), "".join(said)
-
-
-@pytest.fixture
-async def province(
-    database: Database, clock: HandClock, tmp_path: Path
-) -> AsyncIterator[Province]:
-    made = Province(Scene(ground(database, clock, copies=1), tmp_path))
-    await made.open()
-    yield made
-    await made.scene.ground.leases.close()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from io import TextIOWrapper
 from typing import TypeVar
 
 import typer
@@ -86,9 +87,17 @@ def run() -> None:
     Supervisor(load(), say).run()
 
 
+def _speak() -> None:
+    """A letter that the terminal's encoding lacks is told by its number, not a fault."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def main() -> None:
     """What is in the way is told in a sentence, a refusal's in the language of the
     shell; the exit code is 1, for broken settings 2."""
+    _speak()
     try:
         app()
     except BrokenSettings as error:

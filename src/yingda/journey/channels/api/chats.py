@@ -184,7 +184,7 @@ def _sent(file: File) -> Response[bytes]:
         file.data,
         media_type=file.media_type,
         headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
             "Cache-Control": "private, no-store",
         },
     )

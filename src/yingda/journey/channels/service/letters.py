@@ -1,5 +1,7 @@
 """Texts and files of a chat: what may be sent, and where files lie."""
 
+from unicodedata import bidirectional, category
+
 from yingda.journey.channels.errors import (
     FileNotAllowed,
     TextTooLong,
@@ -12,6 +14,7 @@ from yingda.journey.channels.store import chats
 from yingda.kernel.ids import AgentId, ContactId, MessageId
 from yingda.kernel.refusal import BadInput
 
+TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 LONGEST_NAME = 120
 SIGNS = {
     "image/png": b"\x89PNG\r\n\x1a\n",
@@ -101,7 +104,14 @@ def shown_text(post: Post) -> str:
 def _plain(name: str) -> str:
     """The last part of a path, without what no file name should have."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in last if letter.isprintable()).strip() or "file"
+    return "".join(letter for letter in last if not _hides(letter)).strip() or "file"
+
+
+def _hides(letter: str) -> bool:
+    """Breaks a line, or turns round what is read after it. A letter that our tables do
+    not know is a letter."""
+    is_control = category(letter) in ("Cc", "Zl", "Zp")
+    return is_control or bidirectional(letter) in TURNS
 
 
 def file_key(contact_id: ContactId, post: Post) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from unicodedata import category
 
 from yingda.journey.people.errors import (
     BadLevel,
@@ -16,6 +17,8 @@ from yingda.journey.people.model import Draft, Group, Kept, Place, SeatDraft
 from yingda.kernel.ids import BranchId, Skill
 from yingda.kernel.refusal import BadInput, Refusal
 
+LONGEST = 200
+PLAIN = f"1–{LONGEST}, no control characters"
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,20}")
 
 
@@ -46,8 +49,7 @@ class House:
 
 def problems(draft: Draft, house: House) -> Iterator[Refusal]:
     """Nothing for a draft that can be taken."""
-    if not draft.name.strip():
-        yield FieldMissing("name")
+    yield from _of_names(draft)
     if not draft.roles:
         yield FieldMissing("roles")
     known = house.roles.roles.keys()
@@ -56,10 +58,21 @@ def problems(draft: Draft, house: House) -> Iterator[Refusal]:
             yield UnknownWord("roles", role, tuple(known))
     if draft.seat is not None:
         yield from _of_seat(draft.seat, house)
-    elif draft.path is not None:
-        places = {one.path for one in house.places if one.kind != "department"}
-        if draft.path not in places or not is_within(draft.path, house.reach):
-            yield UnknownPlace(draft.path)
+    elif draft.path is not None and not _is_place(draft.path, house):
+        yield UnknownPlace(draft.path)
+
+
+def _of_names(draft: Draft) -> Iterator[Refusal]:
+    if not draft.name.strip():
+        yield FieldMissing("name")
+    for field, text in (("name", draft.name), ("login", draft.login)):
+        if not is_plain(text):
+            yield BadInput(field, PLAIN)
+
+
+def _is_place(path: str, house: House) -> bool:
+    places = {one.path for one in house.places if one.kind != "department"}
+    return path in places and is_within(path, house.reach)
 
 
 def _of_seat(seat: SeatDraft, house: House) -> Iterator[Refusal]:
@@ -78,6 +91,12 @@ def _of_seat(seat: SeatDraft, house: House) -> Iterator[Refusal]:
     for skill, level in seat.skills.items():
         if not 1 <= level <= 9:
             yield BadLevel(skill, str(level))
+
+
+def is_plain(text: str) -> bool:
+    """What may stand in a list, on a terminal and in one line of a file."""
+    is_line = not any(category(letter) in ("Cc", "Zl", "Zp") for letter in text)
+    return is_line and len(text) <= LONGEST
 
 
 def is_within(path: str, reach: str) -> bool:

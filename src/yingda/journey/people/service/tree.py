@@ -1,8 +1,9 @@
 """The tree of places and groups, and how it is changed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from yingda.journey.people.core.drafts import is_within
+from yingda.journey.people.core.drafts import PLAIN, is_plain, is_within
 from yingda.journey.people.errors import UnknownGroup, UnknownPlace
 from yingda.journey.people.limits import Roles, SeatTypes, Skills
 from yingda.journey.people.model import (
@@ -16,7 +17,9 @@ from yingda.journey.people.model import (
 from yingda.journey.people.service.staffing import ADMIN, Staffing
 from yingda.journey.people.store import organisation, staff
 from yingda.kernel.ids import MessageId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
+from yingda.kernel.refusal import BadInput
 from yingda.messages.people import OrganisationChanged
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 
@@ -55,6 +58,7 @@ class Tree:
     async def set_place(self, asker: Asker, place: Place) -> None:
         """A new place, or another name for one that is there; its parent must be."""
         asker.must(ADMIN)
+        place = replace(place, name=_plain(place.name))
         parent = place.path.rpartition(".")[0]
         async with self._work.begin(asker.scope) as tx:
             known = {one.path: one for one in await staff.places_within(tx)}
@@ -72,6 +76,7 @@ class Tree:
     async def set_group(self, asker: Asker, group: Group) -> None:
         """A new group, or another name for one; where it lies it stays."""
         asker.must(ADMIN)
+        group = replace(group, name=_plain(group.name))
         async with self._work.begin(asker.scope) as tx:
             known = {one.path for one in await staff.places_within(tx)}
             if group.path not in known:
@@ -100,6 +105,13 @@ class Tree:
             },
             skills=get(Skills, scope).skills,
         )
+
+
+def _plain(name: Name) -> Name:
+    zh, en = name.zh.strip(), name.en.strip()
+    if not (zh and is_plain(zh) and is_plain(en)):
+        raise BadInput("name", PLAIN)
+    return Name(zh, en)
 
 
 def _place(one: Place, groups: list[Group], heads: Mapping[str, int]) -> TreePlace:
