@@ -5,6 +5,7 @@ in its order; what was not may be there, and once at most.
 """
 
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -84,7 +85,7 @@ class Chatting:
     def _visit(self) -> None:
         began = self._began()
         if began is None:
-            self._end_what_nobody_knows()
+            self._ends.wait(PAUSE)
             return
         visit, first = began
         self.visits.append(visit)
@@ -97,13 +98,11 @@ class Chatting:
             self._say(
                 visit, "visitor", self._page, "/api/chat/say", {"token": visit.token}
             )
-        patiently(
-            lambda: self._page.ask("POST", "/api/chat/end", {"token": visit.token})
-        )
+        self._end(self._page, "/api/chat/end", {"token": visit.token})
         self._seat.wrap_up(then="ready")
 
     def _began(self) -> tuple[Visit, str] | None:
-        """None if nobody can say whether it began."""
+        """None if nobody can say whether it began: if it did, the agent lets it go."""
         text = f"visitor {next(self._numbers)}"
         try:
             made = self._page.ask("POST", "/api/chat", {"text": text})
@@ -131,8 +130,20 @@ class Chatting:
                 visit.wrote[text] = True
                 self._ends.wait(PAUSE)
                 return
-            threading.Event().wait(PAUSE)
+            time.sleep(PAUSE)
         raise AssertionError(f"nobody takes what the {author} writes")
+
+    def _end(self, by: Person, path: str, body: Answer) -> None:
+        """One that is refused has ended before: the answer to that was lost."""
+
+        def ask() -> None:
+            try:
+                by.ask("POST", path, body)
+            except urllib.error.HTTPError as error:
+                if error.code >= 500:
+                    raise
+
+        patiently(ask)
 
     def _contact(self, visit: Visit, first: str) -> str | None:
         """The chat that began with these words, once it is shown to the agent; another
@@ -151,15 +162,11 @@ class Chatting:
         self._let_go(contact_id)
         return None
 
-    def _end_what_nobody_knows(self) -> None:
-        """Whether it began or not: the next visitor finds the agent free."""
-        self._ends.wait(PAUSE)
-
     def _let_go(self, contact_id: str) -> None:
         seat = self._seat
         path = f"/api/chats/{contact_id}"
         seat.ask("POST", f"{path}/say", {"text": "nobody is there"})
-        seat.ask("POST", f"{path}/end", {})
+        self._end(seat.person, f"{path}/end", {})
         seat.wrap_up(then="ready")
 
 
