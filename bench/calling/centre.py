@@ -221,14 +221,14 @@ class Pages:
                 reading.append(
                     tasks.create_task(self._read(name, cookie, of=len(names)))
                 )
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(60):
                 await self._are_ready.wait()
             yield
             for task in reading:
                 task.cancel()
 
     async def _begin(self, name: str) -> str:
-        async with httpx.AsyncClient(base_url=self._centre.url, timeout=20) as person:
+        async with httpx.AsyncClient(base_url=self._centre.url, timeout=60) as person:
             for path, body in (
                 ("/api/session", {"user": name, "password": PASSWORD}),
                 ("/api/desk/sign-in", {}),

@@ -117,11 +117,14 @@ class Relay:
     def told(self, told: Told) -> None:
         """Something was committed here: it is handed on now, where its order is known."""
         self._has_told = True
-        if not self._keeps_trying or self._from is None or told.xid < self._from:
+        read = self._from if self._keeps_trying else None
+        if read is None or told.xid < read or len(self._ahead) > AHEAD:
+            self._awaited = max(self._awaited, told.xid)
             self._news.set()
             return
-        known = self._ahead.keys() | self._lately
-        is_known = told.unread is not None and told.unread <= known
+        is_known = told.unread is not None and all(
+            one in self._ahead or one in self._lately for one in told.unread
+        )
         kinds = self._kinds()
         for message, payload in told.messages:
             # What is about nothing but itself has nothing before it.
@@ -131,7 +134,7 @@ class Relay:
             elif type(message).__name__ in kinds:
                 self._awaited = max(self._awaited, told.xid)
         is_due = asyncio.get_running_loop().time() - self._told_at >= self._pause
-        if is_due or self._awaited >= self._from:
+        if is_due or self._awaited >= read:
             self._news.set()
 
     def _hand_ahead(self, message: Message, payload: str, xid: int) -> None:
