@@ -58,6 +58,16 @@ def test_an_account_begins_so_many_calls_in_any_minute() -> None:
     assert begin(ledger, 8, ADA, at=NOON + after) is None
 
 
+def test_a_clock_that_is_set_back_or_forward_locks_nobody_out() -> None:
+    for jump in (-1, 1):
+        ledger = Ledger()
+        for number in range(3):
+            begin(ledger, number, ADA)
+            ledger.end(line(number))
+        then = NOON + timedelta(hours=jump)
+        assert begin(ledger, 9, ADA, at=then) is None
+
+
 def test_one_number_that_floods_leaves_the_trunk_to_the_others() -> None:
     ledger = Ledger()
     for number in range(1000):

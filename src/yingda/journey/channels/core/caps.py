@@ -50,7 +50,8 @@ class _Held:
     begun: deque[datetime] = field(default_factory=deque)
 
     def forget(self, now: datetime) -> None:
-        while self.begun and self.begun[0] <= now - MINUTE:
+        """Also what is still to come: then somebody has set the clock back."""
+        while self.begun and not now - MINUTE < self.begun[0] <= now:
             self.begun.popleft()
 
     def excess(self, cap: CallCap) -> Excess | None:

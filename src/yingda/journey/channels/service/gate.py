@@ -42,9 +42,9 @@ class Gate:
 
     async def lets_in(self, rang: LineRang) -> bool:
         """If not, the caller has been told so. Asked twice, it counts once."""
-        caps = self._caps()
+        caps, now = self._caps(), self._exchange.clock.now()
         whose = accounts(rang.door, rang.account, rang.caller)
-        refusal = self._ledger.begin(rang.line_id, whose, caps.accounts, rang.at)
+        refusal = self._ledger.begin(rang.line_id, whose, caps.accounts, now)
         if refusal is None:
             return True
         self._note(rang.line_id, refusal)
