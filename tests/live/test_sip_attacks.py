@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from live.barrage import GATEWAY, STRANGER, Callers, Flood, request
 from live.centre import LiveCentre, running
+from live.sip_socket import SipSocket
 from live.switchboard import alone, program
 from live.waiting import until
 
@@ -107,6 +110,28 @@ def test_a_flood_of_other_requests_through_the_trunk(centre: LiveCentre) -> None
     meanwhile(centre, flood, "2,000 REGISTER and OPTIONS/s of the trunk", calls=80)
 
     assert set(flood.told) <= {"200", "403"}
+
+
+async def test_a_page_holds_two_calls_and_the_third_is_told_busy(
+    centre: LiveCentre,
+) -> None:
+    page = centre.person("admin").ask("POST", "/api/web-calls", {"number": None})
+    phone = page["phone"]
+    assert isinstance(phone, dict)
+    address = centre.url.replace("http", "ws") + phone["ws"]
+    sockets = [
+        SipSocket(await connect(address, subprotocols=[Subprotocol("sip")]))
+        for _ in range(3)
+    ]
+    try:
+        codes = [
+            await one.call(phone["name"], phone["password"], "96766") for one in sockets
+        ]
+    finally:
+        for one in sockets:
+            await one.close()
+
+    assert codes == [200, 200, 486]
 
 
 def scan(centre: LiveCentre, tool: str, *words: str) -> str:
