@@ -51,6 +51,8 @@ def people_on(centre: Ground) -> People:
         keys=centre.keys,
         parameters=centre.parameters,
         home=HOME,
+        alarms=centre.alarms,
+        bus=centre.bus,
         passwords=QUICK,
         secret=lambda: f"token-{next(tokens)}",
     )

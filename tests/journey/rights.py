@@ -154,6 +154,7 @@ def requests(operation: Operation, rows: Rows, index: int) -> Iterator[tuple[str
         "name": next(iter(KINDS)),
         "flow_id": "main",
         "note_id": "none",
+        "plan_id": "none",
     }
     if operation.path.startswith("/api/calls/"):
         values["contact_id"] = rows.ids["live_id"]

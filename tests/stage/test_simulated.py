@@ -153,6 +153,7 @@ async def test_simulated_agents_are_known_by_their_seats_and_by_name(
         keys=base.keys,
         parameters=base.parameters,
         home=HOME,
+        alarms=base.alarms,
     )
     made = Organisation(places=(), groups=(), users=agents())
     await people.found(HOME, made, "a password of theirs")

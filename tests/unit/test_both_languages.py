@@ -128,7 +128,9 @@ def told_of_contacts() -> set[str]:
     return {
         one.__name__
         for one in heard
-        if isinstance(one, type) and issubclass(one, Event) and one is not Event
+        if isinstance(one, type)
+        and issubclass(one, Event)
+        and "contact_id" in one.__struct_fields__
     }
 
 

@@ -146,6 +146,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         keys=keys,
         parameters=parameters,
         home=home,
+        alarms=edition.alarms,
         bus=bus,
     )
     words = Words(staff=people, customers=customers, parameters=parameters, clock=clock)

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
-from yingda.kernel.message import Event
+from yingda.kernel.message import Command, Event
 from yingda.kernel.name import Name
 from yingda.messages.channels import Channel
 
@@ -124,3 +124,9 @@ class GroupCard(Struct, frozen=True, kw_only=True, tag=True):
     group_id: str
     name: Name
     branch_id: BranchId
+
+
+class MakeMove(Command, frozen=True, kw_only=True):
+    """The moment of a planned move has come."""
+
+    plan_id: str

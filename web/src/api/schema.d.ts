@@ -1003,7 +1003,8 @@ export interface paths {
         /** SetGroup */
         put: operations["ApiGroupsGroupIdSetGroup"];
         post?: never;
-        delete?: never;
+        /** CloseGroup */
+        delete: operations["ApiGroupsGroupIdCloseGroup"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1211,6 +1212,23 @@ export interface paths {
         /** MovePeople */
         post: operations["ApiPeopleMoveMovePeople"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** CallOffMove */
+        delete: operations["ApiPeoplePlansPlanIdCallOffMove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2214,6 +2232,7 @@ export interface components {
         };
         /** Move */
         Move: {
+            at?: string | null;
             group_id: string;
             user_ids: (string | unknown)[];
         };
@@ -2414,6 +2433,15 @@ export interface components {
             next: string | null;
             people: components["schemas"]["Person"][];
         };
+        /** Plan */
+        Plan: {
+            /** Format: date-time */
+            at: string;
+            group_id: string;
+            made_by: string;
+            plan_id: string;
+            user_id: string;
+        };
         /** Playing */
         Playing: {
             peaks: number[][];
@@ -2483,6 +2511,8 @@ export interface components {
         /** Profile */
         Profile: {
             person: components["schemas"]["Person"];
+            /** @default [] */
+            plans: components["schemas"]["Plan"][];
             posts: components["schemas"]["Post"][];
         };
         /** Proof */
@@ -4609,6 +4639,37 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    ApiGroupsGroupIdCloseGroup: {
+        parameters: {
+            query?: {
+                into?: string;
+            };
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moved"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     ApiHealthHealth: {
         parameters: {
             query?: never;
@@ -5061,6 +5122,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Moved"];
                 };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiPeoplePlansPlanIdCallOffMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];

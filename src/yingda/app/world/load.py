@@ -73,6 +73,7 @@ async def load_world(
         keys=edition.keys,
         parameters=edition.parameters,
         home=edition.home,
+        alarms=edition.alarms,
     )
     await load_organisation(people, edition.home, settings.demo_password)
     simulated = Organisation(places=(), groups=(), users=agents())

@@ -3,7 +3,7 @@
 Hears  nothing
 Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut, AgentPosted,
        PersonChanged, OrganisationChanged
-Does   nothing
+Does   MakeMove
 Asks   nothing
-Owns   places, groups, users, seats, posts, roles, sign-in sessions, failed tries
+Owns   places, groups, users, seats, posts, plans, roles, sign-in sessions, failed tries
 """

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -21,6 +22,7 @@ from yingda.journey.people.model import (
 )
 from yingda.journey.people.service import People
 from yingda.journey.people.service.staffing import ADMIN, READ
+from yingda.kernel.calendar import SHANGHAI
 from yingda.kernel.ids import BranchId, QueueId, UserId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
@@ -34,6 +36,10 @@ SHELL = UserId("command-line")
 """As whom the command line is written down in the logs."""
 
 Who = Annotated[str, typer.Argument(help="A staff number, or the id of a user.")]
+Ahead = Annotated[
+    datetime | None,
+    typer.Option(help="In Shanghai time.", formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"]),
+]
 Secret = Annotated[
     str,
     typer.Option(envvar="YINGDA_NEW_PASSWORD", help="Better in the environment."),
@@ -55,6 +61,8 @@ def commands(opened: Opened, say: Callable[[Refusal], str]) -> typer.Typer:
     _changes(app, run)
     _edits(app, run)
     _moves(app, run)
+    _plans(app, run)
+    _closing(app, run)
     _about_one(app, run)
     _files(app, run, say)
     return app
@@ -185,12 +193,49 @@ def _edited(
 
 def _moves(app: typer.Typer, run: Run[None]) -> None:
     @app.command()
-    def move(group: str, who: list[str]) -> None:
-        """Puts agents into a group from now on; what they did before stays."""
+    def move(group: str, who: list[str], at: Ahead = None) -> None:
+        """Puts agents into a group from now on, or from a moment to come; what they did
+        before stays."""
 
         async def task(people: People, asker: Asker) -> None:
             meant = [await _found(people, asker, one) for one in who]
-            typer.echo(f"moved {await people.staffing.move(asker, meant, group)}")
+            if at is None:
+                typer.echo(f"moved {await people.staffing.move(asker, meant, group)}")
+                return
+            moment = at.replace(tzinfo=SHANGHAI)
+            count = await people.plans.move(asker, meant, group, moment)
+            typer.echo(f"moves {count} at {moment.isoformat()}")
+
+        run(task)
+
+
+def _plans(app: typer.Typer, run: Run[None]) -> None:
+    @app.command("plans")
+    def list_plans(who: Who) -> None:
+        """The moves of somebody that are still to come."""
+
+        async def task(people: People, asker: Asker) -> None:
+            user_id = await _found(people, asker, who)
+            for one in (await people.staffing.profile(asker, user_id)).plans:
+                at = one.at.astimezone(SHANGHAI).isoformat()
+                typer.echo(f"{one.plan_id}\t{at}\t{one.group_id}")
+
+        run(task)
+
+    @app.command("call-off")
+    def call_off(plan_id: str) -> None:
+        """A move that is still to come is not made."""
+        run(lambda people, asker: people.plans.call_off(asker, plan_id))
+
+
+def _closing(app: typer.Typer, run: Run[None]) -> None:
+    @app.command("close-group")
+    def close_group(group_id: str, into: str = "") -> None:
+        """Refused while somebody works in it, unless it is said into which group they go."""
+
+        async def task(people: People, asker: Asker) -> None:
+            moved = await people.tree.close_group(asker, group_id, into)
+            typer.echo(f"moved {moved}")
 
         run(task)
 

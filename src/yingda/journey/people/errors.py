@@ -72,6 +72,26 @@ class UnknownGroup(Refusal):
 
 
 @dataclass(eq=False)
+class GroupHasPeople(Refusal):
+    """Somebody works in the group: they go somewhere first, or along with it."""
+
+    code = "group-has-people"
+
+    group_id: str
+    people: int
+
+
+@dataclass(eq=False)
+class UnknownPlan(Refusal):
+    """There is no such move to come, or it is not the asker's to call off."""
+
+    code = "unknown-plan"
+    status = 404
+
+    plan_id: str
+
+
+@dataclass(eq=False)
 class UnknownPlace(Refusal):
     """There is no such place, or it lies beyond the asker's own."""
 

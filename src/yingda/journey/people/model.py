@@ -162,11 +162,23 @@ class Post(Struct, frozen=True, kw_only=True):
     until: datetime | None
 
 
+class Plan(Struct, frozen=True, kw_only=True):
+    """A move that is still to come."""
+
+    plan_id: str
+    user_id: UserId
+    group_id: str
+    at: datetime
+    made_by: UserId
+
+
 class Profile(Struct, frozen=True, kw_only=True):
     """A person, with the groups they have been in, the latest first."""
 
     person: Person
     posts: tuple[Post, ...]
+    plans: tuple[Plan, ...] = ()
+    """Moves that are still to come, the next first."""
 
 
 class TreeGroup(Struct, frozen=True, kw_only=True):

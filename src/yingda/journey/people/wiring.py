@@ -10,12 +10,13 @@ from yingda.journey.people.service import (
     Files,
     Names,
     People,
+    Plans,
     Staffing,
     Tree,
 )
 from yingda.kernel.org import Scope
-from yingda.messages.people import PersonChanged
-from yingda.platform.ports import Bus, Clock, Ids, Keys, Parameters, Work
+from yingda.messages.people import MakeMove, PersonChanged
+from yingda.platform.ports import Alarms, Bus, Clock, Ids, Keys, Parameters, Work
 
 
 def token() -> str:
@@ -31,6 +32,7 @@ def install(
     keys: Keys,
     parameters: Parameters,
     home: Scope,
+    alarms: Alarms,
     bus: Bus | None = None,
     passwords: Passwords | None = None,
     secret: Callable[[], str] = token,
@@ -48,8 +50,6 @@ def install(
         secret=secret,
         home=home,
     )
-    if bus is not None:
-        bus.watches(PersonChanged, entry.person_changed)
     staffing = Staffing(
         work=work,
         clock=clock,
@@ -58,10 +58,15 @@ def install(
         parameters=parameters,
         passwords=hashed,
     )
+    plans = Plans(work=work, clock=clock, ids=ids, alarms=alarms, staffing=staffing)
+    if bus is not None:
+        bus.does("people", MakeMove, plans.make_move)
+        bus.watches(PersonChanged, entry.person_changed)
     tree = Tree(
         work=work, clock=clock, ids=ids, parameters=parameters, staffing=staffing
     )
     return People(
+        plans=plans,
         work=work,
         clock=clock,
         ids=ids,

@@ -11,6 +11,7 @@ from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
+from yingda.journey.people.service.plans import Plans
 from yingda.journey.people.service.staffing import Staffing
 from yingda.journey.people.service.taking import Files
 from yingda.journey.people.service.tree import Tree
@@ -51,6 +52,7 @@ class People:
         staffing: Staffing,
         tree: Tree,
         files: Files,
+        plans: Plans,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -62,6 +64,7 @@ class People:
         self.staffing = staffing
         self.tree = tree
         self.files = files
+        self.plans = plans
 
     async def asker_of(self, token: str) -> Asker | None:
         """Who asks with this token; None if the session is over, or never was."""
@@ -125,9 +128,9 @@ class People:
         )
 
     async def groups(self, scope: Scope) -> tuple[GroupCard, ...]:
-        """The groups of the scope."""
+        """The groups of the scope; closed ones too, since what they did has their name."""
         async with self._work.begin(scope) as tx:
-            found = await organisation.groups(tx)
+            found = await organisation.groups(tx, with_closed=True)
         return tuple(
             GroupCard(group_id=one.group_id, name=one.name, branch_id=one.path)
             for one in found

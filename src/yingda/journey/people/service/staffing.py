@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -30,7 +31,7 @@ from yingda.journey.people.model import (
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.names import Names
 from yingda.journey.people.service.writing import Writing
-from yingda.journey.people.store import organisation, staff
+from yingda.journey.people.store import organisation, plans, staff
 from yingda.kernel.ids import AgentId, UserId
 from yingda.kernel.org import Asker
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
@@ -89,9 +90,10 @@ class Staffing:
         async with self._work.begin(asker.scope) as tx:
             one = await staff.one(tx, user_id)
             posts = await staff.posts(tx, user_id)
+            to_come = await plans.of_agent(tx, user_id)
         if one is None or (groups is not None and one.group_id not in groups):
             raise UnknownPerson(user_id)
-        return Profile(person=self._person(one), posts=posts)
+        return Profile(person=self._person(one), posts=posts, plans=to_come)
 
     async def groups_of(self, asker: Asker) -> frozenset[str] | None:
         """Whose people the asker sees; None for everybody of their place."""
@@ -167,7 +169,10 @@ class Staffing:
         house = await self.house(asker)
         async with self._work.begin(asker.scope) as tx:
             before = await self._found(tx, user_id)
-            await self.writing(tx, asker, house).change(before, self.draft(before))
+            draft = self.draft(before)
+            if draft.seat is not None and draft.seat.group_id not in house.groups:
+                raise UnknownGroup(draft.seat.group_id)
+            await self.writing(tx, asker, house).change(before, draft)
 
     async def set_password(self, asker: Asker, user_id: UserId, password: str) -> None:
         """Ends the sessions that were begun with the one before."""
@@ -203,8 +208,16 @@ class Staffing:
             raise problem
         return house
 
-    def writing(self, tx: Transaction, asker: Asker, house: House) -> Writing:
-        now = self._clock.now()
+    def writing(
+        self,
+        tx: Transaction,
+        asker: Asker,
+        house: House,
+        *,
+        at: datetime | None = None,
+    ) -> Writing:
+        """`at`: since when it holds, if not from now on."""
+        now = at or self._clock.now()
         return Writing(tx, asker, house, ids=self._ids, names=self._names, now=now)
 
     async def kept(self, password: str) -> str:

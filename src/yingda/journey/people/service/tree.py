@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+import msgspec
+
 from yingda.journey.people.core.drafts import PLAIN, is_plain, is_within
-from yingda.journey.people.errors import UnknownGroup, UnknownPlace
+from yingda.journey.people.errors import GroupHasPeople, UnknownGroup, UnknownPlace
 from yingda.journey.people.limits import Roles, SeatTypes, Skills
 from yingda.journey.people.model import (
     Group,
     Organigram,
     Place,
+    Sought,
     TreeGroup,
     TreePlace,
     Vocabulary,
@@ -74,16 +77,45 @@ class Tree:
             await self._tell(tx, asker, f"place/{place.path}")
 
     async def set_group(self, asker: Asker, group: Group) -> None:
-        """A new group, or another name for one; where it lies it stays."""
+        """A new group, another name for one, or another place, where its people go too."""
         asker.must(ADMIN)
         group = replace(group, name=_plain(group.name))
+        house = await self._staffing.house(asker)
         async with self._work.begin(asker.scope) as tx:
             known = {one.path for one in await staff.places_within(tx)}
             if group.path not in known:
                 raise UnknownPlace(group.path)
             if not await organisation.set_group(tx, group):
-                raise UnknownGroup(group.group_id)
+                home = house.place_of(group.path)
+                moved = await organisation.move_group(tx, group, home)
+                if moved is None:
+                    raise UnknownGroup(group.group_id)
+                writing = self._staffing.writing(tx, asker, house)
+                for user_id in moved:
+                    await writing.tell(user_id, home, "place")
             await self._tell(tx, asker, f"group/{group.group_id}")
+
+    async def close_group(self, asker: Asker, group_id: str, into: str = "") -> int:
+        """Returns how many went into the other group. What it did keeps its name."""
+        asker.must(ADMIN)
+        house = await self._staffing.house(asker)
+        for known in (group_id, into or group_id):
+            if known not in house.groups:
+                raise UnknownGroup(known)
+        if into == group_id:
+            raise UnknownGroup(into)
+        async with self._work.begin(asker.scope) as tx:
+            people = await staff.page(tx, Sought(group_id=group_id, limit=10_000), None)
+            if people and not into:
+                raise GroupHasPeople(group_id, len(people))
+            writing = self._staffing.writing(tx, asker, house)
+            for one in people:
+                draft = self._staffing.draft(one)
+                seat = draft.seat and msgspec.structs.replace(draft.seat, group_id=into)
+                await writing.change(one, msgspec.structs.replace(draft, seat=seat))
+            await organisation.close_group(tx, group_id, self._clock.now())
+            await self._tell(tx, asker, f"group/{group_id}")
+        return len(people)
 
     async def _tell(self, tx: Transaction, asker: Asker, subject: str) -> None:
         await tx.tell(

@@ -1,11 +1,12 @@
 """The organisation and its people, for whoever asks by id or lists a place."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 import msgspec
 
 from yingda.journey.people.model import Agent, Group, NewUser, Place, SeatOf
-from yingda.kernel.ids import AgentId, UserId
+from yingda.kernel.ids import AgentId, BranchId, UserId
 from yingda.platform.ports import Row, Transaction
 
 
@@ -56,11 +57,12 @@ async def places(tx: Transaction) -> list[Place]:
     return [msgspec.convert(row, Place) for row in rows]
 
 
-async def groups(tx: Transaction) -> list[Group]:
+async def groups(tx: Transaction, *, with_closed: bool = False) -> list[Group]:
     rows = await tx.run(
         "select group_id, scope as path, jsonb_build_object('zh', zh, 'en', en) as name"
-        " from people.groups"
-        " where tenant_id = :tenant_id order by group_id"
+        " from people.groups where tenant_id = :tenant_id"
+        " and (closed_at is null or :with_closed) order by group_id",
+        with_closed=with_closed,
     )
     return [msgspec.convert(row, Group) for row in rows]
 
@@ -102,12 +104,13 @@ async def set_place(
 
 
 async def set_group(tx: Transaction, group: Group) -> bool:
-    """A known group gets its new name. False if it lies in another place."""
+    """A known group gets its new name, and is open again. False if it lies in another
+    place."""
     rows = await tx.run(
         "insert into people.groups (tenant_id, scope, group_id, zh, en)"
         " values (:tenant_id, :place::ltree, :group_id, :zh, :en)"
         " on conflict (tenant_id, group_id) do update"
-        " set zh = excluded.zh, en = excluded.en"
+        " set zh = excluded.zh, en = excluded.en, closed_at = null"
         " where groups.scope = excluded.scope returning group_id",
         place=group.path,
         group_id=group.group_id,
@@ -115,6 +118,49 @@ async def set_group(tx: Transaction, group: Group) -> bool:
         en=group.name.en,
     )
     return bool(rows)
+
+
+async def close_group(tx: Transaction, group_id: str, at: datetime) -> bool:
+    """False if it is not there, or closed already."""
+    rows = await tx.run(
+        "update people.groups set closed_at = :at where tenant_id = :tenant_id"
+        " and group_id = :group_id and closed_at is null returning group_id",
+        group_id=group_id,
+        at=at,
+    )
+    return bool(rows)
+
+
+async def move_group(
+    tx: Transaction, group: Group, home: BranchId
+) -> list[UserId] | None:
+    """To its new place, with everybody in it; `home` is where they belong then. None if
+    there is no such group within the scope."""
+    rows = await tx.run(
+        "update people.groups set scope = :place::ltree, zh = :zh, en = :en"
+        " where tenant_id = :tenant_id and group_id = :group_id and closed_at is null"
+        " returning group_id",
+        place=group.path,
+        group_id=group.group_id,
+        zh=group.name.zh,
+        en=group.name.en,
+    )
+    if not rows:
+        return None
+    moved = await tx.run(
+        "update people.staff set scope = :home::ltree where tenant_id = :tenant_id"
+        " and group_id = :group_id returning agent_id",
+        home=home,
+        group_id=group.group_id,
+    )
+    members = [UserId(str(row["agent_id"])) for row in moved]
+    await tx.run(
+        "update people.users set scope = :home::ltree, version = version + 1"
+        " where tenant_id = :tenant_id and user_id = any(:members)",
+        home=home,
+        members=members,
+    )
+    return members
 
 
 async def add_user(

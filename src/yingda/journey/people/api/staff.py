@@ -1,7 +1,7 @@
 """How people sign in and out over HTTP, are found, and are administered."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import Cookie, State
@@ -11,18 +11,15 @@ from msgspec import Meta, Struct
 
 from yingda.journey.people.model import (
     Draft,
-    Group,
     Organigram,
     Person,
     PersonPage,
-    Place,
     Profile,
     Session,
     Sought,
 )
 from yingda.journey.people.service import People
 from yingda.kernel.ids import BranchId, UserId
-from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
 from yingda.messages.people import AgentCard, BranchCard
@@ -64,19 +61,6 @@ class NewPassword(Struct, frozen=True, kw_only=True):
     password: Password
 
 
-class Move(Struct, frozen=True, kw_only=True):
-    """Who shall work in which group from now on."""
-
-    user_ids: Annotated[tuple[UserId, ...], Meta(min_length=1, max_length=500)]
-    group_id: Code
-
-
-class Moved(Struct, frozen=True, kw_only=True):
-    """How many were elsewhere before."""
-
-    moved: int
-
-
 class PeopleFile(Struct, frozen=True, kw_only=True):
     """A file of people, in base64."""
 
@@ -107,34 +91,20 @@ class FileReport(Struct, frozen=True, kw_only=True):
     problems: tuple[WrongLine, ...]
 
 
-class NamedPlace(Struct, frozen=True, kw_only=True):
-    """What a place is and what it is called."""
-
-    kind: Literal["province", "branch", "department"]
-    name: Name
-
-
-class NamedGroup(Struct, frozen=True, kw_only=True):
-    """Where a group is and what it is called."""
-
-    path: Path
-    name: Name
-
-
-def _plain(field: str, text: str) -> str:
+def plain(field: str, text: str) -> str:
     if any(sign < " " for sign in text):
         raise BadInput(field, "no control characters")
     return text
 
 
-def _place(field: str, text: str) -> BranchId:
+def tree_path(field: str, text: str) -> BranchId:
     if not re.fullmatch(PLACE, text, re.ASCII):
         raise BadInput(field, "sn.xa")
     return BranchId(text)
 
 
-def _user(text: str) -> UserId:
-    return UserId(_plain("user_id", text))
+def user(text: str) -> UserId:
+    return UserId(plain("user_id", text))
 
 
 def _cookie(
@@ -218,11 +188,11 @@ async def list_people(
 ) -> PersonPage:
     """By a part of the name, by pinyin or by number; a leader sees the own group."""
     sought = Sought(
-        typed=_plain("q", q),
-        group_id=_plain("group", group),
-        path=_place("place", place),
+        typed=plain("q", q),
+        group_id=plain("group", group),
+        path=tree_path("place", place),
         with_gone=gone,
-        after=_plain("cursor", cursor),
+        after=plain("cursor", cursor),
         limit=max(1, min(limit, 200)),
     )
     return await people.staffing.page(asker, sought)
@@ -243,7 +213,7 @@ async def read_person(
     asker: NamedDependency[Asker],
 ) -> Profile:
     """One person, with the groups they have been in."""
-    return await people.staffing.profile(asker, _user(user_id))
+    return await people.staffing.profile(asker, user(user_id))
 
 
 @post("/api/people", status_code=201)
@@ -264,7 +234,7 @@ async def change_person(
     asker: NamedDependency[Asker],
 ) -> Person:
     """Refused if somebody else has changed them since `version`."""
-    changed = _user(user_id)
+    changed = user(user_id)
     return await people.staffing.change(asker, changed, data.person, data.version)
 
 
@@ -275,7 +245,7 @@ async def dismiss_person(
     asker: NamedDependency[Asker],
 ) -> None:
     """They come in no more; all that was done stays theirs."""
-    await people.staffing.leave(asker, _user(user_id))
+    await people.staffing.leave(asker, user(user_id))
 
 
 @post("/api/people/{user_id:str}/return", status_code=204)
@@ -285,7 +255,7 @@ async def return_person(
     asker: NamedDependency[Asker],
 ) -> None:
     """One who left works here again."""
-    await people.staffing.come_back(asker, _user(user_id))
+    await people.staffing.come_back(asker, user(user_id))
 
 
 @post("/api/people/{user_id:str}/password", status_code=204)
@@ -296,19 +266,7 @@ async def set_password(
     asker: NamedDependency[Asker],
 ) -> None:
     """Ends the sessions that were begun with the one before."""
-    await people.staffing.set_password(asker, _user(user_id), data.password)
-
-
-@post("/api/people/move", status_code=200)
-async def move_people(
-    data: JSONBody[Move],
-    people: NamedDependency[People],
-    asker: NamedDependency[Asker],
-) -> Moved:
-    """Into another group from now on; what they did before stays with the old one."""
-    meant = [_user(one) for one in data.user_ids]
-    moved = await people.staffing.move(asker, meant, data.group_id)
-    return Moved(moved=moved)
+    await people.staffing.set_password(asker, user(user_id), data.password)
 
 
 @post("/api/people/import", status_code=200)
@@ -340,32 +298,6 @@ async def import_people(
     )
 
 
-@put("/api/places/{path:str}", status_code=204)
-async def set_place(
-    path: FromPath[str],
-    data: JSONBody[NamedPlace],
-    people: NamedDependency[People],
-    asker: NamedDependency[Asker],
-) -> None:
-    """A new place of the tree, or another name for one."""
-    made = Place(path=_place("path", path), kind=data.kind, name=data.name)
-    await people.tree.set_place(asker, made)
-
-
-@put("/api/groups/{group_id:str}", status_code=204)
-async def set_group(
-    group_id: FromPath[str],
-    data: JSONBody[NamedGroup],
-    people: NamedDependency[People],
-    asker: NamedDependency[Asker],
-) -> None:
-    """A new group in a place, or another name for one."""
-    made = Group(
-        group_id=_plain("group_id", group_id), path=BranchId(data.path), name=data.name
-    )
-    await people.tree.set_group(asker, made)
-
-
 ROUTES = (
     sign_in,
     session,
@@ -380,8 +312,5 @@ ROUTES = (
     dismiss_person,
     return_person,
     set_password,
-    move_people,
     import_people,
-    set_place,
-    set_group,
 )
