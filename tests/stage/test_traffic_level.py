@@ -65,6 +65,7 @@ async def people(base: Ground) -> People:
         keys=base.keys,
         parameters=base.parameters,
         home=HOME,
+        alarms=base.alarms,
     )
     everybody = Organisation(places=(), groups=(), users=agents()[:2])
     await made.found(HOME, everybody, "a password of theirs")
