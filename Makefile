@@ -38,7 +38,7 @@ check: .venv/ready ## import contracts, own rules, types, style
 	$(BIN)/mypy src tests tools bench
 	@if command -v npm >/dev/null; then cd web && { [ -x node_modules/.bin/biome ] || npm ci --loglevel=error --no-audit --no-fund; } && npm run --silent check; fi
 
-bench: setup ## measure; BENCH=name for one
+bench: setup ## measure; BENCH=name for one (soak takes an hour and is run by name only)
 	$(BIN)/python -m bench $(BENCH)
 
 rows: .venv/ready ## which requirements have a test, and how it ended

@@ -43,8 +43,10 @@ class Party:
 
     def end(self) -> None:
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(20)
+        self._process.stdout.close()
 
 
 async def listen(do: Callable[[Words], Awaitable[Words]]) -> None:

@@ -133,8 +133,8 @@ class DeskScreen:
         return (await self.now(asker, say))[0]
 
     async def _now(self, asker: Asker, say: Say) -> tuple[DeskNow, bool]:
-        seq = self._next_seq()
         now = self._clock.now()
+        seq = self._next_seq(now)
         asker.must("desk.work")
         if asker.agent_id is None:
             raise NoSeat()
@@ -162,9 +162,9 @@ class DeskScreen:
         )
         return shown, all(is_whole(pop) for pop, _ in pops)
 
-    def _next_seq(self) -> int:
+    def _next_seq(self, now: datetime) -> int:
         """Taken before anything is read; a restarted process goes on above the old."""
-        micros = int(self._clock.now().timestamp() * 1_000_000)
+        micros = int(now.timestamp() * 1_000_000)
         self._last_seq = max(self._last_seq + 1, micros)
         return self._last_seq
 

@@ -61,7 +61,8 @@ class Herald:
             # The pages notice the silence, and ask anew.
             log.info("a topic was not told", extra={"why": str(refused)})
             return
-        for number, wire in enumerate(list(topic.readers), start=1):
-            wire.offer(framed)
-            if number % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        readers = list(topic.readers)
+        for first in range(0, len(readers), AT_ONCE):
+            for wire in readers[first : first + AT_ONCE]:
+                wire.offer(framed)
+            await asyncio.sleep(0)

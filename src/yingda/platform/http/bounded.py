@@ -30,6 +30,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     """
 
     _slow: TimerHandle | None = None
+    """Runs while something is not taken."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
@@ -70,7 +71,7 @@ class BoundedSocket(WebSocketsSansIOProtocol):
     # --- as the wire ---------------------------------------------------------------
 
     def offer(self, framed: bytes) -> bool:
-        if self.disconnected or self.close_sent or not self.writable.is_set():
+        if self._slow is not None or self.disconnected or self.close_sent:
             return False
         self.transport.write(framed)
         return True
