@@ -27,7 +27,7 @@ from yingda.platform.embedded.clock import SystemClock
 from yingda.platform.sql.migrate import make_months
 
 DESKS, SOME = 1_000, 25
-BLOCKS, ROUNDS, WARM = 10, 8, 5
+BLOCKS, ROUNDS, WARM = 20, 4, 5
 """Blocks with somebody stalled and without by turns, rounds in each, rounds before."""
 PERIOD = 1.0
 
@@ -134,6 +134,8 @@ def report(
         "cpu_ratio": spent[0] / spent[1],
         "p99_ratio": ours / bare,
         "stall_effect": median(one[0] for one in stalled) / ours - 1,
+        # By how much the bare sender's moved meanwhile, whom nothing of ours can stall.
+        "stall_effect_bare": median(one[1] for one in stalled) / bare - 1,
         "ours_p99_ms": ours,
         "bare_p99_ms": bare,
         "ours_worst_p99_ms": max(one[0] for one in plain),
