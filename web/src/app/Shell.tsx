@@ -35,6 +35,7 @@ function Frame({ session }: { session: Session }) {
   const hotline = useQuery(hotlineQuery).data;
   const [isHelpOpen, setHelpOpen] = useState(false);
   const navigate = useNavigate();
+  const main = useRef<HTMLElement>(null);
   const isAgent = worksAtDesk(session);
   const menu = menuOf(session);
   useDeskLink(isAgent ? session : null);
@@ -48,6 +49,9 @@ function Frame({ session }: { session: Session }) {
 
   return (
     <div className={css.shell}>
+      <button type="button" className={css.skip} onClick={() => main.current?.focus()}>
+        {t("app.skip")}
+      </button>
       <header className={`${css.head} no-print`}>
         <span className={css.brand}>
           <img src="/mark.svg" alt="" />
@@ -69,7 +73,7 @@ function Frame({ session }: { session: Session }) {
           </Link>
         ))}
       </nav>
-      <main className={css.main}>
+      <main ref={main} tabIndex={-1} className={css.main}>
         <Outlet />
       </main>
       {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}

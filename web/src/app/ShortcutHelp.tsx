@@ -1,4 +1,4 @@
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -9,6 +9,7 @@ import {
   type ShortcutId,
   useShortcuts,
 } from "../lib/shortcuts";
+import { Dialog } from "../ui/Sheet";
 import css from "./shell.module.css";
 
 const FIXED: ReadonlySet<ShortcutId> = new Set(["help", "save"]);
@@ -30,8 +31,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t("keys.title")}
       onCancel={onClose}
       keyboard={changing === null}
@@ -49,7 +49,10 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
                   <button
                     type="button"
                     className="plain-button"
-                    aria-label={t("keys.change", { name: t(`keys.${id}`) })}
+                    aria-label={t("keys.change", {
+                      name: t(`keys.${id}`),
+                      keys: changing === id ? t("keys.press") : keys[id],
+                    })}
                     onClick={() => setChanging(id)}
                   >
                     <kbd>{changing === id ? t("keys.press") : keys[id]}</kbd>
@@ -61,6 +64,6 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
         </tbody>
       </table>
       <p className={css.link}>{isRefused ? t("keys.refused") : t("keys.hint")}</p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 import { useLocation, useNavigate } from "@tanstack/react-router";
-import { Button, Modal } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../ui/Sheet";
 
 /** The session is over. A talk goes on behind this, and is there again after signing in. */
 export function SignedOut() {
@@ -9,8 +10,7 @@ export function SignedOut() {
   const here = useLocation({ select: ({ href }) => href });
   const enter = () => void navigate({ to: "/login", search: { to: here } });
   return (
-    <Modal
-      open
+    <Dialog
       closable={false}
       title={t("login.over")}
       footer={
@@ -20,6 +20,6 @@ export function SignedOut() {
       }
     >
       {t("problem.signedOut")}
-    </Modal>
+    </Dialog>
   );
 }

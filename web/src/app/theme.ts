@@ -26,7 +26,7 @@ const COLOURS: Record<Look, ThemeConfig["token"]> = {
     colorTextSecondary: "#b9c4d1",
     colorWarning: "#d98a1f",
     colorPrimary: "#3f83f0",
-    colorError: "#d63a43",
+    colorError: "#ff8f8b",
     colorSuccess: "#2fb377",
     colorBgBase: "#0a0e14",
     colorBgContainer: "#121922",
@@ -39,4 +39,6 @@ const COLOURS: Record<Look, ThemeConfig["token"]> = {
 export const themeOf = (look: Look): ThemeConfig => ({
   algorithm: look === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
   token: { ...SHARED, ...COLOURS[look] },
+  // Red letters are light on dark ground, so what stands on a red button is dark.
+  components: look === "dark" ? { Button: { dangerColor: "#1d0a0b" } } : {},
 });

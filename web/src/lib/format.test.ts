@@ -1,16 +1,24 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import {
+  count,
+  date,
   day,
   dayAfter,
   dayStart,
   duration,
   figure,
+  fraction,
   fromLocalInput,
+  fullMoment,
   halfHour,
   moment,
   ratio,
   toLocalInput,
 } from "./format";
+import { keepLanguage } from "./language";
+
+vi.stubGlobal("localStorage", { getItem: () => null, setItem: () => undefined });
+beforeEach(() => keepLanguage("zh-CN"));
 
 test("a duration shows hours only when there are some, and is never negative", () => {
   expect([-5000, 0, 61_999, 3_600_000].map(duration)).toEqual([
@@ -28,8 +36,26 @@ test("the business day is that of Shanghai", () => {
     "2026-02-28",
   ]);
 });
-test("a moment is month, day and time", () => {
-  expect(moment("2026-11-20T16:30:00Z")).toBe("11-21 00:30");
+test("moments and dates are written as the reader's language does, on the 24-hour clock", () => {
+  const at = "2026-11-20T16:30:09Z";
+  expect([moment(at), date(at)]).toEqual(["11月21日 00:30", "2026年11月21日"]);
+  expect(fullMoment(at)).toBe("2026年11月21日 00:30:09");
+  keepLanguage("en");
+  expect([moment(at), date(at)]).toEqual(["21 Nov, 00:30", "21 Nov 2026"]);
+  expect(fullMoment(at)).toBe("21 Nov 2026, 00:30:09");
+});
+test("so are numbers", () => {
+  const of = { numerator: 12_345.67, denominator: 1000 };
+  expect([count(12_345), count(undefined), figure(14.25, "seconds")]).toEqual([
+    "12,345",
+    "–",
+    "14.3秒",
+  ]);
+  keepLanguage("en");
+  expect([fraction(of, "seconds"), fraction(of, "ratio")]).toEqual([
+    "12,345.7s / 1,000",
+    "12,345.67 / 1,000",
+  ]);
 });
 test("what a date field holds comes back as the same instant", () => {
   expect(fromLocalInput(toLocalInput("2026-11-20T16:30:00.000Z"))).toBe("2026-11-20T16:30:00.000Z");
@@ -42,7 +68,7 @@ test("a figure that cannot be had is a dash, never a zero", () => {
     ratio(0),
     figure(14.25, "seconds"),
     figure(252, "seconds"),
-  ]).toEqual(["–", "–", "0.0%", "14.3 s", "04:12"]);
+  ]).toEqual(["–", "–", "0.0%", "14.3秒", "04:12"]);
 });
 test("half-hours are counted from midnight", () => {
   expect([halfHour(0), halfHour(17), halfHour(47)]).toEqual(["00:00", "08:30", "23:30"]);

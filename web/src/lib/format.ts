@@ -1,4 +1,6 @@
-/** Figures and moments as people read them. The business day is that of Asia/Shanghai. */
+/** Figures and moments as people read them in their language. The business day is that of
+ * Asia/Shanghai. What machines read (a field of a form, an address) is `day` and its kin. */
+import { language } from "./language";
 
 export const ZONE = "Asia/Shanghai";
 export const NONE = "–";
@@ -15,41 +17,69 @@ export function duration(milliseconds: number): string {
 export const seconds = (value: number | null | undefined): string =>
   value === null || value === undefined ? NONE : duration(value * 1000);
 
+const LOCALES = { "zh-CN": "zh-CN", en: "en-GB" } as const;
+const numbers = new Map<string, Intl.NumberFormat>();
+function number(value: number, options: Intl.NumberFormatOptions): string {
+  const key = `${language()} ${JSON.stringify(options)}`;
+  const format = numbers.get(key) ?? new Intl.NumberFormat(LOCALES[language()], options);
+  numbers.set(key, format);
+  return format.format(value);
+}
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const;
+const SECOND = { style: "unit", unit: "second", unitDisplay: "narrow" } as const;
+
+/** 12,345: how many there are of something. */
+export const count = (value: number | undefined): string =>
+  value === undefined ? NONE : number(value, {});
+
 export function ratio(value: number | null | undefined): string {
-  return value === null || value === undefined ? NONE : `${(value * 100).toFixed(1)}%`;
+  if (value === null || value === undefined) return NONE;
+  return number(value, { style: "percent", ...ONE_DIGIT });
 }
 
 export function figure(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined) return NONE;
   if (unit === "ratio") return ratio(value);
-  return value < 60 ? `${value.toFixed(1)} s` : seconds(value);
+  return value < 60 ? number(value, { ...SECOND, ...ONE_DIGIT }) : seconds(value);
 }
 
 /** What a figure was divided from. */
 export function fraction(of: { numerator: number; denominator: number }, unit: string): string {
-  const above = unit === "seconds" ? `${Math.round(of.numerator * 10) / 10} s` : of.numerator;
-  return `${above} / ${of.denominator}`;
+  const above =
+    unit === "seconds"
+      ? number(of.numerator, { ...SECOND, maximumFractionDigits: 1 })
+      : count(of.numerator);
+  return `${above} / ${count(of.denominator)}`;
 }
 
 const parts = new Map<string, Intl.DateTimeFormat>();
-function write(iso: string | number, options: Intl.DateTimeFormatOptions): string {
-  const key = JSON.stringify(options);
-  let format = parts.get(key);
-  if (!format) {
-    format = new Intl.DateTimeFormat("sv-SE", { timeZone: ZONE, ...options });
-    parts.set(key, format);
-  }
+function write(
+  iso: string | number,
+  options: Intl.DateTimeFormatOptions,
+  locale: string = LOCALES[language()],
+): string {
+  const key = locale + JSON.stringify(options);
+  const made = { timeZone: ZONE, hourCycle: "h23", ...options } as const;
+  const format = parts.get(key) ?? new Intl.DateTimeFormat(locale, made);
+  parts.set(key, format);
   return format.format(new Date(iso));
 }
 
 const TIME = { hour: "2-digit", minute: "2-digit" } as const;
-const DAY = { month: "2-digit", day: "2-digit" } as const;
+const DAY = { month: "short", day: "numeric" } as const;
+/** Its dates are those of machines: 2026-11-22. */
+const ISO = "sv-SE";
 
 export const clockTime = (iso: string | number) => write(iso, { ...TIME, second: "2-digit" });
 export const shortTime = (iso: string) => write(iso, TIME);
-export const day = (iso: string | number) => write(iso, { year: "numeric", ...DAY });
-export const moment = (iso: string) => `${day(iso).slice(5)} ${write(iso, TIME)}`;
-export const fullMoment = (iso: string) => `${day(iso)} ${clockTime(iso)}`;
+export const date = (iso: string) => write(iso, { year: "numeric", ...DAY });
+export const moment = (iso: string) => write(iso, { ...DAY, ...TIME });
+export const fullMoment = (iso: string) =>
+  write(iso, { year: "numeric", ...DAY, ...TIME, second: "2-digit" });
+
+/** The business day in which an instant lies, for addresses, fields and questions. */
+export const day = (iso: string | number) =>
+  write(iso, { year: "numeric", month: "2-digit", day: "2-digit" }, ISO);
 
 /** The instant at which a business day begins. */
 export const dayStart = (date: string) => new Date(`${date}T00:00:00+08:00`).toISOString();

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import ts from "typescript";
 import { expect, test } from "vitest";
 
 type Tree = { [key: string]: string | Tree };
@@ -47,6 +48,15 @@ test("English has no Chinese but the name of the other language", () => {
   );
   expect(chinese).toEqual([]);
 });
+test("where a number stands before a thing, English has both of its forms", () => {
+  const english = new Map(all("en"));
+  for (const [key, text] of english) {
+    if (/{{count}} [a-z]+s\b(?! (are|is)\b)/.test(text) && !text.startsWith("All "))
+      expect([key, english.has(key.replace(/_other$/, "_one"))]).toEqual([key, true]);
+    if (form.test(key)) expect(text, key).toContain("{{count}}");
+    expect(text, key).not.toMatch(/{{(?!count)\w*(s|ed)}} (?!was\b)[a-z]{2,}s\b/);
+  }
+});
 
 const sources = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
   (file) => /\.tsx?$/.test(file) && !file.includes(".test."),
@@ -56,6 +66,25 @@ test("no screen has text of its own", () => {
   const guilty = sources.filter((file) => /[\u3000-\u9fff]/.test(read(join(src, file))));
   expect(guilty).toEqual([]);
 });
+test("nor has any of another language: letters come from the catalogue", () => {
+  const spoken = new Set(["title", "placeholder", "aria-label", "alt", "label", "text"]);
+  const guilty: string[] = [];
+  const look = (node: ts.Node, file: string) => {
+    let said = "";
+    if (ts.isJsxText(node) && !node.parent.getText().startsWith("<kbd")) said = node.text;
+    else if (ts.isJsxAttribute(node) && spoken.has(node.name.getText()))
+      said = node.initializer && ts.isStringLiteral(node.initializer) ? node.initializer.text : "";
+    if (/\p{L}{2}/u.test(said)) guilty.push(`${file}: ${said.trim()}`);
+    node.forEachChild((child) => look(child, file));
+  };
+  for (const file of sources.filter((one) => one.endsWith(".tsx"))) {
+    const text = read(join(src, file));
+    const kind = ts.ScriptKind.TSX;
+    look(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true, kind), file);
+  }
+  expect(guilty).toEqual([]);
+  // All sources are parsed, which takes a while beside other work.
+}, 60_000);
 
 /** A file and all that it brings with it; what is fetched later is not followed. */
 function brought(file: string, seen = new Set<string>()): Set<string> {

@@ -8,7 +8,7 @@ import {
   TableOutlined,
 } from "@ant-design/icons";
 import { Popover } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { Problem } from "../../api/http";
@@ -56,6 +56,12 @@ export function CallBar({ contact }: { contact: ActiveContact }) {
   const mute = () => phone.mute(!isMuted);
   const hold = () => ask(() => (isHeld ? api.retrieve(id) : api.hold(id)));
 
+  useEffect(() => {
+    if (open !== "keypad") return;
+    const close = (event: KeyboardEvent) => event.key === "Escape" && setOpen(null);
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [open]);
   useShortcut("keypad", () => setOpen((was) => (was === "keypad" ? null : "keypad")));
 
   return (

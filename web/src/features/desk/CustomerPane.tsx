@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact, CustomerPanel } from "../../api/types";
-import { day, moment, NONE, shortTime } from "../../lib/format";
+import { date, moment, NONE, shortTime } from "../../lib/format";
 import { listed, nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
@@ -140,7 +140,7 @@ function Customer({ customer }: { customer: CustomerPanel }) {
             t("customer.balance"),
             customer.balance_yuan === null ? NONE : `¥ ${customer.balance_yuan}`,
           ],
-          [t("customer.since"), customer.since ? day(customer.since) : NONE],
+          [t("customer.since"), customer.since ? date(customer.since) : NONE],
         ]}
       />
       <Section title={t("customer.products")}>
@@ -149,7 +149,7 @@ function Customer({ customer }: { customer: CustomerPanel }) {
           <div key={product.name.zh} className={css.product}>
             <span>{nameOf(product.name)}</span>
             <Tag tone={product.status === "active" ? "ok" : "warn"}>
-              {wordOf(t, "product", product.status)} {product.until && day(product.until)}
+              {wordOf(t, "product", product.status)} {product.until && date(product.until)}
             </Tag>
           </div>
         ))}

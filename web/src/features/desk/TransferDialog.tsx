@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Button, Input, Modal } from "antd";
+import { Button, Input } from "antd";
 import { Children, type KeyboardEvent, type ReactNode, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -10,6 +10,7 @@ import { draftOf } from "../../stores/drafts";
 import { complain, notify } from "../../stores/notices";
 import { Nothing } from "../../ui/Empty";
 import { Elapsed, Field, StateWord } from "../../ui/kit";
+import { Dialog } from "../../ui/Sheet";
 import css from "./desk.module.css";
 
 interface Target {
@@ -93,8 +94,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
   });
 
   return (
-    <Modal
-      open
+    <Dialog
       title={t("transfer.title")}
       onCancel={onClose}
       width={560}
@@ -162,7 +162,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
           onChange={(event) => setNote(event.target.value)}
         />
       </Field>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { FloorAgent } from "../../api/types";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../../ui/kit";
+import { Dialog } from "../../ui/Sheet";
 
 const MOST = 500;
 
@@ -26,8 +27,7 @@ export function NoteDialog({ agent, onClose }: { agent: FloorAgent; onClose: () 
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={t("floor.writeTo", { name: agent.name })}
       okText={t("floor.send")}
       okButtonProps={{ disabled: !text.trim(), loading: isSending }}
@@ -46,6 +46,6 @@ export function NoteDialog({ agent, onClose }: { agent: FloorAgent; onClose: () 
           }}
         />
       </Field>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Modal, Select } from "antd";
+import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -8,6 +8,7 @@ import type { AgentState, FloorAgent } from "../../api/types";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../../ui/kit";
+import { Dialog } from "../../ui/Sheet";
 
 /** Another state for an agent, at once or after the contact; or the end of the shift. */
 export function StateDialog(props: {
@@ -46,8 +47,7 @@ export function StateDialog(props: {
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={isGoingHome ? t("floor.signOutOf", { name }) : t("floor.forceOf", { name })}
       okText={isGoingHome ? t("floor.signOut") : t("floor.force")}
       okButtonProps={{ danger: isGoingHome, autoFocus: isGoingHome }}
@@ -61,6 +61,6 @@ export function StateDialog(props: {
           <Select autoFocus value={chosen} options={options} onChange={setChosen} />
         </Field>
       )}
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Drawer, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -6,6 +6,7 @@ import { queryClient } from "../../api/queries";
 import type { FileReport } from "../../api/types";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../../ui/kit";
+import { Sheet } from "../../ui/Sheet";
 import css from "./people.module.css";
 
 /** A file of people: first what it would change, then all of it or nothing. */
@@ -42,7 +43,7 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
     await ask(text, false);
   };
   return (
-    <Drawer open size={460} mask={false} title={t("people.import")} onClose={onClose}>
+    <Sheet open size={460} isModal={false} title={t("people.import")} onClose={onClose}>
       <Field label={t("people.file")} isRequired>
         <input
           type="file"
@@ -59,7 +60,7 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
         />
       </Field>
       <div aria-live="polite">
-        {isGood && <p>{t("people.preview", report)}</p>}
+        {isGood && <p>{t("people.preview", { ...report, count: report.lines })}</p>}
         {report && !isGood && (
           <ul className={css.problems}>
             {report.problems.map((one) => (
@@ -77,7 +78,7 @@ export function ImportDrawer({ onClose }: { onClose: () => void }) {
       >
         {t("people.take")}
       </Button>
-    </Drawer>
+    </Sheet>
   );
 }
 

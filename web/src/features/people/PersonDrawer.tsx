@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { queryClient } from "../../api/queries";
 import type { Organigram, Profile } from "../../api/types";
-import { day } from "../../lib/format";
+import { date } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Centered, Failure } from "../../ui/Empty";
 import { Field, Section } from "../../ui/kit";
+import { Sheet } from "../../ui/Sheet";
 import { PersonForm } from "./PersonForm";
 import css from "./people.module.css";
 
@@ -37,7 +38,7 @@ export function PersonDrawer({ userId, tree, mayChange, onClose }: Props) {
   });
   const title = userId === null ? t("people.add") : (data?.person.name ?? t("common.loading"));
   return (
-    <Drawer open size={420} mask={false} title={title} onClose={onClose}>
+    <Sheet open size={420} isModal={false} title={title} onClose={onClose}>
       {userId === null ? (
         <PersonForm
           tree={tree}
@@ -71,7 +72,7 @@ export function PersonDrawer({ userId, tree, mayChange, onClose }: Props) {
       ) : (
         <Centered>{t("common.loading")}</Centered>
       )}
-    </Drawer>
+    </Sheet>
   );
 }
 
@@ -84,12 +85,12 @@ function Posts({ profile, tree }: { profile: Profile; tree: Organigram }) {
       <ul>
         {profile.posts.map((post) => {
           const group = groups.find((one) => one.group_id === post.group_id);
-          const since = day(post.since);
+          const since = date(post.since);
           return (
             <li key={post.since}>
               {nameOf(group?.name) ?? post.group_id}{" "}
               {post.until
-                ? t("people.sinceUntil", { since, until: day(post.until) })
+                ? t("people.sinceUntil", { since, until: date(post.until) })
                 : t("people.since", { since })}
             </li>
           );

@@ -1,4 +1,4 @@
-import { Button, Drawer, Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -7,6 +7,7 @@ import type { Organigram } from "../../api/types";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Field, Segmented } from "../../ui/kit";
+import { Sheet } from "../../ui/Sheet";
 
 /** A new group or department in a place, or another name for one that is there. */
 export function TreeDrawer({ tree, onClose }: { tree: Organigram; onClose: () => void }) {
@@ -33,7 +34,7 @@ export function TreeDrawer({ tree, onClose }: { tree: Organigram; onClose: () =>
     }
   };
   return (
-    <Drawer open size={360} mask={false} title={t("people.tree")} onClose={onClose}>
+    <Sheet open size={360} isModal={false} title={t("people.tree")} onClose={onClose}>
       <form onSubmit={(event) => void save(event)}>
         <Segmented
           label={t("people.tree")}
@@ -64,6 +65,6 @@ export function TreeDrawer({ tree, onClose }: { tree: Organigram; onClose: () =>
           {t("people.save")}
         </Button>
       </form>
-    </Drawer>
+    </Sheet>
   );
 }

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { Drawer } from "antd";
 import { useTranslation } from "react-i18next";
+import { Sheet } from "../Sheet";
 import { ContactView } from "./ContactView";
 
 /** A contact beside what one is doing: it never leaves the page. */
@@ -8,7 +8,7 @@ export function ContactDrawer(props: { contactId: string | null; onClose: () => 
   const { t } = useTranslation();
   const { contactId, onClose } = props;
   return (
-    <Drawer
+    <Sheet
       open={contactId !== null}
       onClose={onClose}
       size={720}
@@ -23,6 +23,6 @@ export function ContactDrawer(props: { contactId: string | null; onClose: () => 
       }
     >
       {contactId && <ContactView contactId={contactId} />}
-    </Drawer>
+    </Sheet>
   );
 }

@@ -1,6 +1,6 @@
-import { Drawer } from "antd";
 import { useState } from "react";
 import type { BehindFilter, ContactFilter } from "../../api/types";
+import { Sheet } from "../Sheet";
 import { BehindTable } from "./BehindTable";
 import { ContactDrawer } from "./ContactDrawer";
 import { ContactTable } from "./ContactTable";
@@ -19,7 +19,7 @@ export function DrillDrawer({ drilled, onClose }: { drilled: Drilled; onClose: (
   const { title, drill, behind } = drilled;
   const [opened, setOpened] = useState<string | null>(null);
   return (
-    <Drawer
+    <Sheet
       open={drill !== undefined || behind !== undefined}
       title={title}
       size={1080}
@@ -29,6 +29,6 @@ export function DrillDrawer({ drilled, onClose }: { drilled: Drilled; onClose: (
       {behind && <BehindTable filter={behind} onOpen={setOpened} />}
       {drill && <ContactTable filter={drill} onOpen={setOpened} />}
       <ContactDrawer contactId={opened} onClose={() => setOpened(null)} />
-    </Drawer>
+    </Sheet>
   );
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Input, Select } from "antd";
+import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -10,6 +10,7 @@ import { matches } from "../../lib/pinyin";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Field } from "../kit";
+import { Sheet } from "../Sheet";
 
 interface Props {
   contactId: string | null;
@@ -63,10 +64,10 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
   };
 
   return (
-    <Drawer
+    <Sheet
       open
       size={340}
-      mask={false}
+      isModal={false}
       title={t("order.new")}
       onClose={onClose}
       footer={
@@ -120,6 +121,6 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
           />
         </Field>
       </div>
-    </Drawer>
+    </Sheet>
   );
 }

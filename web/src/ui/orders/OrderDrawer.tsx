@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Button, Drawer, Input } from "antd";
+import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -12,6 +12,7 @@ import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Failure } from "../Empty";
 import { Facts, Field, Section, Tag } from "../kit";
+import { Sheet } from "../Sheet";
 
 export function OrderStatus({ order }: { order: Pick<Order, "status"> }) {
   const { t } = useTranslation();
@@ -44,17 +45,17 @@ export function OrderDrawer({ orderId, onClose }: { orderId: string | null; onCl
     enabled: orderId !== null,
   });
   return (
-    <Drawer
+    <Sheet
       open={orderId !== null}
       onClose={onClose}
       size={400}
-      mask={false}
+      isModal={false}
       title={order ? `${order.number} · ${nameOf(order.type_name)}` : t("order.title")}
       destroyOnHidden
     >
       {error && <Failure error={error} />}
       {order && <OrderView key={order.order_id} order={order} />}
-    </Drawer>
+    </Sheet>
   );
 }
 

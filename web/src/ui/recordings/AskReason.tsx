@@ -1,10 +1,11 @@
-import { Input, Modal } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { Recording } from "../../api/types";
 import { complain } from "../../stores/notices";
 import { Field } from "../kit";
+import { Dialog } from "../Sheet";
 import type { Listening } from "./listening";
 import css from "./recordings.module.css";
 
@@ -34,8 +35,7 @@ export function AskReason(props: {
     }
   };
   return (
-    <Modal
-      open
+    <Dialog
       title={t("recording.why")}
       okText={t("recording.play")}
       cancelText={t("common.cancel")}
@@ -60,6 +60,6 @@ export function AskReason(props: {
           onPressEnter={() => void listen()}
         />
       </Field>
-    </Modal>
+    </Dialog>
   );
 }
