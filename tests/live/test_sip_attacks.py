@@ -187,11 +187,11 @@ def test_scans_find_no_name_and_no_password_and_stop_no_call(
 
 @pytest.mark.long
 @pytest.mark.parametrize("method", MIXED)
-def test_half_a_minute_of_five_thousand_requests_a_second(
+def test_a_minute_of_two_thousand_requests_a_second(
     centre: LiveCentre, method: str
 ) -> None:
-    rate = int(os.environ.get("YINGDA_TEST_FLOOD", "5000"))
+    rate = int(os.environ.get("YINGDA_TEST_FLOOD", "2000"))
     make = partial(of_nobody, (method,))
     flood = Flood(centre.trunk_port, make, rate=rate, ports=300)
 
-    meanwhile(centre, flood, f"{rate:,} {method}/s from 300 ports", calls=300)
+    meanwhile(centre, flood, f"{rate:,} {method}/s from 300 ports", calls=600)
