@@ -234,6 +234,18 @@ async def test_a_failed_commit_rebuilds_the_floor(scene: Scene, moment: str) -> 
     ]
 
 
+async def test_a_floor_that_somebody_else_has_moved_is_built_anew(scene: Scene) -> None:
+    await scene.agent("ana")
+    async with scene.ground.work.system(HOME) as tx:
+        # As another owner leaves it: ana is gone, and a turn was taken that we missed.
+        await tx.run("update routing.seats set is_idle = false, state = 'break'")
+        await tx.run("update routing.floors set turn = turn + 1")
+    await scene.queue("call")
+    await scene.ground.settle()
+
+    assert await scene.told() == ["ContactQueued call"]
+
+
 async def test_new_rules_bring_idle_agents_to_those_who_wait(scene: Scene) -> None:
     await scene.agent("ana")
     await scene.queue("call", "fibre")
