@@ -14,6 +14,7 @@ from yingda.kernel.ids import ContactId, UserId
 from yingda.kernel.org import Asker, NotAllowed
 
 WEEK = timedelta(days=7)
+ANA = asker("ana", "contacts.read", "desk.work")
 ADMIN = asker("ada", "system.admin", "contacts.read", "system.audit", "desk.work")
 PICTURE = File(name="猫.png", media_type="image/png", data=b"\x89PNG\r\n\x1a\nrest")
 
@@ -44,7 +45,7 @@ async def a_chat(scene: Scene, ana: Asker, number: str = "13909110001") -> Conta
 
 async def kept(scene: Scene, contact_id: ContactId) -> tuple[int, int]:
     """Posts that can be read, and files that lie in the store."""
-    thread = await scene.centre.channels.writers.thread(ADMIN, contact_id)
+    thread = await scene.centre.channels.writers.thread(ANA, contact_id)
     files = scene.folder / "blobs" / "chats" / contact_id
     return len(thread.posts), len(list(files.glob("*")))
 

@@ -106,15 +106,16 @@ class Contacts:
     async def find(self, asker: Asker, wanted: Wanted) -> list[Card]:
         """A page of contacts, the newest first.
 
-        Without the right to read all, an agent finds their own and those of a customer
-        or number that they name.
+        Without the right to read all, an agent finds their own, and those that they name
+        by contact, customer or number.
         """
         if not asker.may(READ_ALL):
             asker.must(READ)
             own = asker.agent_id
             is_own = own is not None and own in (wanted.agent_id, *(wanted.among or ()))
             is_own = is_own and set(wanted.among or ()) <= {own}
-            if not (is_own or wanted.customer_id or wanted.point_id):
+            named = wanted.contact_id or wanted.customer_id or wanted.point_id
+            if not (is_own or named):
                 raise NotAllowed(READ_ALL)
         async with self._work.begin(asker.scope) as tx:
             return await reading.listed(tx, wanted)
