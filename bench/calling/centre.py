@@ -119,6 +119,7 @@ class BenchCentre:
             people = people_wiring.install(
                 work=edition.work,
                 clock=edition.clock,
+                alarms=edition.alarms,
                 ids=edition.ids,
                 keys=edition.keys,
                 parameters=edition.parameters,
