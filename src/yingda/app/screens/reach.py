@@ -46,7 +46,7 @@ class Reach:
         if card.customer_id is not None:
             wanted.append(Wanted(customer_id=card.customer_id, limit=1))
         for one in wanted:
-            if await self._contacts.find(asker, _within(sight, one)):
+            if await self._contacts.is_among(asker.scope, _within(sight, one)):
                 return True
         return False
 

@@ -120,6 +120,12 @@ class Contacts:
         async with self._work.begin(asker.scope) as tx:
             return await reading.listed(tx, wanted)
 
+    async def is_among(self, scope: Scope, wanted: Wanted) -> bool:
+        """Is there such a contact within the scope? For screens that ask for the right
+        themselves."""
+        async with self._work.begin(scope) as tx:
+            return bool(await reading.listed(tx, wanted))
+
     # --- what is heard --------------------------------------------------------------
 
     async def call_arrived(self, event: CallArrived) -> None:
