@@ -104,6 +104,7 @@ class BenchCentre:
             rtp_to=17998,
             telephones=telephones,
             subscribers=subscribers,
+            traffic=0,
             asterisk=Path(program).absolute() if program else None,
             demo_password=PASSWORD,
         )
