@@ -75,6 +75,14 @@ def test_chats_are_served_beside_each_other_and_beside_a_call() -> None:
     assert desk.takes_more
 
 
+def test_a_chat_that_is_offered_beside_one_that_rings_is_news() -> None:
+    one = after(asked("a"))
+    both = after(asked("a"), asked("b"))
+
+    assert (both.state, both.load) == (one.state, one.load)
+    assert both.since > one.since
+
+
 def test_a_second_call_is_not_taken_beside_the_first() -> None:
     other = Offered(ContactId("other"), LegId("other-leg"), FAULT)
 

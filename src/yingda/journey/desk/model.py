@@ -113,6 +113,11 @@ class AtDesk:
         return load
 
     @property
+    def busy_with(self) -> frozenset[tuple[LegId, AgentState]]:
+        """Each contact at the desk, and how far it is."""
+        return frozenset((each.serving.leg_id, each.state) for each in self.work)
+
+    @property
     def takes_more(self) -> bool:
         """Serves, and has not asked to be anything but ready."""
         wish = self.chosen.state if self.chosen else AgentState.READY

@@ -165,5 +165,10 @@ def _rank(assignment: Assignment) -> tuple[int, bool, datetime, str]:
 
 
 def _differ(before: AtDesk, after: AtDesk) -> bool:
-    """Is there something about the agent that whoever gives them contacts must know?"""
-    return (before.load, before.takes_more) != (after.load, after.takes_more)
+    """Is there something about the agent that whoever gives them contacts, or shows what
+    they do, must know?"""
+    return (before.load, before.takes_more, before.busy_with) != (
+        after.load,
+        after.takes_more,
+        after.busy_with,
+    )

@@ -181,7 +181,7 @@ class Changes:
 
 def _told(desk: AtDesk) -> tuple[object, ...]:
     """What others know of an agent."""
-    return desk.state, desk.since, desk.takes_more, desk.load
+    return desk.state, desk.since, desk.takes_more, desk.load, desk.busy_with
 
 
 def _written(before: AtDesk, after: AtDesk) -> list[Assignment]:
