@@ -29,7 +29,7 @@ REST = 4.0
 
 
 class Plan(BaseSettings):
-    """As the issue has it; shorter by `YINGDA_BENCH_…` while one works on it."""
+    """How long and how much; shorter by `YINGDA_BENCH_…` while one works on it."""
 
     model_config = SettingsConfigDict(env_prefix="YINGDA_BENCH_")
 
