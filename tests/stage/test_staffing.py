@@ -149,7 +149,7 @@ async def test_a_seat_takes_what_its_type_takes_and_keeps_it_when_moved(
 
 NAUGHTY = (
     "undefined", "NULL", "𠮷野家", "㐂㭎", "ﷺ", "Ω≈ç√", "<script>alert(1)</script>",
-    "'; drop table people.users; --", "\u202etest\u202e", "👩🏽‍🚀", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗", "\ufeff王", "a\x00b",
+    "'; drop table people.users; --", "\u202etest\u202e", "👩🏽‍🚀", "Z̮̞̠͙͔ͅḀ̗̞͈̻̗", "\ufeff王",
     "%s%x", "＋", "龦龧龨", "\U00020000", "${7*7}",
 )  # fmt: skip
 
@@ -162,8 +162,6 @@ async def test_any_name_survives_the_field_the_list_and_a_file(
     assert made.name == name.strip()
     [found] = (await people.staffing.page(ADMIN, Sought(typed="1100"))).people
     assert found.name == name.strip()
-    if "\x00" in name:
-        return
     for encoding in ("utf-8", "gb18030"):
         out = io.StringIO()
         csv.writer(out).writerows(

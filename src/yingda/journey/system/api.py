@@ -67,7 +67,11 @@ class AuditState(Struct, frozen=True, kw_only=True):
 
 @get(
     "/api/health",
-    responses={503: ResponseSpec(Health, description="A part does not answer")},
+    responses={
+        503: ResponseSpec(
+            Health, description="A part does not answer", generate_examples=False
+        )
+    },
 )
 async def health(system: NamedDependency[System]) -> Response[Health]:
     """For whoever watches the machine; it tells nothing but whether parts answer."""
