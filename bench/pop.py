@@ -242,9 +242,10 @@ class Page:
         """Only that it is accepted, or closed."""
 
     def offer(self, framed: bytes) -> bool:
-        text = framed[framed.index(b"{") :]
-        if text.startswith(b'{"type":"DeskNow"'):
-            self.at, self.answer = time.perf_counter(), text.decode()
+        # Not at the first brace: the length before the text may be written with one.
+        begin = framed.find(b'{"type":"DeskNow"')
+        if begin >= 0:
+            self.at, self.answer = time.perf_counter(), framed[begin:].decode()
             self.shown.set()
         return True
 
