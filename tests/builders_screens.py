@@ -201,12 +201,18 @@ class Paper:
 
     def offer(self, framed: bytes) -> bool:
         if self.reads.is_set():
-            text = framed[framed.index(b"{") :]
-            self.heard.put_nowait({"type": "websocket.send", "text": text})
+            said = {"type": "websocket.send", "text": _text(framed)}
+            self.heard.put_nowait(said)
         return self.reads.is_set()
 
     async def clear(self) -> None:
         await self.reads.wait()
+
+
+def _text(framed: bytes) -> bytes:
+    """What stands in a frame of a server (RFC 6455, section 5.2)."""
+    length = framed[1] & 0x7F
+    return framed[{126: 4, 127: 10}.get(length, 2) :]
 
 
 class Tab:
