@@ -154,18 +154,34 @@ class Chatting:
             if self._seat.is_in("break", "wrap"):
                 self._seat.wrap_up(then="ready")
             return None
-        chat = self._seat.ask("GET", f"/api/chats/{contact_id}")
-        posts = chat["posts"]
-        assert isinstance(posts, list)
+        posts = self._thread_of(contact_id)
+        if posts is None:
+            return None
         if any(one["text"] == first for one in posts):
             return contact_id
         self._let_go(contact_id)
         return None
 
+    def _thread_of(self, contact_id: str) -> list[Answer] | None:
+        """None while it is not the agent's: after a crash the desk may know of an offer
+        before the chat does, and the other way round of its end."""
+
+        def ask() -> Answer:
+            try:
+                return self._seat.person.ask("GET", f"/api/chats/{contact_id}")
+            except urllib.error.HTTPError as error:
+                if error.code != 404:
+                    raise
+                return {"posts": None}
+
+        posts = patiently(ask)["posts"]
+        assert posts is None or isinstance(posts, list)
+        return posts
+
     def _let_go(self, contact_id: str) -> None:
         seat = self._seat
         path = f"/api/chats/{contact_id}"
-        seat.ask("POST", f"{path}/say", {"text": "nobody is there"})
+        self._end(seat.person, f"{path}/say", {"text": "nobody is there"})
         self._end(seat.person, f"{path}/end", {})
         seat.wrap_up(then="ready")
 
