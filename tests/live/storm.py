@@ -7,6 +7,7 @@ while that is under way; somebody new calls while it is away; another agent beco
 import os
 import signal
 import time
+import urllib.error
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from live.house import (
     gaps,
     meanwhile,
     missing,
+    patiently,
 )
 from live.waiting import until
 
@@ -210,8 +212,17 @@ class Storm:
         self.house.joined(seat)
 
     def _transfer(self, seat: Seat, caller: Caller) -> None:
-        contact_id = self.house.contact_of(caller)
-        seat.ask("POST", f"/api/calls/{contact_id}/transfer", {"to_queue": "general"})
+        """Once: whose answer was lost finds, asking again, that the call has gone."""
+        path = f"/api/calls/{self.house.contact_of(caller)}/transfer"
+
+        def ask() -> None:
+            try:
+                seat.person.ask("POST", path, {"to_queue": "general"})
+            except urllib.error.HTTPError as error:
+                if error.code != 404:
+                    raise
+
+        patiently(ask)
 
     def _was_transferred(self, seat: Seat, caller: Caller, free: Seat) -> None:
         """A transferred caller goes first: whoever becomes free meets them."""
