@@ -157,6 +157,7 @@ async def scene(ground: Ground) -> Scene:
         keys=ground.keys,
         parameters=ground.parameters,
         names=words,
+        history=contacts,
     )
     screens = screens_wiring.install(
         clock=ground.clock,

@@ -14,7 +14,7 @@ from yingda.app.screens.panels import Data, Panels, Refused, Stale
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.workorders.model import NewOrder
 from yingda.kernel.ids import BranchId, ContactId, FlowId, TierId
-from yingda.messages.channels import Channel
+from yingda.messages.channels import SIMULATED, Channel
 from yingda.messages.dialogue import (
     CallerIdentified,
     DataAttached,
@@ -42,10 +42,10 @@ async def there(centre: Ground) -> Scene:
     return made
 
 
-async def calling(there: Scene, name: str = "call") -> Call:
+async def calling(there: Scene, name: str = "call", door: str = "trunk") -> Call:
     """A known caller who has come through the menu and waits."""
     call = Call(there.ground, name)
-    await call.arrive(WANG.customer_id)
+    await call.arrive(WANG.customer_id, door=door)
     await call.tell(
         DialogueStarted, flow_id=FlowId("main"), flow_version=1, variant="full"
     )
@@ -74,7 +74,7 @@ async def at_desk(there: Scene, name: str = "ana") -> None:
 async def test_before_answering_the_agent_sees_what_the_customer_file_says(
     there: Scene,
 ) -> None:
-    before = await calling(there, "before")
+    before = await calling(there, "before", SIMULATED)
     await before.end()
     await at_desk(there)
     ana = await there.asker("ana")
@@ -112,9 +112,11 @@ async def test_before_answering_the_agent_sees_what_the_customer_file_says(
     ]
     assert pop["contact"]["answer"]["data"] == {"topic": "broadband"}
     assert [one["choice"] for one in pop["path"]["answer"]["steps"]] == ["fault"]
-    assert [one["contact_id"] for one in pop["history"]["answer"]["contacts"]] == [
-        "before"
-    ]
+    assert [
+        (one["contact_id"], one["simulated"])
+        for one in pop["history"]["answer"]["contacts"]
+    ] == [("before", True)]
+    assert pop["contact"]["answer"]["simulated"] is False
     assert [one["description"] for one in pop["orders"]["answer"]["orders"]] == [
         "宽带不通"
     ]

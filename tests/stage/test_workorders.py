@@ -37,12 +37,17 @@ FAULT = NewOrder(
 
 
 class Named:
-    """Everything is called what it is."""
+    """Everything is called what it is, and everybody is real."""
 
     async def names(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, str]:
         return {one: one for one in ids}
+
+    async def simulated(
+        self, scope: Scope, contact_ids: Sequence[ContactId]
+    ) -> frozenset[ContactId]:
+        return frozenset()
 
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
@@ -64,6 +69,7 @@ def orders(centre: Ground) -> Workorders:
         keys=centre.keys,
         parameters=centre.parameters,
         names=Named(),
+        history=Named(),
     )
 
 

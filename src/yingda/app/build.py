@@ -152,7 +152,13 @@ def build(edition: Edition, parts: Parts) -> Centre:
     words = Words(staff=people, customers=customers, parameters=parameters, clock=clock)
     contacts = contacts_wiring.install(work=work, bus=bus)
     workorders = workorders_wiring.install(
-        work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, names=words
+        work=work,
+        clock=clock,
+        ids=ids,
+        keys=keys,
+        parameters=parameters,
+        names=words,
+        history=contacts,
     )
     routing = routing_wiring.install(
         work=work,

@@ -98,7 +98,11 @@ export const api = {
   contact: (id: string) =>
     answer(client.GET("/api/contacts/{contact_id}", { params: contact(id) })),
   recordings: (
-    query: Pick<ContactFilter, "number" | "agent_id" | "customer_id" | "from" | "to"> & Paged,
+    query: Pick<
+      ContactFilter,
+      "number" | "agent_id" | "customer_id" | "from" | "to" | "simulated"
+    > &
+      Paged,
   ) => answer(client.GET("/api/recordings", { params: { query } })),
   listen: (recording_id: string, reason: string) =>
     answer(

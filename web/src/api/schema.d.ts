@@ -2175,6 +2175,7 @@ export interface components {
             outcome: string;
             queue_name: components["schemas"]["Name"] | null;
             reasons: string[];
+            simulated: boolean;
         };
         /** HistoryPanel */
         HistoryPanel: {
@@ -2346,6 +2347,7 @@ export interface components {
             opened_by_name: string;
             order_id: string;
             result: string | null;
+            simulated: boolean;
             status: string;
             type: string;
             type_name: components["schemas"]["Name"];
@@ -2564,6 +2566,7 @@ export interface components {
             queue_name: components["schemas"]["Name"] | null;
             recording_id: string;
             seconds: number;
+            simulated: boolean;
             state: string;
         };
         /** RecordingPage */
@@ -2587,6 +2590,7 @@ export interface components {
             queue_name: components["schemas"]["Name"] | null;
             recording_id: string;
             seconds: number;
+            simulated: boolean;
             state: string;
         };
         /** Refused */
@@ -2770,6 +2774,7 @@ export interface components {
             arrived: string;
             contact_id: string;
             number_masked: string;
+            simulated: boolean;
         };
         /** WantedFile */
         WantedFile: {
@@ -2786,6 +2791,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
             contact_id: string;
             queue_name: components["schemas"]["Name"] | null;
+            simulated: boolean;
             /** Format: date-time */
             since: string;
             state: components["schemas"]["AgentState"];
@@ -5422,6 +5428,7 @@ export interface operations {
                 customer_id?: string;
                 agent_id?: string;
                 contact_id?: string;
+                simulated?: "" | "no" | "yes";
                 from?: string;
                 to?: string;
                 cursor?: string;

@@ -76,6 +76,7 @@ export interface HistoryPanel {
     agent_name: string | null;
     reasons: string[];
     outcome: string;
+    simulated: boolean;
   }[];
 }
 export interface OrdersPanel {

@@ -6,6 +6,7 @@ import { nameOf } from "../lib/words";
 import { useDesk, usePhone } from "../stores/desk";
 import { answerCall } from "../stores/deskLink";
 import { answerOf, Keys } from "../ui/kit";
+import { SimulatedTag } from "../ui/Simulated";
 import css from "./shell.module.css";
 
 /** The call, while its agent looks at another page: who it is, and the way to it. */
@@ -28,6 +29,7 @@ export function RingChip() {
           .filter(Boolean)
           .join(" · ")}
       </Link>
+      {answerOf(contact.pop.contact)?.simulated && <SimulatedTag />}
       {ringing(contact) && mayAnswer && (
         <Button type="primary" onClick={answer}>
           {t("call.answer")} <Keys id="answer" />

@@ -107,7 +107,10 @@ export const searchOf = {
       ...drilled(raw),
     };
   },
-  recordings: (raw: Raw) => pick(raw, ["number", "agent_id", "from", "to"]),
+  recordings: (raw: Raw) => ({
+    ...pick(raw, ["number", "agent_id", "from", "to"]),
+    ...simulated(raw),
+  }),
   contacts: (raw: Raw): ContactFilter => ({ ...pick(raw, CONTACT), ...simulated(raw) }),
   people: (raw: Raw) => pick(raw, ["q", "group", "place", "gone", "person"]),
   audit: (raw: Raw): AuditFilter => {

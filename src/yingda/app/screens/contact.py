@@ -113,6 +113,8 @@ class RecordingLine(Struct, frozen=True, kw_only=True):
     number_masked: str | None
     queue_name: Name | None
     state: str
+    simulated: bool
+    """The caller is."""
     gap: float
     """Seconds of the talk that are not in it."""
 
@@ -276,6 +278,7 @@ def _recordings(
                 number_masked=row.number_masked,
                 queue_name=queues.get(leg.queue_id) if leg else row.queue_name,
                 state="kept",
+                simulated=row.simulated,
                 gap=kept.gap.total_seconds(),
             )
         )

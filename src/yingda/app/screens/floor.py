@@ -48,6 +48,14 @@ class Leading(Protocol):
     async def notes(self, asker: Asker) -> list[Note]: ...
 
 
+class History(Protocol):
+    """Whose customers, of these contacts, are nobody real?"""
+
+    async def simulated(
+        self, scope: Scope, contact_ids: Sequence[ContactId]
+    ) -> frozenset[ContactId]: ...
+
+
 class WorkLine(Struct, frozen=True, kw_only=True):
     """One contact that the agent works on."""
 
@@ -56,6 +64,8 @@ class WorkLine(Struct, frozen=True, kw_only=True):
     contact_id: ContactId
     channel: Channel
     queue_name: Name | None
+    simulated: bool
+    """The customer is."""
 
 
 class FloorAgent(Struct, frozen=True, kw_only=True):
@@ -106,11 +116,13 @@ class FloorScreen:
         staff: Staff,
         queues: QueuesScreen,
         words: Words,
+        history: History,
         clock: Clock,
     ) -> None:
         self._floor = floor
         self._queues = queues
         self._words = words
+        self._history = history
         self._clock = clock
         self._staff = Shared(staff.agents, clock=clock, age=timedelta(seconds=15))
 
@@ -119,10 +131,19 @@ class FloorScreen:
         present = {
             one.agent_id: one for one in (await self._queues.floor(asker.scope)).agents
         }
+        made_up = await self._history.simulated(
+            asker.scope,
+            [
+                work.contact_id
+                for card in led
+                if (at := present.get(card.agent_id))
+                for work in at.work
+            ],
+        )
         return FloorNow(
             as_of=self._clock.now(),
             agents=tuple(
-                self._agent(asker.scope, card, present.get(card.agent_id))
+                self._agent(asker.scope, card, present.get(card.agent_id), made_up)
                 for card in led
             ),
         )
@@ -144,7 +165,13 @@ class FloorScreen:
             )
         )
 
-    def _agent(self, scope: Scope, card: AgentCard, at: AgentNow | None) -> FloorAgent:
+    def _agent(
+        self,
+        scope: Scope,
+        card: AgentCard,
+        at: AgentNow | None,
+        made_up: frozenset[ContactId],
+    ) -> FloorAgent:
         state = at.state if at else AgentState.OFFLINE
         return FloorAgent(
             agent_id=card.agent_id,
@@ -154,17 +181,21 @@ class FloorScreen:
             presence=state.value if state in PRESENT else "engaged",
             reason=at.reason if at else None,
             since=at.since if at else None,
-            work=tuple(self._work(scope, one) for one in at.work) if at else (),
+            work=tuple(
+                self._work(scope, one, is_made_up=one.contact_id in made_up)
+                for one in (at.work if at else ())
+            ),
             simulated=card.simulated,
         )
 
-    def _work(self, scope: Scope, one: WorkNow) -> WorkLine:
+    def _work(self, scope: Scope, one: WorkNow, *, is_made_up: bool) -> WorkLine:
         return WorkLine(
             state=one.state,
             since=one.since,
             contact_id=one.contact_id,
             channel=one.channel,
             queue_name=self._words.queues(scope).get(one.queue_id),
+            simulated=is_made_up,
         )
 
 

@@ -88,6 +88,7 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
     agent_name: str | None
     reasons: tuple[str, ...]
     outcome: str
+    simulated: bool
 
 
 class HistoryPanel(Struct, frozen=True, kw_only=True):
@@ -254,6 +255,7 @@ class Pop:
                     agent_name=agents.get(one.agent_id or ""),
                     reasons=one.reasons,
                     outcome=one.outcome,
+                    simulated=one.simulated,
                 )
                 for one in cards
             )

@@ -101,7 +101,12 @@ def install(
             figures=figures, queues=queues_screen, words=words, clock=clock
         ),
         "floor_screen": FloorScreen(
-            floor=leading, staff=people, queues=queues_screen, words=words, clock=clock
+            floor=leading,
+            staff=people,
+            queues=queues_screen,
+            words=words,
+            history=contacts,
+            clock=clock,
         ),
         "contacts_screen": contacts_screen,
         "contact_screen": ContactScreen(

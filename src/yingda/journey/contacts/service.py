@@ -103,6 +103,15 @@ class Contacts:
         async with self._work.system(scope) as tx:
             return await reading.last_agents(tx, customer_ids, since)
 
+    async def simulated(
+        self, scope: Scope, contact_ids: Sequence[ContactId]
+    ) -> frozenset[ContactId]:
+        """Those of them whose customers are nobody real, for lists that name them."""
+        if not contact_ids:
+            return frozenset()
+        async with self._work.system(scope) as tx:
+            return await reading.simulated(tx, contact_ids)
+
     async def find(self, asker: Asker, wanted: Wanted) -> list[Card]:
         """A page of contacts, the newest first.
 

@@ -36,6 +36,8 @@ class Order(Struct, frozen=True, kw_only=True):
     contact_id: ContactId | None
     customer_id: CustomerId | None
     customer_name: str | None
+    simulated: bool
+    """Whoever it was opened for in a contact is."""
 
 
 class OrderPage(Struct, frozen=True, kw_only=True):
@@ -68,6 +70,9 @@ async def shown(
     customers = await names.names(
         scope, "customer", [one.customer_id for one in lines if one.customer_id]
     )
+    made_up = await workorders.history.simulated(
+        scope, [one.contact_id for one in lines if one.contact_id]
+    )
     types = {one.type: one.name for one in workorders.types(scope)}
     return tuple(
         Order(
@@ -87,6 +92,7 @@ async def shown(
             contact_id=one.contact_id,
             customer_id=one.customer_id,
             customer_name=customers.get(one.customer_id or ""),
+            simulated=one.contact_id in made_up,
         )
         for one in lines
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
+from yingda.kernel.ids import ContactId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
 
@@ -19,3 +20,11 @@ class Names(Protocol):
     async def called(
         self, scope: Scope, kind: Literal["branch"], ids: Sequence[str]
     ) -> Mapping[str, Name]: ...
+
+
+class History(Protocol):
+    """Whose customers, of these contacts, are nobody real? Asked once a page."""
+
+    async def simulated(
+        self, scope: Scope, contact_ids: Sequence[ContactId]
+    ) -> frozenset[ContactId]: ...

@@ -14,7 +14,7 @@ from yingda.journey.workorders.errors import (
 )
 from yingda.journey.workorders.limits import Limits, OrderType
 from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
-from yingda.journey.workorders.ports import Names
+from yingda.journey.workorders.ports import History, Names
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import (
     BranchId,
@@ -45,6 +45,7 @@ class Workorders:
         keys: Keys,
         parameters: Parameters,
         names: Names,
+        history: History,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -52,6 +53,7 @@ class Workorders:
         self._keys = keys
         self._parameters = parameters
         self.names = names
+        self.history = history
 
     async def open(self, asker: Asker, new: NewOrder) -> OrderId:
         """Writes a need down for a branch, which may lie outside the asker's scope."""

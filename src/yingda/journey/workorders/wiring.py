@@ -1,6 +1,6 @@
 """Where the work orders are put together."""
 
-from yingda.journey.workorders.ports import Names
+from yingda.journey.workorders.ports import History, Names
 from yingda.journey.workorders.service import Workorders
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -13,7 +13,14 @@ def install(
     keys: Keys,
     parameters: Parameters,
     names: Names,
+    history: History,
 ) -> Workorders:
     return Workorders(
-        work=work, clock=clock, ids=ids, keys=keys, parameters=parameters, names=names
+        work=work,
+        clock=clock,
+        ids=ids,
+        keys=keys,
+        parameters=parameters,
+        names=names,
+        history=history,
     )

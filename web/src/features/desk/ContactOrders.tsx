@@ -12,6 +12,7 @@ import { type Column, DataTable } from "../../ui/DataTable";
 import { answerOf, Keys, Section } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
 import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
+import { SimulatedTag } from "../../ui/Simulated";
 
 /** The customer's work orders (or the contact's, while nobody knows who calls). */
 export function ContactOrders({ contact }: { contact: ActiveContact }) {
@@ -25,7 +26,15 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
   useShortcut("order", () => setNew(true));
 
   const columns: Column<Order>[] = [
-    { key: "number", title: t("order.number"), cell: (order) => order.number },
+    {
+      key: "number",
+      title: t("order.number"),
+      cell: (order) => (
+        <>
+          {order.number} {order.simulated && <SimulatedTag />}
+        </>
+      ),
+    },
     { key: "type", title: t("order.type"), cell: (order) => nameOf(order.type_name) },
     { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },

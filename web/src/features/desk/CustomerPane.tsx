@@ -5,6 +5,7 @@ import { listed, nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
 import { useFlowWords, useReasonNames } from "../../ui/names";
+import { SimulatedTag } from "../../ui/Simulated";
 import css from "./desk.module.css";
 
 /** What the machine learned and a person can use; the rest is in the panels already. */
@@ -73,7 +74,8 @@ export function CustomerPane(props: {
                       {listed(t, past.reasons.map(reasonName)) ||
                         nameOf(past.queue_name) ||
                         t("history.contact")}
-                    </button>
+                    </button>{" "}
+                    {past.simulated && <SimulatedTag />}
                     <time dateTime={past.at}>{moment(past.at)}</time>
                     <small>
                       {[

@@ -7,6 +7,7 @@ import { serverNow } from "../../lib/clock";
 import { day, dayStart, seconds, shortTime } from "../../lib/format";
 import { wordOf } from "../../lib/words";
 import { Failure, Nothing } from "../../ui/Empty";
+import { SimulatedTag } from "../../ui/Simulated";
 import css from "./desk.module.css";
 
 /** Today's contacts of this agent, the newest first. */
@@ -45,7 +46,10 @@ export function MyContacts(props: {
               data-current={row.contact_id === current?.contact_id}
               onClick={() => onOpen(row.contact_id)}
             >
-              <b>{row.customer_name || row.number_masked || t("ring.unknown")}</b>
+              <b>
+                {row.customer_name || row.number_masked || t("ring.unknown")}{" "}
+                {row.simulated && <SimulatedTag />}
+              </b>
               <small>{shortTime(row.at)}</small>
               <small>{wordOf(t, "outcome", row.outcome)}</small>
               <small>{seconds(row.talk_seconds)}</small>

@@ -4,6 +4,7 @@ import type { ActiveContact } from "../../api/types";
 import { inOrder, isCall } from "../../lib/fold";
 import { choose, useDesk, useReading } from "../../stores/desk";
 import { answerOf, Elapsed, Keys, StateWord } from "../../ui/kit";
+import { SimulatedTag } from "../../ui/Simulated";
 import css from "./desk.module.css";
 import { Silence } from "./Silence";
 
@@ -37,7 +38,8 @@ export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
               >
                 <b>
                   {isCall(one) ? <PhoneOutlined /> : <MessageOutlined />}{" "}
-                  {customer?.name || t("ring.unknown")}
+                  {customer?.name || t("ring.unknown")}{" "}
+                  {answerOf(one.pop.contact)?.simulated && <SimulatedTag />}
                 </b>
                 <Elapsed since={one.bridged_at ?? one.offered_at} />
                 <small>

@@ -12,6 +12,7 @@ import { useChannelNames } from "../../ui/ChannelChoice";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered } from "../../ui/Empty";
 import { Card, Elapsed, PageShell, Segmented, StateWord } from "../../ui/kit";
+import { SimulatedTag } from "../../ui/Simulated";
 import { listed, SHOWN, type Shown } from "./filter";
 import css from "./floor.module.css";
 import { NoteDialog } from "./NoteDialog";
@@ -66,7 +67,8 @@ export function FloorPage() {
       cell: (one) =>
         one.work.map((work) => (
           <span key={work.contact_id} className={css.work}>
-            <StateWord state={work.state} /> {channelName(work.channel)} {nameOf(work.queue_name)}
+            <StateWord state={work.state} /> {channelName(work.channel)} {nameOf(work.queue_name)}{" "}
+            {work.simulated && <SimulatedTag />}
           </span>
         )),
     },

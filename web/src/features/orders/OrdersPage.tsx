@@ -14,6 +14,7 @@ import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
 import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
+import { SimulatedTag } from "../../ui/Simulated";
 
 const STATUSES = ["open", "closed", "all"] as const;
 
@@ -39,7 +40,15 @@ export function OrdersPage() {
   const columns: Column<Order>[] = [
     { key: "number", title: t("order.number"), cell: (order) => order.number },
     { key: "type", title: t("order.type"), cell: (order) => nameOf(order.type_name) },
-    { key: "customer", title: t("order.customer"), cell: (order) => order.customer_name },
+    {
+      key: "customer",
+      title: t("order.customer"),
+      cell: (order) => (
+        <>
+          {order.customer_name} {order.simulated && <SimulatedTag />}
+        </>
+      ),
+    },
     {
       key: "description",
       title: t("order.description"),

@@ -7,6 +7,7 @@ import { Centered, Failure } from "../../ui/Empty";
 import { FilterBar } from "../../ui/FilterBar";
 import { Card, PageShell } from "../../ui/kit";
 import { RecordingList } from "../../ui/recordings/RecordingList";
+import { SimulatedChoice } from "../../ui/Simulated";
 
 /** Every answered leg, found by customer's number, agent or time. */
 export function RecordingsPage() {
@@ -26,12 +27,23 @@ export function RecordingsPage() {
     <PageShell
       title={t("recording.title")}
       tools={
-        <FilterBar
-          filter={filter}
-          onChange={({ number, agent_id, from, to }) =>
-            void navigate({ to: "/recordings", search: { number, agent_id, from, to } })
-          }
-        />
+        <>
+          <FilterBar
+            filter={filter}
+            onChange={({ number, agent_id, from, to, simulated }) =>
+              void navigate({
+                to: "/recordings",
+                search: { number, agent_id, from, to, simulated },
+              })
+            }
+          />
+          <SimulatedChoice
+            value={filter.simulated ?? ""}
+            onChange={(simulated) =>
+              void navigate({ to: "/recordings", search: { ...filter, simulated } })
+            }
+          />
+        </>
       }
     >
       {error ? (

@@ -7,12 +7,13 @@ import { api } from "../../api/calls";
 import { queryClient } from "../../api/queries";
 import type { Order } from "../../api/types";
 import { useNow } from "../../lib/clock";
-import { fullMoment, moment } from "../../lib/format";
+import { fullMoment, moment, NONE } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { Failure } from "../Empty";
 import { Facts, Field, Section, Tag } from "../kit";
 import { Sheet } from "../Sheet";
+import { SimulatedTag } from "../Simulated";
 
 export function OrderStatus({ order }: { order: Pick<Order, "status"> }) {
   const { t } = useTranslation();
@@ -69,7 +70,16 @@ function OrderView({ order }: { order: Order }) {
           [t("order.branch"), nameOf(order.branch_name)],
           [t("order.due"), <Due key="due" order={order} />],
           [t("order.openedAt"), `${fullMoment(order.opened_at)} · ${order.opened_by_name}`],
-          ...(order.customer_name ? ([[t("order.customer"), order.customer_name]] as const) : []),
+          ...(order.customer_name || order.simulated
+            ? ([
+                [
+                  t("order.customer"),
+                  <span key="customer">
+                    {order.customer_name || NONE} {order.simulated && <SimulatedTag />}
+                  </span>,
+                ],
+              ] as const)
+            : []),
           ...(order.contact_id
             ? ([
                 [

@@ -7,6 +7,7 @@ import { fullMoment, NONE, seconds } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Tag } from "../kit";
+import { SimulatedTag } from "../Simulated";
 import { AskReason } from "./AskReason";
 import type { Listening } from "./listening";
 
@@ -44,7 +45,15 @@ export function RecordingList({ recordings }: { recordings: readonly Recording[]
       ),
     },
     { key: "agent", title: t("recording.agent"), cell: (one) => one.agent_name || one.agent_id },
-    { key: "who", title: t("recording.customer"), cell: (one) => one.customer_name || NONE },
+    {
+      key: "who",
+      title: t("recording.customer"),
+      cell: (one) => (
+        <>
+          {one.customer_name || NONE} {one.simulated && <SimulatedTag />}
+        </>
+      ),
+    },
     { key: "number", title: t("recording.number"), cell: (one) => one.number_masked || NONE },
     { key: "queue", title: t("recording.queue"), cell: (one) => nameOf(one.queue_name) ?? NONE },
   ];

@@ -47,6 +47,7 @@ class WaitingThere(Struct, frozen=True, kw_only=True):
     contact_id: ContactId
     number_masked: str
     arrived: datetime
+    simulated: bool
 
 
 class HandedOver(Struct, frozen=True, kw_only=True):
@@ -160,7 +161,10 @@ async def parked(
 ) -> list[WaitingThere]:
     return [
         WaitingThere(
-            contact_id=one.contact_id, number_masked=one.number, arrived=one.arrived
+            contact_id=one.contact_id,
+            number_masked=one.number,
+            arrived=one.arrived,
+            simulated=one.simulated,
         )
         for one in await channels.control.parked(asker)
     ]

@@ -31,6 +31,7 @@ from yingda.kernel.ids import (
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
+from yingda.messages.analytics import Simulated
 
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -51,6 +52,8 @@ class RecordingRow(Struct, frozen=True, kw_only=True):
     seconds: float
     state: str
     legal_hold: bool
+    simulated: bool
+    """The caller is."""
     gap: float
     """Seconds of the talk that are not in it."""
 
@@ -100,6 +103,7 @@ async def search(
     customer_id: FromQuery[str] = "",
     agent_id: FromQuery[str] = "",
     contact_id: FromQuery[str] = "",
+    simulated: FromQuery[Simulated] = "",
     since: Annotated[str, QueryParameter(name="from")] = "",
     until: Annotated[str, QueryParameter(name="to")] = "",
     cursor: FromQuery[str] = "",
@@ -109,6 +113,7 @@ async def search(
         customer_id=CustomerId(customer_id) if customer_id else None,
         agent_id=AgentId(agent_id) if agent_id else None,
         contact_id=ContactId(contact_id) if contact_id else None,
+        is_simulated=simulated == "yes" if simulated else None,
         since=_moment("from", since, is_end=False),
         until=_moment("to", until, is_end=True),
         before=_place(cursor),
@@ -222,6 +227,7 @@ def _row(one: Recording, naming: Naming) -> RecordingRow:
         seconds=one.seconds,
         state=one.state,
         legal_hold=one.legal_hold,
+        simulated=one.simulated,
         gap=one.gap,
     )
 

@@ -306,3 +306,4 @@ class ParkedCall:
     number: str
     """Masked."""
     arrived: datetime
+    simulated: bool

@@ -14,6 +14,7 @@ from yingda.kernel.ids import (
     QueueId,
     RecordingId,
 )
+from yingda.messages.channels import SIMULATED
 
 
 class RecordingState(StrEnum):
@@ -37,6 +38,7 @@ class Recorded:
     customer_id: CustomerId | None
     point_id: PointId
     number_blind: bytes
+    door: str
     tenant_id: str
     path: str
     site: str
@@ -66,6 +68,12 @@ class Recording:
     legal_hold: bool
     gap: float = 0.0
     """Seconds of the leg that are not in it."""
+    door: str = ""
+    """Through which the caller came in."""
+
+    @property
+    def simulated(self) -> bool:
+        return self.door == SIMULATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,7 @@ class Wanted:
     customer_id: CustomerId | None = None
     agent_id: AgentId | None = None
     contact_id: ContactId | None = None
+    is_simulated: bool | None = None
     among: tuple[AgentId, ...] | None = None
     """Agents within the asker's reach."""
     since: datetime | None = None

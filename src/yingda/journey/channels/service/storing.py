@@ -118,6 +118,7 @@ class Storing:
             keep_until=leg.ended + limits.keep_recordings,
             legal_hold=False,
             gap=gap,
+            door=leg.door,
         )
         if not is_lost:
             await self._blobs.put(key(recording), stereo.wav)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import msgspec
 
-from yingda.journey.channels.model import LineId, Number
+from yingda.journey.channels.model import Door, LineId, Number
 from yingda.journey.channels.model.calls import Call, CallState, Ear, Leg, ParkedCall
 from yingda.journey.channels.store import ears
 from yingda.kernel.ids import AgentId, BranchId, ContactId, CustomerId, TierId
@@ -191,7 +191,12 @@ async def parked(tx: Transaction, keys: Keys) -> list[ParkedCall]:
     )
     found = [_call(row, keys) for row in rows]
     return [
-        ParkedCall(contact_id=one.contact_id, number=one.shown, arrived=one.arrived)
+        ParkedCall(
+            contact_id=one.contact_id,
+            number=one.shown,
+            arrived=one.arrived,
+            simulated=one.door is Door.SIMULATED,
+        )
         for one in found
     ]
 

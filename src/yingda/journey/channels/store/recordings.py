@@ -12,6 +12,7 @@ from yingda.journey.channels.model.recordings import (
     Wanted,
 )
 from yingda.kernel.ids import LegId, MessageId, RecordingId, UserId
+from yingda.messages.channels import SIMULATED
 from yingda.platform.ports import Transaction
 
 
@@ -20,7 +21,7 @@ async def to_store(
 ) -> list[Recorded]:
     """Legs that were answered and whose lines are all gone, the oldest first."""
     rows = await tx.run(
-        "select l.*, c.customer_id, c.point_id, c.number_blind, c.site,"
+        "select l.*, c.customer_id, c.point_id, c.number_blind, c.door, c.site,"
         " c.scope as path from channels.legs l join channels.calls c using (contact_id)"
         " where l.sound = 'wanted' and not l.is_open and l.ended <= :ended_before"
         " order by l.ended limit :at_most",
@@ -35,10 +36,10 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
     new = await tx.run(
         "insert into channels.recordings (tenant_id, scope, recording_id, leg_id,"
         " contact_id, agent_id, queue_id, customer_id, point_id, number_blind, started,"
-        " seconds, peaks, sha256, state, keep_until, gap) values (:tenant_id, :path,"
+        " seconds, peaks, sha256, state, keep_until, gap, door) values (:tenant_id, :path,"
         " :recording_id, :leg_id, :contact_id, :agent_id, :queue_id, :customer_id,"
         " :point_id, :number_blind, :started, :seconds, :peaks, :sha256, :state,"
-        " :keep_until, :gap) on conflict (leg_id) do nothing returning recording_id",
+        " :keep_until, :gap, :door) on conflict (leg_id) do nothing returning recording_id",
         recording_id=recording.recording_id,
         leg_id=recording.leg_id,
         contact_id=recording.contact_id,
@@ -54,6 +55,7 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
         state=recording.state,
         keep_until=recording.keep_until,
         gap=recording.gap,
+        door=recording.door,
     )
     return bool(new)
 
@@ -85,6 +87,8 @@ async def search(
         " and (:customer_id::text is null or customer_id = :customer_id)"
         " and (:agent_id::text is null or agent_id = :agent_id)"
         " and (:contact_id::text is null or contact_id = :contact_id)"
+        " and (:is_simulated::boolean is null"
+        "  or (door = :simulated) = :is_simulated::boolean)"
         " and (:among::text[] is null or agent_id = any(:among))"
         " and (:since::timestamptz is null or started >= :since)"
         " and (:until::timestamptz is null or started < :until)"
@@ -95,6 +99,8 @@ async def search(
         customer_id=wanted.customer_id,
         agent_id=wanted.agent_id,
         contact_id=wanted.contact_id,
+        is_simulated=wanted.is_simulated,
+        simulated=SIMULATED,
         among=wanted.among,
         since=wanted.since,
         until=wanted.until,

@@ -108,6 +108,18 @@ async def last_agents(
     }
 
 
+async def simulated(
+    tx: Transaction, contact_ids: Sequence[ContactId]
+) -> frozenset[ContactId]:
+    rows = await tx.run(
+        "select contact_id from contacts.history where tenant_id = :tenant_id"
+        " and contact_id = any(:contact_ids::text[]) and door = :simulated",
+        contact_ids=list(contact_ids),
+        simulated=SIMULATED,
+    )
+    return frozenset(ContactId(cast(str, row["contact_id"])) for row in rows)
+
+
 async def listed(tx: Transaction, wanted: Wanted) -> list[Card]:
     before_at, before_id = wanted.before or (None, None)
     rows = await tx.run(
