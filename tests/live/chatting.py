@@ -1,17 +1,17 @@
 """Chats beside calls: somebody writes and is answered, on and on, whatever dies meanwhile.
 
-Each post has a text of its own. What was acknowledged must be there afterwards, once and
-in its order; what was not may be there, and once at most.
+Each post has a text and a key of its own, and is sent until it is acknowledged: all must be
+there afterwards, once and in their order.
 """
 
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from uuid import uuid4
 
 from live.centre import LiveCentre, Person
 from live.house import Answer, House, Seat, patiently
@@ -21,22 +21,18 @@ from live.waiting import until
 POSTS = 5
 """Of each of the two, in one chat."""
 PAUSE = 0.7
+AWAY_AT_MOST = 45.0
+"""Seconds: a database that was killed takes some."""
 
 
 @dataclass
 class Visit:
-    """What one visitor and their agent wrote, in its order, and whether it was
-    acknowledged."""
+    """What one visitor and their agent wrote, in its order."""
 
     token: str
-    wrote: dict[str, bool] = field(default_factory=dict)
-
-    def acknowledged(self, author: str) -> list[str]:
-        return [
-            text
-            for text, is_known in self.wrote.items()
-            if is_known and text.startswith(author)
-        ]
+    wrote: list[str] = field(default_factory=list)
+    tries: int = 0
+    """How often one of them asked, with an answer or without."""
 
 
 class Chatting:
@@ -83,11 +79,12 @@ class Chatting:
             self._wrong.append(error)
 
     def _visit(self) -> None:
-        began = self._began()
-        if began is None:
-            self._ends.wait(PAUSE)
-            return
-        visit, first = began
+        first = f"visitor {next(self._numbers)}"
+        body = {"text": first, "key": uuid4().hex}
+        made = patiently(
+            lambda: self._page.ask("POST", "/api/chat", body), seconds=AWAY_AT_MOST
+        )
+        visit = Visit(str(made["token"]), [first])
         self.visits.append(visit)
         contact_id = until(
             lambda: self._contact(visit, first), seconds=90, what=f"offer of {first}"
@@ -101,37 +98,20 @@ class Chatting:
         self._end(self._page, "/api/chat/end", {"token": visit.token})
         self._seat.wrap_up(then="ready")
 
-    def _began(self) -> tuple[Visit, str] | None:
-        """None if nobody can say whether it began: if it did, the agent lets it go."""
-        text = f"visitor {next(self._numbers)}"
-        try:
-            made = self._page.ask("POST", "/api/chat", {"text": text})
-        except (urllib.error.HTTPError, OSError):
-            return None
-        visit = Visit(str(made["token"]))
-        visit.wrote[text] = True
-        return visit, text
-
     def _say(
         self, visit: Visit, author: str, by: Person, path: str, body: Answer
     ) -> None:
-        """Until one of them is acknowledged; each try is another post."""
-        for _ in range(60):
-            text = f"{author} {next(self._numbers)}"
-            visit.wrote[text] = False
-            try:
-                by.ask("POST", path, {**body, "text": text})
-            except urllib.error.HTTPError as error:
-                if error.code < 500 and error.code != 429:
-                    raise AssertionError(error.read().decode()) from error
-            except OSError:
-                pass
-            else:
-                visit.wrote[text] = True
-                self._ends.wait(PAUSE)
-                return
-            time.sleep(PAUSE)
-        raise AssertionError(f"nobody takes what the {author} writes")
+        """Until it is acknowledged; each try is the same post."""
+        text = f"{author} {next(self._numbers)}"
+        visit.wrote.append(text)
+        sent = {**body, "text": text, "key": uuid4().hex}
+
+        def ask() -> None:
+            visit.tries += 1
+            by.ask("POST", path, sent)
+
+        patiently(ask, seconds=AWAY_AT_MOST)
+        self._ends.wait(PAUSE)
 
     def _end(self, by: Person, path: str, body: Answer) -> None:
         """One that is refused has ended before: the answer to that was lost."""
@@ -146,8 +126,7 @@ class Chatting:
         patiently(ask)
 
     def _contact(self, visit: Visit, first: str) -> str | None:
-        """The chat that began with these words, once it is shown to the agent; another
-        one is nobody's, and is ended."""
+        """The chat that began with these words, once it is shown to the agent."""
         self.posts(visit)  # a page that nobody has open has gone away
         contact_id = self._seat.contact_id()
         if contact_id is None:
@@ -157,10 +136,7 @@ class Chatting:
         posts = self._thread_of(contact_id)
         if posts is None:
             return None
-        if any(one["text"] == first for one in posts):
-            return contact_id
-        self._let_go(contact_id)
-        return None
+        return contact_id if any(one["text"] == first for one in posts) else None
 
     def _thread_of(self, contact_id: str) -> list[Answer] | None:
         """None while it is not the agent's: after a crash the desk may know of an offer
@@ -177,13 +153,6 @@ class Chatting:
         posts = patiently(ask)["posts"]
         assert posts is None or isinstance(posts, list)
         return posts
-
-    def _let_go(self, contact_id: str) -> None:
-        seat = self._seat
-        path = f"/api/chats/{contact_id}"
-        self._end(seat.person, f"{path}/say", {"text": "nobody is there"})
-        self._end(seat.person, f"{path}/end", {})
-        seat.wrap_up(then="ready")
 
 
 @contextmanager

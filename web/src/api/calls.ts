@@ -184,27 +184,35 @@ export const api = {
   auditState: () => answer(client.GET("/api/audit/state")),
 
   chat: {
-    open: (text: string, queue_id: string | null, number: string | null) =>
-      answer(client.POST("/api/chat", { body: { text, queue_id, number } })),
+    open: (text: string, queue_id: string | null, number: string | null, key: string) =>
+      answer(client.POST("/api/chat", { body: { text, queue_id, number, key } })),
     queues: () => answer(client.GET("/api/chat/queues")),
     look: (token: string, after: number) =>
       answer(client.POST("/api/chat/look", { body: { token, after } })),
-    say: (token: string, text: string) =>
-      answer(client.POST("/api/chat/say", { body: { token, text } })),
-    sendFile: (token: string, file: NewFile) =>
-      answer(client.POST("/api/chat/send-file", { body: { token, ...file } })),
+    say: (token: string, text: string, key: string) =>
+      answer(client.POST("/api/chat/say", { body: { token, text, key } })),
+    sendFile: (token: string, file: NewFile, key: string) =>
+      answer(client.POST("/api/chat/send-file", { body: { token, ...file, key } })),
     end: (token: string) => answer(client.POST("/api/chat/end", { body: { token } })),
     file: (token: string, number: number) =>
       answer(client.POST("/api/chat/file", { body: { token, number }, parseAs: "blob" })),
   },
   thread: (id: string) => answer(client.GET("/api/chats/{contact_id}", { params: contact(id) })),
   canned: () => answer(client.GET("/api/chats/canned")),
-  chatSay: (id: string, text: string, is_note: boolean) =>
+  chatSay: (id: string, text: string, is_note: boolean, key: string) =>
     answer(
-      client.POST("/api/chats/{contact_id}/say", { params: contact(id), body: { text, is_note } }),
+      client.POST("/api/chats/{contact_id}/say", {
+        params: contact(id),
+        body: { text, is_note, key },
+      }),
     ),
-  chatFile: (id: string, body: NewFile) =>
-    answer(client.POST("/api/chats/{contact_id}/send-file", { params: contact(id), body })),
+  chatFile: (id: string, file: NewFile, key: string) =>
+    answer(
+      client.POST("/api/chats/{contact_id}/send-file", {
+        params: contact(id),
+        body: { ...file, key },
+      }),
+    ),
   chatDecline: (id: string) =>
     answer(client.POST("/api/chats/{contact_id}/decline", { params: contact(id) })),
   chatEnd: (id: string) =>

@@ -1616,6 +1616,7 @@ export interface components {
         AgentText: {
             /** @default false */
             is_note: boolean;
+            key?: string | null;
             text: string;
         };
         /** Aim */
@@ -2266,6 +2267,7 @@ export interface components {
         };
         /** NewChat */
         NewChat: {
+            key?: string | null;
             number?: string | null;
             queue_id?: string | null;
             text: string;
@@ -2273,6 +2275,7 @@ export interface components {
         /** NewFile */
         NewFile: {
             data: string;
+            key?: string | null;
             media_type: string;
             name: string;
         };
@@ -2743,6 +2746,7 @@ export interface components {
         /** VisitorFile */
         VisitorFile: {
             data: string;
+            key?: string | null;
             media_type: string;
             name: string;
             token: string;
@@ -2755,6 +2759,7 @@ export interface components {
         };
         /** VisitorText */
         VisitorText: {
+            key?: string | null;
             text: string;
             token: string;
         };

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { api } from "../../api/calls";
 import { Problem } from "../../api/http";
+import { Sender } from "../../api/sender";
 import { keepOpen } from "../../api/socket";
 import type { ChatState, Post, VisitorNow } from "../../api/types";
 import { sentence } from "../../stores/notices";
@@ -19,6 +20,7 @@ export function useChat() {
   const [position, setPosition] = useState<number | null>(null);
   const [posts, setPosts] = useState<Post[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
+  const [sender] = useState(() => new Sender());
   const after = useRef(0);
   const look = useRef<() => Promise<void>>(async () => undefined);
 
@@ -96,7 +98,9 @@ export function useChat() {
   };
   const open = (text: string, queueId: string | null, number: string | null) =>
     ask(async () => {
-      const made = await api.chat.open(text, queueId, number);
+      const made = await sender.send(`open ${text}`, (key) =>
+        api.chat.open(text, queueId, number, key),
+      );
       localStorage.setItem(KEY, made.token);
       setToken(made.token);
     });
@@ -109,9 +113,13 @@ export function useChat() {
     isOpen: token !== null,
     open,
     forget,
-    say: (text: string) => ask(() => api.chat.say(token ?? "", text)),
+    say: (text: string) =>
+      ask(() => sender.send(text, (key) => api.chat.say(token ?? "", text, key))),
     sendFile: async (file: File) => {
-      await ask(async () => api.chat.sendFile(token ?? "", await packed(file)));
+      await ask(async () => {
+        const sent = await packed(file);
+        return sender.send(sent.data, (key) => api.chat.sendFile(token ?? "", sent, key));
+      });
     },
     fetchFile: (post: Post) =>
       ask(async () => save(await api.chat.file(token ?? "", post.number), post.text)),

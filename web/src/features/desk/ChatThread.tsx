@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { agentsQuery, cannedQuery, queryClient, threadQuery } from "../../api/queries";
+import { Sender } from "../../api/sender";
 import type { ActiveContact, Canned, Post } from "../../api/types";
 import { onCall, ringing } from "../../lib/fold";
 import { useShortcut } from "../../lib/shortcuts";
@@ -33,6 +34,7 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const [{ reply: text }, change] = useDraft(id);
   const setText = (reply: string) => change({ reply: expanded(reply, canned) });
   const [isNote, setNote] = useState(false);
+  const [sender] = useState(() => new Sender());
   const agents = useQuery(agentsQuery).data ?? [];
   const names = new Map(agents.map((one) => [one.agent_id, one.name]));
   const replies = useRef<{ focus: () => void } | null>(null);
@@ -44,7 +46,7 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const done = () => queryClient.invalidateQueries({ queryKey: ["thread", id] });
   const send = async () => {
     try {
-      await api.chatSay(id, text, isNote);
+      await sender.send(`${id} ${isNote} ${text}`, (key) => api.chatSay(id, text, isNote, key));
       setNote(false);
       void done();
       return true;
@@ -55,7 +57,8 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   };
   const sendFile = async (file: File) => {
     try {
-      await api.chatFile(id, await packed(file));
+      const sent = await packed(file);
+      await sender.send(`${id} ${sent.data}`, (key) => api.chatFile(id, sent, key));
       void done();
     } catch (error) {
       complain(error);

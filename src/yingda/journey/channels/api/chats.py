@@ -3,12 +3,13 @@
 from base64 import b64decode
 from binascii import Error as BadCode
 from datetime import datetime
+from typing import Annotated
 from urllib.parse import quote
 
 from litestar import Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from yingda.journey.channels.limits import Canned
 from yingda.journey.channels.model.chats import (
@@ -31,6 +32,11 @@ ANY_FILE = "*/*"
 """Each is sent as what it was taken for; which kinds are taken is a rule of the centre."""
 
 
+PostKey = Annotated[str, Meta(pattern=r"^[0-9A-Za-z_-]{22,64}$")]
+"""Made by the sender by chance, so that nobody guesses it. Whoever has no answer sends the
+same again with the same key: it is taken once."""
+
+
 class NewChat(Struct, frozen=True, kw_only=True):
     """A visitor of the customers' page begins to write."""
 
@@ -38,6 +44,7 @@ class NewChat(Struct, frozen=True, kw_only=True):
     queue_id: QueueId | None = None
     number: str | None = None
     """Whose chat it is, where the centre lets pages say so."""
+    key: PostKey | None = None
 
 
 class ChatToken(Struct, frozen=True, kw_only=True):
@@ -58,6 +65,7 @@ class VisitorText(Struct, frozen=True, kw_only=True):
 
     token: str
     text: str
+    key: PostKey | None = None
 
 
 class NewFile(Struct, frozen=True, kw_only=True):
@@ -66,6 +74,7 @@ class NewFile(Struct, frozen=True, kw_only=True):
     name: str
     media_type: str
     data: str
+    key: PostKey | None = None
 
 
 class VisitorFile(NewFile, frozen=True, kw_only=True):
@@ -108,6 +117,7 @@ class AgentText(Struct, frozen=True, kw_only=True):
 
     text: str
     is_note: bool = False
+    key: PostKey | None = None
 
 
 class GiveChat(Struct, frozen=True, kw_only=True):
@@ -196,7 +206,7 @@ async def open_chat(
 ) -> ChatToken:
     """Open to everybody, as the hotline is; how many at a time is a limit."""
     token = await channels.visitors.open(
-        number=data.number, queue_id=data.queue_id, text=data.text
+        number=data.number, queue_id=data.queue_id, text=data.text, key=data.key
     )
     return ChatToken(token=token)
 
@@ -210,14 +220,14 @@ async def look(data: JSONBody[Look], channels: NamedDependency[Channels]) -> Vis
 async def visitor_says(
     data: JSONBody[VisitorText], channels: NamedDependency[Channels]
 ) -> None:
-    await channels.visitors.say(data.token, data.text)
+    await channels.visitors.say(data.token, data.text, key=data.key)
 
 
 @post("/api/chat/send-file", status_code=204)
 async def visitor_sends(
     data: JSONBody[VisitorFile], channels: NamedDependency[Channels]
 ) -> None:
-    await channels.visitors.send_file(data.token, _file(data))
+    await channels.visitors.send_file(data.token, _file(data), key=data.key)
 
 
 @post("/api/chat/file", status_code=200, media_type=ANY_FILE)
@@ -279,7 +289,7 @@ async def agent_says(
     asker: NamedDependency[Asker],
 ) -> None:
     await channels.writers.say(
-        asker, ContactId(contact_id), data.text, is_note=data.is_note
+        asker, ContactId(contact_id), data.text, is_note=data.is_note, key=data.key
     )
 
 
@@ -290,7 +300,9 @@ async def agent_sends(
     channels: NamedDependency[Channels],
     asker: NamedDependency[Asker],
 ) -> None:
-    await channels.writers.send_file(asker, ContactId(contact_id), _file(data))
+    await channels.writers.send_file(
+        asker, ContactId(contact_id), _file(data), key=data.key
+    )
 
 
 @get("/api/chats/{contact_id:str}/files/{number:int}", media_type=ANY_FILE)

@@ -33,15 +33,21 @@ ROUGHLY = timedelta(seconds=15)
 class ChatTurn:
     """A chat and a moment, while one thing is being decided."""
 
-    def __init__(self, chat: Chat, at: datetime) -> None:
+    def __init__(
+        self, chat: Chat, at: datetime, *, known: frozenset[str] = frozenset()
+    ) -> None:
+        """`known`: of the keys that are asked about, those whose posts are there."""
         self.chat = chat
         self.at = at
         self.facts: list[ChatFact] = []
         self.posts: list[Post] = []
+        self._known = known
 
     # --- what people do -------------------------------------------------------------
 
     def visitor_writes(self, post: Post) -> None:
+        if post.key in self._known:
+            return
         self._must_live("write")
         self._add(post)
         if self.chat.state is ChatState.OPEN:
@@ -54,6 +60,8 @@ class ChatTurn:
 
     def agent_writes(self, post: Post, share: Share) -> None:
         """The first words that the visitor sees are the answer (kpis section 2, 12)."""
+        if post.key in self._known:
+            return
         self._must_live("write")
         self._add(post)
         if not post.is_for_visitor:

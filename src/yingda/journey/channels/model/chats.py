@@ -149,6 +149,8 @@ class Post:
     agent_id: AgentId | None = None
     media_type: str | None = None
     size: int | None = None
+    key: str | None = None
+    """Of its sender's making, unique within the chat: sent again, it is there already."""
 
     @property
     def must_be_delivered(self) -> bool:

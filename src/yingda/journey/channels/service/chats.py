@@ -63,6 +63,13 @@ class ChatRoom:
         async with self.exchange.work.system(scope) as tx:
             yield tx
 
+    async def has(self, contact_id: ContactId, key: str | None) -> bool:
+        """Was this post taken before, and only the answer lost?"""
+        if key is None:
+            return False
+        async with self.system(self.exchange.home) as tx:
+            return await chats.known(tx, contact_id, key)
+
     # --- one turn -------------------------------------------------------------------
 
     async def change(
@@ -72,15 +79,19 @@ class ChatRoom:
         decide: Callable[[ChatTurn], T],
         *,
         because: Message | None = None,
+        key: str | None = None,
     ) -> T | None:
-        """None if there is no such chat, or `because` was heard before."""
+        """None if there is no such chat, or `because` was heard before. `key`: of the
+        post that is to be written, once however often it is sent."""
         async with self.system(scope) as tx:
             before = await chats.read(tx, contact_id)
             if before is None:
                 return None
             if because and not await tx.first_time(because.id, by="channels"):
                 return None
-            turn = ChatTurn(before, self.exchange.clock.now())
+            is_known = key and await chats.known(tx, contact_id, key)
+            known = frozenset({key} if is_known and key else ())
+            turn = ChatTurn(before, self.exchange.clock.now(), known=known)
             answer = decide(turn)
             await self._write(tx, before, turn, is_minded=isinstance(because, MindChat))
         return answer
@@ -88,9 +99,11 @@ class ChatRoom:
     async def begin(
         self, tx: Transaction, turn: ChatTurn, *, token: str | None, address: str
     ) -> None:
-        """A chat that was not there before, with what its visitor has written."""
+        """A chat with what its visitor has written, unless its token is known."""
         keys = self.exchange.keys
-        await chats.add(tx, turn.chat, token=token, address=address, keys=keys)
+        is_new = await chats.add(tx, turn.chat, token=token, address=address, keys=keys)
+        if not is_new:
+            return
         for event in chat_words.arrived(turn.chat, self.exchange.new_id):
             await tx.tell(event)
         await self._tell(tx, turn)

@@ -31,12 +31,13 @@ def text_post(
     *,
     kind: PostKind = PostKind.TEXT,
     agent_id: AgentId | None = None,
+    key: str | None = None,
 ) -> Post:
     """Number and moment are given where it is added to its chat."""
     text = text.strip().replace("\x00", "")
     if not text or len(text) > rules.longest_text:
         raise TextTooLong(rules.longest_text)
-    return Post(author=author, kind=kind, text=text, agent_id=agent_id)
+    return Post(author=author, kind=kind, text=text, agent_id=agent_id, key=key)
 
 
 def fits(rules: ChatRules, file: File) -> None:
@@ -61,10 +62,11 @@ async def stored(
     file: File,
     *,
     agent_id: AgentId | None = None,
+    key: str | None = None,
 ) -> Post:
     """Keeps the file before its chat says that it is there; the post names it."""
-    name = room.exchange.ids.new(MessageId)
-    await room.blobs.put(key(contact_id, name), file.data)
+    name = key or room.exchange.ids.new(MessageId)
+    await room.blobs.put(place(contact_id, name), file.data)
     return Post(
         author=author,
         kind=PostKind.FILE,
@@ -72,6 +74,7 @@ async def stored(
         agent_id=agent_id,
         media_type=file.media_type,
         size=len(file.data),
+        key=key,
     )
 
 
@@ -88,7 +91,7 @@ async def checked(
         raise UnknownChat
     name, _, shown = post.text.partition("/")
     try:
-        data = await room.blobs.get(key(contact_id, name))
+        data = await room.blobs.get(place(contact_id, name))
     except (KeyError, ValueError) as error:
         raise UnknownChat from error
     return File(name=shown, media_type=post.media_type or "", data=data)
@@ -116,8 +119,8 @@ def _hides(letter: str) -> bool:
 
 def file_key(contact_id: ContactId, post: Post) -> str:
     """Where the file of a post lies."""
-    return key(contact_id, post.text.partition("/")[0])
+    return place(contact_id, post.text.partition("/")[0])
 
 
-def key(contact_id: ContactId, name: str) -> str:
+def place(contact_id: ContactId, name: str) -> str:
     return f"chats/{contact_id}/{name}"

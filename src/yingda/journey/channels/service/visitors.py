@@ -69,11 +69,17 @@ class Visitors:
         return self._home, (rules.queue_id, *others)
 
     async def open(
-        self, *, number: str | None, queue_id: QueueId | None, text: str
+        self,
+        *,
+        number: str | None,
+        queue_id: QueueId | None,
+        text: str,
+        key: str | None = None,
     ) -> str:
-        """The token with which the page goes on, now and after it was closed."""
+        """The token with which the page goes on, now and after it was closed. The same
+        key opens the same chat: who knows it is whoever made it by chance."""
         exchange = self._room.exchange
-        token = exchange.keys.derive("chat", exchange.new_id())
+        token = exchange.keys.derive("chat", key or exchange.new_id())
         address = number if number and self._trusts_pages else ""
         await self._begin(
             Channel.CHAT, address, text, door=PAGE, token=token, queue_id=queue_id
@@ -95,19 +101,22 @@ class Visitors:
             posts = await chats.posts(tx, chat.contact_id, keys, after=after)
         return Looked(chat, [one for one in posts if one.is_for_visitor], position)
 
-    async def say(self, token: str, text: str) -> None:
+    async def say(self, token: str, text: str, *, key: str | None = None) -> None:
         chat = await self._of(token)
-        await self._write(chat, text)
+        if not await self._room.has(chat.contact_id, key):
+            await self._write(chat, text, key)
 
-    async def send_file(self, token: str, file: File) -> None:
+    async def send_file(
+        self, token: str, file: File, *, key: str | None = None
+    ) -> None:
         chat = await self._of(token)
+        if await self._room.has(chat.contact_id, key):
+            return
         rules = self._room.rules(chat.scope, chat.channel)
         fits(rules, file)
         await self._must_be_slow(chat, rules)
-        post = await stored(self._room, chat.contact_id, Author.VISITOR, file)
-        await self._room.change(
-            self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
-        )
+        post = await stored(self._room, chat.contact_id, Author.VISITOR, file, key=key)
+        await self._add(chat, post)
 
     async def file(self, token: str, number: int) -> File:
         chat = await self._of(token)
@@ -175,17 +184,25 @@ class Visitors:
             turn.visitor_writes(post)
         turn.facts.append(Asked(chat.queue_id, Entry.REQUESTED))
         async with room.system(home) as tx:
-            if await chats.is_full(tx, limits.chats_at_a_time):
+            is_full = await chats.is_full(tx, limits.chats_at_a_time)
+            keys = room.exchange.keys
+            if is_full and not (token and await chats.of_token(tx, token, keys)):
                 raise TooManyChats(limits.chats_at_a_time)
             await room.begin(tx, turn, token=token, address=address)
         return chat.contact_id
 
-    async def _write(self, chat: Chat, text: str) -> None:
+    async def _write(self, chat: Chat, text: str, key: str | None = None) -> None:
         rules = self._room.rules(chat.scope, chat.channel)
-        post = text_post(rules, Author.VISITOR, text)
+        post = text_post(rules, Author.VISITOR, text, key=key)
         await self._must_be_slow(chat, rules)
+        await self._add(chat, post)
+
+    async def _add(self, chat: Chat, post: Post) -> None:
         await self._room.change(
-            self._home, chat.contact_id, lambda turn: turn.visitor_writes(post)
+            self._home,
+            chat.contact_id,
+            lambda turn: turn.visitor_writes(post),
+            key=post.key,
         )
 
     async def _of(self, token: str) -> Chat:

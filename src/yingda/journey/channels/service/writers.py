@@ -48,9 +48,18 @@ class Writers:
         self._queues = queues
 
     async def say(
-        self, asker: Asker, contact_id: ContactId, text: str, *, is_note: bool = False
+        self,
+        asker: Asker,
+        contact_id: ContactId,
+        text: str,
+        *,
+        is_note: bool = False,
+        key: str | None = None,
     ) -> None:
         """To the visitor, whom the first words answer; or a note between agents."""
+        asker.must(RIGHT)
+        if await self._room.has(contact_id, key):
+            return
         chat, agent_id = await self._own(asker, contact_id)
         post = text_post(
             self._room.rules(chat.scope, chat.channel),
@@ -58,20 +67,27 @@ class Writers:
             text,
             kind=PostKind.NOTE if is_note else PostKind.TEXT,
             agent_id=agent_id,
+            key=key,
         )
-        await self._with_share(
-            asker, contact_id, lambda turn, share: turn.agent_writes(post, share)
-        )
+        await self._add(asker, contact_id, post)
 
-    async def send_file(self, asker: Asker, contact_id: ContactId, file: File) -> None:
+    async def send_file(
+        self,
+        asker: Asker,
+        contact_id: ContactId,
+        file: File,
+        *,
+        key: str | None = None,
+    ) -> None:
+        asker.must(RIGHT)
+        if await self._room.has(contact_id, key):
+            return
         chat, agent_id = await self._own(asker, contact_id)
         fits(self._room.rules(chat.scope, chat.channel), file)
         post = await stored(
-            self._room, contact_id, Author.AGENT, file, agent_id=agent_id
+            self._room, contact_id, Author.AGENT, file, agent_id=agent_id, key=key
         )
-        await self._with_share(
-            asker, contact_id, lambda turn, share: turn.agent_writes(post, share)
-        )
+        await self._add(asker, contact_id, post)
 
     async def decline(self, asker: Asker, contact_id: ContactId) -> None:
         await self._with_share(
@@ -173,11 +189,21 @@ class Writers:
             raise NotYourCall(contact_id)
         return chat, asker.agent_id
 
+    async def _add(self, asker: Asker, contact_id: ContactId, post: Post) -> None:
+        await self._with_share(
+            asker,
+            contact_id,
+            lambda turn, share: turn.agent_writes(post, share),
+            key=post.key,
+        )
+
     async def _with_share(
         self,
         asker: Asker,
         contact_id: ContactId,
         verb: Callable[[ChatTurn, Share], None],
+        *,
+        key: str | None = None,
     ) -> None:
         """A chat is its agent's whatever its branch: the tenant is the border here."""
         asker.must(RIGHT)
@@ -192,5 +218,5 @@ class Writers:
             verb(turn, share)
             return True
 
-        if not await self._room.change(asker.scope, contact_id, decide):
+        if not await self._room.change(asker.scope, contact_id, decide, key=key):
             raise NotYourCall(contact_id)

@@ -14,14 +14,15 @@ from yingda.platform.ports import Keys, Row, Transaction
 
 async def add(
     tx: Transaction, chat: Chat, *, token: str | None, address: str, keys: Keys
-) -> None:
-    await tx.run(
+) -> bool:
+    """False if the chat of this token is there already."""
+    rows = await tx.run(
         "insert into channels.chats (tenant_id, scope, site, contact_id, channel, door,"
         " token, address, address_blind, point_id, customer_id, tier_id, branch_id,"
         " queue_id, opened, seen, state, posts, is_warned) values (:tenant_id, :place,"
         " :site, :contact_id, :channel, :door, :token, :address, :address_blind,"
         " :point_id, :customer_id, :tier_id, :branch_id, :queue_id, :opened, :seen,"
-        " :state, :posts, false)",
+        " :state, :posts, false) on conflict (token) do nothing returning contact_id",
         place=chat.scope.path,
         contact_id=chat.contact_id,
         channel=chat.channel.value,
@@ -39,6 +40,7 @@ async def add(
         state=chat.state.value,
         posts=chat.posts,
     )
+    return bool(rows)
 
 
 async def read(tx: Transaction, contact_id: ContactId) -> Chat | None:
@@ -138,9 +140,9 @@ async def write(tx: Transaction, before: Chat, chat: Chat) -> None:
 async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
     await tx.run(
         "insert into channels.posts (tenant_id, scope, contact_id, number, at, author,"
-        " kind, agent_id, text, media_type, size) values (:tenant_id, :place,"
+        " kind, agent_id, text, media_type, size, key) values (:tenant_id, :place,"
         " :contact_id, :number, :at, :author, :kind, :agent_id, :text, :media_type,"
-        " :size)",
+        " :size, :key)",
         place=chat.scope.path,
         contact_id=chat.contact_id,
         number=post.number,
@@ -151,7 +153,20 @@ async def add_post(tx: Transaction, chat: Chat, post: Post, keys: Keys) -> None:
         text=keys.seal(post.text, about=about(chat.contact_id)),
         media_type=post.media_type,
         size=post.size,
+        key=post.key,
     )
+
+
+async def known(tx: Transaction, contact_id: ContactId, key: str | None) -> bool:
+    """Is the post of this key in the chat?"""
+    if key is None:
+        return False
+    rows = await tx.run(
+        "select 1 from channels.posts where contact_id = :contact_id and key = :key",
+        contact_id=contact_id,
+        key=key,
+    )
+    return bool(rows)
 
 
 async def has_written(
