@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from live.centre import LiveCentre, running
-from live.fixtures import board
+from live.fixtures import board, full, inspection, window
 from live.switchboard import alone, program
 
-__all__ = ["board"]
+__all__ = ["board", "full", "inspection", "window"]
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,14 @@
-"""The real switch for the tests of one file. Whoever wants it imports `board`."""
+"""The real switch, or a full centre and a browser, for the tests of one file."""
 
 import asyncio
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import BrowserContext
 
+from live.browser import browser
+from live.centre import LiveCentre
+from live.pages import Inspection, fill
 from live.switchboard import Board, alone, program
 
 
@@ -20,3 +24,25 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
             yield made
         finally:
             asyncio.run(made.stop())
+
+
+@pytest.fixture(scope="module")
+def full(centre: LiveCentre) -> LiveCentre:
+    fill(centre)
+    return centre
+
+
+@pytest.fixture(scope="module")
+def window(
+    full: LiveCentre, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """One browser for all tests of a file; each signs in anew."""
+    with browser(tmp_path_factory.mktemp("browser")) as context:
+        yield context
+
+
+@pytest.fixture
+def inspection() -> Iterator[Inspection]:
+    made = Inspection()
+    yield made
+    made.ends_well()

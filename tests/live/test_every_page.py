@@ -1,91 +1,16 @@
-"""Every page and every main state of it, in both languages: all may use it, and it fits.
-
-One centre and one browser for all, with long names and full tables.
-"""
-
-import base64
-from collections.abc import Iterator
+"""Every page and every state of the desk, in both languages: all may use it, and it fits."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from live.browser import browser
 from live.centre import LiveCentre
-from live.pages import (
-    LANGUAGES,
-    Inspection,
-    looks_other,
-    signed_in,
-    speaks,
-)
+from live.pages import LANGUAGES, PAGES, Inspection, looks_other, signed_in, speaks
 from live.waiting import until
 
 pytestmark = [pytest.mark.live, pytest.mark.row("NF-19")]
 
 VIP = "13891990001"
-LONG = "阿卜杜拉·买买提·吐尔逊江·热合曼·努尔麦麦提"
-GROUP = {
-    "zh": "西安分公司宽带装维与政企客户重大故障应急支撑第一小组",
-    "en": "Emergency support of Xi'an for broadband and business customers, first group",
-}
-ORDER = {"type": "fault", "branch_id": "sn.xa"}
 OPEN = ":is([role=dialog], [role=tooltip], [role=menu]):visible"
-CALLERS = ("13609990005", "15909990008", "13709990002", "14799990007", "13509990006")
-PAGES = {
-    "s3001": {
-        "/board": "[data-testid=as-of]",
-        "/floor": "tbody tr",
-        "/reports/day?by=queue": "tbody tr",
-        "/reports/day?by=half_hour&count=event": "tbody tr",
-        "/contacts": "tbody tr",
-        "/recordings": "h1",
-        "/orders": "tbody tr",
-    },
-    "admin": {"/people": "tbody tr", "/audit": "tbody tr"},
-}
-"""Who looks at what, and what is there when it has been fetched."""
-
-
-@pytest.fixture(scope="module")
-def full(centre: LiveCentre) -> LiveCentre:
-    """With more people, contacts and orders than fit on a page, and long names of all."""
-    admin = centre.person("admin")
-    admin.ask("PUT", "/api/groups/long", {"path": "sn.xa", "name": GROUP})
-    lines = ["login,name,roles,number,group,seat_type,skills,queues,path"]
-    lines += [
-        f"b{number},{LONG},agent,7{number},long,agent,"
-        "fault:9;business:8;billing:7;complaint:6;general:5,,"
-        for number in range(100, 160)
-    ]
-    file = base64.b64encode("\n".join(lines).encode()).decode()
-    taken = admin.ask(
-        "POST",
-        "/api/people/import",
-        {"data": file, "is_meant": True, "password": "yingda-demo"},
-    )
-    assert taken["is_done"], taken
-    agent = centre.person("a1012")
-    for _ in range(30):
-        agent.ask("POST", "/api/orders", {**ORDER, "description": LONG * 12})
-    for number in CALLERS:
-        chat = agent.ask("POST", "/api/chat", {"text": LONG * 5, "number": number})
-        agent.ask("POST", "/api/chat/end", {"token": chat["token"]})
-    return centre
-
-
-@pytest.fixture(scope="module")
-def window(
-    full: LiveCentre, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[BrowserContext]:
-    with browser(tmp_path_factory.mktemp("browser")) as context:
-        yield context
-
-
-@pytest.fixture
-def inspection() -> Iterator[Inspection]:
-    made = Inspection()
-    yield made
-    made.ends_well()
 
 
 def shows(page: Page, *states: str) -> None:

@@ -11,15 +11,18 @@ function useFocusBack(isOpen: boolean, isModal = true) {
   was.current = isOpen;
   useEffect(() => {
     if (!isOpen) return;
+    let keeping: (() => void) | undefined;
     const entering = requestAnimationFrame(() => {
       const box = panel.current?.closest<HTMLElement>("[role=dialog]") ?? panel.current;
-      box?.setAttribute("aria-modal", String(isModal));
-      if (!box || box.contains(document.activeElement)) return;
+      if (!box) return;
+      box.setAttribute("aria-modal", String(isModal));
       box.tabIndex = -1;
-      box.focus({ preventScroll: true });
+      keeping = keepFocus(box);
+      if (!box.contains(document.activeElement)) box.focus({ preventScroll: true });
     });
     return () => {
       cancelAnimationFrame(entering);
+      keeping?.();
       const back = opener.current;
       // After the closing part has let go of it.
       setTimeout(() => {
@@ -30,6 +33,27 @@ function useFocusBack(isOpen: boolean, isModal = true) {
     };
   }, [isOpen, isModal]);
   return panel;
+}
+
+/** When what has the focus goes away or is disabled, a saved form or a row that is called off,
+ * the box itself has it, and not the page below. */
+function keepFocus(box: HTMLElement): () => void {
+  let last = box.contains(document.activeElement) ? document.activeElement : null;
+  const enter = (event: FocusEvent) => {
+    last = event.target instanceof Element ? event.target : null;
+  };
+  const watcher = new MutationObserver(() => {
+    const { activeElement } = document;
+    const isGone = last && (!last.isConnected || last.matches(":disabled"));
+    if (isGone && (activeElement === document.body || activeElement === last))
+      box.focus({ preventScroll: true });
+  });
+  box.addEventListener("focusin", enter);
+  watcher.observe(box, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  return () => {
+    box.removeEventListener("focusin", enter);
+    watcher.disconnect();
+  };
 }
 
 /** From the side; the page beside it can be worked with unless it is `isModal`. */
