@@ -179,6 +179,14 @@ export const api = {
         body: { path, name },
       }),
     ),
+  closeGroup: (group_id: string, into: string) =>
+    answer(
+      client.DELETE("/api/groups/{group_id}", { params: { path: { group_id }, query: { into } } }),
+    ),
+  movePeople: (user_ids: string[], group_id: string, at: string) =>
+    answer(client.POST("/api/people/move", { body: { user_ids, group_id, at } })),
+  callOffMove: (plan_id: string) =>
+    answer(client.DELETE("/api/people/plans/{plan_id}", { params: { path: { plan_id } } })),
 
   audit: (query: AuditFilter & Paged) => answer(client.GET("/api/audit", { params: { query } })),
   auditState: () => answer(client.GET("/api/audit/state")),

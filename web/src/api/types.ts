@@ -192,6 +192,7 @@ export type Person = Got<"/api/people">["people"][number];
 export type Profile = Got<"/api/people/{user_id}">;
 export type Organigram = Got<"/api/people/tree">;
 export type TreePlace = Organigram["places"][number];
+export type TreeGroup = TreePlace["groups"][number];
 export type PersonDraft = Words["Draft"];
 export type FileReport = Words["FileReport"];
 

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ImportOutlined, PlusOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, EditOutlined, ImportOutlined, PlusOutlined } from "@ant-design/icons";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input } from "antd";
@@ -14,10 +14,10 @@ import { Card, PageShell, Tag } from "../../ui/kit";
 import { ImportDrawer } from "./ImportDrawer";
 import { PersonDrawer } from "./PersonDrawer";
 import css from "./people.module.css";
-import { TreeDrawer } from "./TreeDrawer";
+import { type PlacedGroup, TreeDrawer } from "./TreeDrawer";
 import { TreePane } from "./TreePane";
 
-type Opened = "new" | "import" | "tree" | null;
+type Opened = "new" | "import" | "tree" | "group" | null;
 
 /** Those who work here: the tree beside the list; the opened person is in the address. */
 export function PeoplePage() {
@@ -41,6 +41,7 @@ export function PeoplePage() {
   });
   const go = (part: Partial<typeof search>) =>
     void navigate({ to: "/people", search: { ...search, ...part } });
+  const group = tree.data ? placed(tree.data, filter.group) : null;
   const failed = error ?? tree.error;
 
   return (
@@ -92,6 +93,16 @@ export function PeoplePage() {
             />
           </Card>
           <Card isPadded>
+            {group && (
+              <div className={css.group}>
+                <h2>{nameOf(group.name)}</h2>
+                {mayChange && (
+                  <Button icon={<EditOutlined />} onClick={() => setOpened("group")}>
+                    {t("people.changeGroup")}
+                  </Button>
+                )}
+              </div>
+            )}
             <DataTable
               columns={columnsOf(t, tree.data)}
               rows={data.pages.flatMap((page) => page.people)}
@@ -124,11 +135,27 @@ export function PeoplePage() {
         />
       )}
       {opened === "import" && <ImportDrawer onClose={() => setOpened(null)} />}
-      {opened === "tree" && tree.data && (
-        <TreeDrawer tree={tree.data} onClose={() => setOpened(null)} />
+      {tree.data && (opened === "tree" || (opened === "group" && group)) && (
+        <TreeDrawer
+          key={opened}
+          tree={tree.data}
+          group={opened === "group" ? group : null}
+          onClose={() => setOpened(null)}
+          onClosed={() => {
+            setOpened(null);
+            go({ group: undefined });
+          }}
+        />
       )}
     </PageShell>
   );
+}
+
+function placed(tree: Organigram, groupId: string): PlacedGroup | null {
+  for (const place of tree.places)
+    for (const group of place.groups)
+      if (group.group_id === groupId) return { ...group, path: place.path };
+  return null;
 }
 
 type T = ReturnType<typeof useTranslation>["t"];

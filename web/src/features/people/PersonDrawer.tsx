@@ -3,14 +3,15 @@ import { Button, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
-import { queryClient } from "../../api/queries";
 import type { Organigram, Profile } from "../../api/types";
 import { date } from "../../lib/format";
 import { nameOf } from "../../lib/words";
-import { complain, notify } from "../../stores/notices";
+import { notify } from "../../stores/notices";
 import { Centered, Failure } from "../../ui/Empty";
 import { Field, Section } from "../../ui/kit";
 import { Sheet } from "../../ui/Sheet";
+import { act, renew } from "./act";
+import { Moves } from "./Moves";
 import { PersonForm } from "./PersonForm";
 import css from "./people.module.css";
 
@@ -21,12 +22,6 @@ interface Props {
   mayChange: boolean;
   onClose: () => void;
 }
-
-const renew = async () => {
-  await queryClient.invalidateQueries({ queryKey: ["people"] });
-  await queryClient.invalidateQueries({ queryKey: ["person"] });
-  await queryClient.invalidateQueries({ queryKey: ["tree"] });
-};
 
 /** One who works here, or somebody new. */
 export function PersonDrawer({ userId, tree, mayChange, onClose }: Props) {
@@ -67,6 +62,9 @@ export function PersonDrawer({ userId, tree, mayChange, onClose }: Props) {
             }}
           />
           <Posts profile={data} tree={tree} />
+          {mayChange && data.person.is_active && data.person.seat && (
+            <Moves profile={data} tree={tree} />
+          )}
           {mayChange && <Standing profile={data} />}
         </>
       ) : (
@@ -105,15 +103,6 @@ function Standing({ profile }: { profile: Profile }) {
   const { t } = useTranslation();
   const [password, setPassword] = useState("");
   const { user_id, is_active } = profile.person;
-  const act = async (deed: () => Promise<unknown>, said: string) => {
-    try {
-      await deed();
-      await renew();
-      notify("good", said);
-    } catch (error) {
-      complain(error);
-    }
-  };
   return (
     <Section title={t("people.password")}>
       <Field label={t("people.password")}>

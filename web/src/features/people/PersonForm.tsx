@@ -6,6 +6,7 @@ import { matches } from "../../lib/pinyin";
 import { nameOf, wordOf } from "../../lib/words";
 import { complain } from "../../stores/notices";
 import { Field } from "../../ui/kit";
+import { GroupSelect } from "./GroupSelect";
 import css from "./people.module.css";
 
 interface Props {
@@ -91,16 +92,12 @@ export function PersonForm({ tree, person, isLocked, onSave }: Props) {
           />
         </Field>
         <Field label={t("people.group")}>
-          <Select
-            allowClear
-            disabled={isLocked}
-            showSearch={search}
+          <GroupSelect
+            tree={tree}
+            value={group}
+            onChange={setGroup}
             placeholder={t("people.noSeat")}
-            value={group || null}
-            onChange={(next: string | null) => setGroup(next ?? "")}
-            options={places.flatMap((one) =>
-              one.groups.map((each) => ({ value: each.group_id, label: nameOf(each.name) })),
-            )}
+            isLocked={isLocked}
           />
         </Field>
         {person?.seat && group !== person.seat.group_id && <p>{t("people.moveNote")}</p>}
