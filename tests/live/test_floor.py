@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from live.browser import ENERGY, LISTEN, sign_in, two_browsers
 from live.centre import LiveCentre
+from live.pages import Inspection, speaks
 from live.sound import share
 from live.waiting import until
 
@@ -31,7 +32,7 @@ def pages(
 
 
 def test_a_leader_listens_in_and_writes_from_the_page(
-    centre: LiveCentre, pages: tuple[Page, Page]
+    centre: LiveCentre, pages: tuple[Page, Page], inspection: Inspection
 ) -> None:
     agent, leader = pages
     agent.get_by_role("button", name="示闲").first.click()
@@ -61,6 +62,8 @@ def test_a_leader_listens_in_and_writes_from_the_page(
     )
     assert share(caller.mouth.heard(1.5), LEADER_HERTZ) < 0.1
 
+    inspection.in_both(leader, "floor while listening")
+    speaks(leader, "zh-CN")
     row.get_by_role("button", name="发消息").click()
     leader.get_by_role("textbox").last.fill("请放慢语速")
     leader.keyboard.press("Control+Enter")
