@@ -8,7 +8,10 @@ import pytest
 from builders import HOME, ground
 from builders_audit import ADMIN, system_on
 from builders_channels import ADA, Exchange
+from builders_record import change
+from yingda.journey.channels.errors import TooManyPages, TooManyWebCalls
 from yingda.journey.channels.limits import CallCap, CallCaps
+from yingda.journey.channels.limits import Limits as ChannelLimits
 from yingda.journey.channels.model import Door, LineId, Refused
 from yingda.journey.system.model import Kind, Wanted
 from yingda.kernel.ids import UserId
@@ -140,3 +143,73 @@ async def test_after_a_minute_of_rest_a_caller_may_call_again(
 
     assert exchange.switch.refused == {early: Refused.BUSY}
     assert late in exchange.switch.lines
+
+
+HERE, THERE = "203.0.113.7", "203.0.113.8"
+
+
+async def pages(exchange: Exchange, times: int, host: str = HERE) -> list[str]:
+    """What each page that asks for a telephone is told."""
+    told = []
+    for _ in range(times):
+        try:
+            await exchange.channels.phones.admit_page(None, host=host)
+        except (TooManyWebCalls, TooManyPages) as refused:
+            told.append(refused.code)
+        else:
+            told.append("")
+    return told
+
+
+async def test_one_address_gets_so_many_telephones_a_minute_and_another_its_own(
+    exchange: Exchange,
+) -> None:
+    assert await pages(exchange, 12) == [*[""] * 10, *["too-many-web-calls"] * 2]
+    assert await pages(exchange, 1, THERE) == [""]
+    exchange.ground.clock.move(timedelta(seconds=61))
+    assert await pages(exchange, 1) == [""]
+
+
+async def test_one_address_holds_so_many_telephones_until_their_time_is_over(
+    exchange: Exchange,
+) -> None:
+    await cap(exchange, client=CallCap(at_once=2, a_minute=100))
+    full = await pages(exchange, 3)
+    exchange.ground.clock.move(timedelta(minutes=31))
+    await exchange.channels.phones.tidy()
+
+    assert full == ["", "", "too-many-web-calls"]
+    assert await pages(exchange, 1) == [""]
+
+
+async def test_a_page_that_got_no_telephone_holds_none(exchange: Exchange) -> None:
+    await change(exchange.ground, ChannelLimits(pages_at_a_time=1))
+    await cap(exchange, client=CallCap(at_once=2, a_minute=100))
+
+    assert await pages(exchange, 4) == ["", *["too-many-pages"] * 3]
+
+
+async def test_addresses_of_one_household_are_one_client(exchange: Exchange) -> None:
+    await cap(exchange, client=CallCap(at_once=1, a_minute=9))
+
+    assert await pages(exchange, 1, "2001:db8:1:2::3") == [""]
+    assert await pages(exchange, 1, "2001:db8:1:2:9::4") == ["too-many-web-calls"]
+    assert await pages(exchange, 1, "2001:db8:1:3::3") == [""]
+    assert await pages(exchange, 1, "::ffff:203.0.113.7") == [""]
+    assert await pages(exchange, 1) == ["too-many-web-calls"]
+
+
+async def test_refused_pages_raise_the_alarm_without_the_address(
+    exchange: Exchange,
+) -> None:
+    system = system_on(exchange.ground)
+    await pages(exchange, 13)
+    await exchange.channels.gate.tell()
+    await exchange.ground.settle()
+
+    (told,) = await exchange.payloads(CallsRefused)
+    assert (told["account"], told["why"], told["refused"]) == ("client", "a-minute", 3)
+    assert HERE not in str(told)
+    wanted = Wanted(kind=Kind.SYSTEM, action="alarm.calls-refused", limit=10)
+    (row,) = await system.trail.find(ADMIN, wanted)
+    assert row.entry.subject == f"client/{told['name']}"

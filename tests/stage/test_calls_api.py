@@ -17,9 +17,10 @@ from websockets.typing import Subprotocol
 
 from builders import HOME, ground
 from builders_channels import ANA, Exchange, agent
+from builders_record import change
 from yingda.app.asgi import create
 from yingda.journey.channels.api import ROUTES
-from yingda.journey.channels.limits import Limits
+from yingda.journey.channels.limits import CallCap, CallCaps, Limits
 from yingda.journey.channels.model.phones import Telephony
 from yingda.kernel.ids import UserId
 from yingda.kernel.org import Asker
@@ -132,6 +133,20 @@ async def test_a_recording_is_found_and_played_in_parts(
     assert (old.status_code, old.json()["code"]) == (400, "out-of-range")
 
 
+async def test_an_address_that_asks_for_too_many_telephones_is_told_what_to_do(
+    browser: httpx.AsyncClient,
+) -> None:
+    language = {"cookie": "", "accept-language": "en"}
+    for _ in range(10):
+        made = await browser.post("/api/web-calls", json={}, headers=language)
+        assert made.status_code == 201
+    refused = await browser.post("/api/web-calls", json={}, headers=language)
+
+    body = refused.json()
+    assert (refused.status_code, body["code"]) == (429, "too-many-web-calls")
+    assert "dial the hotline" in body["detail"]
+
+
 async def test_a_page_gets_a_telephone_and_no_more_than_allowed(
     exchange: Exchange, browser: httpx.AsyncClient
 ) -> None:
@@ -141,6 +156,8 @@ async def test_a_page_gets_a_telephone_and_no_more_than_allowed(
         "/api/web-calls", json={"number": "13800000003"}, headers=anybody
     )
     wrong = await browser.post("/api/web-calls", json={"number": "me"}, headers=anybody)
+    caps = CallCaps(accounts={"client": CallCap(at_once=100, a_minute=100)})
+    await change(exchange.ground, caps)
     for _ in range(49):
         await browser.post("/api/web-calls", json={}, headers=anybody)
     full = await browser.post("/api/web-calls", json={}, headers=anybody)
@@ -207,7 +224,9 @@ async def test_sip_is_carried_both_ways_for_those_who_may(exchange: Exchange) ->
                 await agent_phone.recv()
         with pytest.raises(InvalidStatus):
             await connect(f"{address}/sip", subprotocols=SIP)
-        web_call = await exchange.channels.phones.admit_page("13800000003")
+        web_call = await exchange.channels.phones.admit_page(
+            "13800000003", host="127.0.0.1"
+        )
         async with connect(address + web_call.phone.ws, subprotocols=SIP) as page:
             await page.send(b"INVITE")
             echoed = await page.recv()
@@ -226,7 +245,9 @@ async def test_a_browser_that_floods_the_switch_is_slowed_and_loses_nothing(
     await exchange.ground.parameters.refresh()
     sent = [f"OPTIONS {number}" for number in range(50)]
     async with pages_over(exchange) as address:
-        web_call = await exchange.channels.phones.admit_page("13800000003")
+        web_call = await exchange.channels.phones.admit_page(
+            "13800000003", host="127.0.0.1"
+        )
         async with connect(address + web_call.phone.ws, subprotocols=SIP) as page:
             began = monotonic()
             for message in sent:

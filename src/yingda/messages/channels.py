@@ -115,9 +115,11 @@ class CallsRefused(Event, frozen=True, kw_only=True):
     """An account wanted more calls than it may have. They became no contacts."""
 
     account: str
-    """What kind: an entrance (`trunk`, `web`, `desk`), or a caller's `number`."""
+    """What kind: an entrance (`trunk`, `web`, `desk`), a caller's `number`, or the
+    `client` at whose address pages ask for telephones."""
     name: str
-    """The trunk's or the telephone's name at the switch; of a number, its point."""
+    """The trunk's or the telephone's name at the switch; of a number, its point; of a
+    client's address, its blind form."""
     why: str
     """The cap that the last one would have broken: `at-once` or `a-minute`."""
     refused: int

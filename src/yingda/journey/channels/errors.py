@@ -107,6 +107,17 @@ class TooManyPages(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyWebCalls(Refusal):
+    """One address has asked for more telephones than the centre gives it (`why`:
+    `at-once` or `a-minute`)."""
+
+    code = "too-many-web-calls"
+    status = 429
+
+    why: str
+
+
+@dataclass(eq=False)
 class NoTelephones(Refusal):
     """The centre runs without a switch that telephones could register at."""
 

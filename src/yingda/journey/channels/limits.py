@@ -65,6 +65,9 @@ class CallCaps(Struct, frozen=True, kw_only=True):
             "number": CallCap(at_once=10, a_minute=30),
             # One caller's page.
             "web": CallCap(at_once=2, a_minute=10),
+            # One address from which callers' pages ask for telephones; behind one there
+            # may be a whole office.
+            "client": CallCap(at_once=20, a_minute=10),
             # An agent's telephone is rung. One that dials is not in the agent's hands.
             "desk": CallCap(at_once=0, a_minute=0),
         }

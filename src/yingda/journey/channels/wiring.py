@@ -82,7 +82,7 @@ def install(
     gate = Gate(exchange, callers)
     inbound = Inbound(exchange, callers, prompts, gate)
     legs = Legs(exchange, spool)
-    phones = Phones(exchange, telephony, trusts_pages=trusts_pages)
+    phones = Phones(exchange, telephony, gate, trusts_pages=trusts_pages)
     room = ChatRoom(
         exchange,
         alarms=alarms,

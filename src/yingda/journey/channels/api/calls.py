@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from litestar import get, post
+from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
@@ -181,10 +182,14 @@ async def note(
 
 @post("/api/web-calls")
 async def web_call(
-    data: JSONBody[NewWebCall], channels: NamedDependency[Channels]
+    request: Request[object, object, State],
+    data: JSONBody[NewWebCall],
+    channels: NamedDependency[Channels],
 ) -> WebCall:
-    """Open to everybody, as the hotline is; how many at a time is a limit."""
-    return await channels.phones.admit_page(data.number)
+    """Open to everybody, as the hotline is; how many at a time is a limit, and of one
+    address too."""
+    host = request.client.host if request.client else ""
+    return await channels.phones.admit_page(data.number, host=host)
 
 
 ROUTES = [

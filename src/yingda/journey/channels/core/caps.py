@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
 from yingda.journey.channels.limits import CallCap
@@ -12,14 +13,14 @@ from yingda.journey.channels.model import Door, LineId, Number, Refused
 from yingda.kernel.numbers import normal
 
 MINUTE = timedelta(minutes=1)
-NUMBER = "number"
+NUMBER, CLIENT = "number", "client"
 
 
 class Account(NamedTuple):
     """Who is held to a cap. The name of a number is the number: it stays in memory."""
 
     kind: str
-    """An entrance (`trunk`, `web`, `desk`), or `number`."""
+    """An entrance (`trunk`, `web`, `desk`), `number` or `client`."""
     name: str
 
 
@@ -58,6 +59,19 @@ class _Held:
         if len(self.lines) >= cap.at_once:
             return Excess.AT_ONCE
         return Excess.A_MINUTE if len(self.begun) >= cap.a_minute else None
+
+
+def client(host: str) -> str:
+    """Who asks, by the address: of IPv6 the network, which one household has to itself."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))
 
 
 def accounts(door: Door, account: str, caller: Number) -> Iterator[Account]:

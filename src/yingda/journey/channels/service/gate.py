@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yingda.journey.channels.core.caps import (
+    CLIENT,
     NUMBER,
     Account,
     Excess,
     Ledger,
     Refusal,
     accounts,
+    client,
 )
 from yingda.journey.channels.limits import CallCaps
 from yingda.journey.channels.model import Line, LineId, LineRang, Number, Refuse
@@ -31,12 +33,12 @@ class _Tally:
 
 
 class Gate:
-    """Of the one process that follows the switch."""
+    """Of the one process that follows the switch; for pages, of the one that answers them."""
 
     def __init__(self, exchange: Exchange, callers: Callers) -> None:
         self._exchange = exchange
         self._callers = callers
-        self._ledger = Ledger()
+        self._ledger, self._pages = Ledger(), Ledger()
         self._refused: set[LineId] = set()
         self._tallies: dict[Account, _Tally] = {}
 
@@ -50,6 +52,22 @@ class Gate:
         self._note(rang.line_id, refusal)
         await self._exchange.act([Refuse(line_id=rang.line_id, why=refusal.answer)])
         return False
+
+    def lets_page_call(self, name: str, host: str) -> Refusal | None:
+        """Whether a page at this address gets a telephone of this name; asked in the
+        process that answers pages."""
+        blind = self._exchange.keys.blind(client(host)).hex()
+        caps, now = self._caps(), self._exchange.clock.now()
+        whose = [Account(CLIENT, blind)]
+        line_id = LineId(name)
+        refusal = self._pages.begin(line_id, whose, caps.accounts, now)
+        if refusal is not None:
+            self._note(line_id, refusal)
+            self._refused.discard(line_id)
+        return refusal
+
+    def page_gone(self, name: str) -> None:
+        self._pages.end(LineId(name))
 
     def gone(self, line_id: LineId) -> bool:
         """Whether nobody has to hear that this line is gone: it was not let in."""
@@ -74,6 +92,7 @@ class Gate:
         """Called about once a second."""
         now, again = self._exchange.clock.now(), self._caps().told_again_after
         self._ledger.tidy(now)
+        self._pages.tidy(now)
         for account, tally in list(self._tallies.items()):
             if tally.told is not None and now - tally.told < again:
                 continue

@@ -4,10 +4,16 @@ import hmac
 import re
 
 from yingda.journey.channels.core.turn import phone_of
-from yingda.journey.channels.errors import NoTelephones, TicketOver, TooManyPages
+from yingda.journey.channels.errors import (
+    NoTelephones,
+    TicketOver,
+    TooManyPages,
+    TooManyWebCalls,
+)
 from yingda.journey.channels.model import Number, Phone
 from yingda.journey.channels.model.phones import PhoneAccount, Telephony, WebCall
 from yingda.journey.channels.service.exchange import Exchange
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.store import phones
 from yingda.journey.channels.store.phones import Admitted
 from yingda.kernel.ids import AgentId
@@ -19,10 +25,16 @@ DIALLED = re.compile(r"\+?[0-9]{3,20}")
 
 class Phones:
     def __init__(
-        self, exchange: Exchange, telephony: Telephony, *, trusts_pages: bool
+        self,
+        exchange: Exchange,
+        telephony: Telephony,
+        gate: Gate,
+        *,
+        trusts_pages: bool,
     ) -> None:
         """`trusts_pages`: a page may say which number it calls from (the demo's may)."""
         self._exchange = exchange
+        self._gate = gate
         self._telephony = telephony
         self._trusts_pages = trusts_pages
 
@@ -59,14 +71,16 @@ class Phones:
             await phones.dismiss(tx, name)
         await self._shut_out([name])
 
-    async def admit_page(self, number: str | None) -> WebCall:
-        """A telephone for somebody who visits the customers' page."""
+    async def admit_page(self, number: str | None, *, host: str) -> WebCall:
+        """A telephone for somebody who visits the customers' page, at this address."""
         exchange = self._exchange
         if number is not None and not DIALLED.fullmatch(number):
             raise BadInput("number", "3 to 20 digits, or nothing")
         limits = exchange.limits()
         now = exchange.clock.now()
         name = f"web-{exchange.keys.derive('page', exchange.new_id())[:16]}"
+        if refusal := self._gate.lets_page_call(name, host):
+            raise TooManyWebCalls(refusal.excess.value)
         caller = number if number and self._trusts_pages else ""
         phone = Admitted(
             name=name,
@@ -75,10 +89,14 @@ class Phones:
             salt=exchange.new_id(),
             until=now + limits.page_phone_lasts,
         )
-        async with exchange.system() as tx:
-            if await phones.pages(tx, now) >= limits.pages_at_a_time:
-                raise TooManyPages(limits.pages_at_a_time)
-            await phones.admit(tx, phone)
+        try:
+            async with exchange.system() as tx:
+                if await phones.pages(tx, now) >= limits.pages_at_a_time:
+                    raise TooManyPages(limits.pages_at_a_time)
+                await phones.admit(tx, phone)
+        except BaseException:
+            self._gate.page_gone(name)
+            raise
         await self._let_in(phone)
         realm, hotline = self._telephony.realm, self._telephony.hotline
         ticket = self._ticket(phone)
@@ -108,6 +126,8 @@ class Phones:
         async with self._exchange.system() as tx:
             names = await phones.over(tx, self._exchange.clock.now())
         await self._shut_out(names)
+        for name in names:
+            self._gate.page_gone(name)
         return len(names)
 
     async def _let_in(self, phone: Admitted) -> None:
