@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from yingda.kernel.message import Message
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.messages.channels import CallerDid, LegEnd, RingAgent, StopRinging
 from yingda.messages.customers import Whose
+from yingda.messages.people import Sight
 from yingda.platform.embedded.blobs import FolderBlobs
 from yingda.platform.ports import C, E, Transaction, Work
 from yingda.platform.sql.relay import Relay
@@ -47,7 +48,7 @@ def agent(agent_id: AgentId) -> Asker:
 class Everywhere:
     """Whoever has the right looks at everybody's."""
 
-    async def agents(self, asker: Asker) -> frozenset[AgentId] | None:
+    async def sight(self, asker: Asker) -> Sight | None:
         return None
 
     async def sees_contact(self, asker: Asker, contact_id: ContactId) -> bool:
@@ -79,6 +80,11 @@ class Book:
 
     def queues(self, scope: Scope) -> frozenset[QueueId]:
         return frozenset({FAULT, BILLING})
+
+    async def group_of(
+        self, scope: Scope, agent_id: AgentId, at: datetime
+    ) -> str | None:
+        return None
 
     def sound(self, prompt: str) -> str:
         return f"/sounds/{prompt}"
@@ -164,6 +170,7 @@ class Exchange:
             trusts_pages=True,
             places=Nowhere(),
             reach=Everywhere(),
+            posts=book,
         )
 
     async def pump(self) -> None:

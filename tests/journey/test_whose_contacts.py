@@ -7,6 +7,7 @@ from builders import HOME, asker
 from journey.scene import Scene
 from journey.test_floor import staff
 from yingda.app.screens.contacts import ContactsScreen
+from yingda.journey.channels.model.recordings import Wanted as WantedRecordings
 from yingda.journey.contacts.errors import UnknownContact
 from yingda.journey.contacts.model import Wanted
 from yingda.journey.people.model import Group, Organisation
@@ -101,3 +102,48 @@ async def test_where_no_group_is_known_todays_counts(scene: Scene) -> None:
 
     assert await listed(scene, lee) == [before]
     assert await listed(scene, kim) == []
+
+
+async def heard(scene: Scene, who: Asker) -> list[ContactId]:
+    """Whose recordings are listed."""
+    found, _ = await scene.centre.channels.recordings.search(who, WantedRecordings())
+    return [one.contact_id for one in found]
+
+
+@pytest.mark.row("SM-05")
+async def test_recordings_stay_with_the_group_of_then_too(scene: Scene) -> None:
+    await groups(scene, "one", "two")
+    plays = frozenset({"recordings.play"})
+    lee = replace(await leader(scene, "lee", "one"), actions=plays)
+    kim = replace(await leader(scene, "kim", "two"), actions=plays)
+    ana = await scene.agent("ana", "general")
+    before = await serve(scene, ana, "13909110001")
+    # Stored after the move, and still of the moment in which it was said.
+    await scene.centre.people.staffing.move(ADMIN, [UserId("ana")], "two")
+    await scene.settle()
+    after = await serve(scene, ana, "13909110002")
+    await scene.centre.channels.recordings.keep()
+
+    assert await heard(scene, lee) == [before]
+    assert await heard(scene, kim) == [after]
+    assert await heard(scene, replace(ana, actions=plays)) == [after, before]
+    await scene.centre.people.staffing.move(ADMIN, [UserId("lee")], "two")
+    await scene.settle()
+    assert await heard(scene, lee) == [after]
+
+
+async def test_recordings_of_which_no_group_is_known_go_by_todays(
+    scene: Scene,
+) -> None:
+    await groups(scene, "one", "two")
+    plays = frozenset({"recordings.play"})
+    lee = replace(await leader(scene, "lee", "one"), actions=plays)
+    kim = replace(await leader(scene, "kim", "two"), actions=plays)
+    ana = await scene.agent("ana", "general")
+    async with scene.ground.work.system(HOME) as tx:
+        await tx.run("delete from contacts.posts")
+    before = await serve(scene, ana, "13909110001")
+    await scene.centre.channels.recordings.keep()
+
+    assert await heard(scene, lee) == [before]
+    assert await heard(scene, kim) == []

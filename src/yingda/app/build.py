@@ -191,6 +191,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         trusts_pages=parts.trusts_pages,
         places=PlacesInLine(routing),
         reach=Reach(people=people, contacts=contacts),
+        posts=contacts,
         media=parts.media,
     )
     dialogue = dialogue_wiring.install(

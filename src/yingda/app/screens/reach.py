@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from yingda.journey.contacts.model import Card, Wanted
 from yingda.journey.contacts.service import Contacts
-from yingda.kernel.ids import AgentId, ContactId
+from yingda.kernel.ids import ContactId
 from yingda.kernel.org import Asker
 from yingda.messages.people import Sight
 
@@ -14,11 +14,7 @@ from yingda.messages.people import Sight
 class Leads(Protocol):
     """Whose contacts does this asker look at? None: everybody's of their place."""
 
-    async def within_reach(self, asker: Asker) -> frozenset[AgentId] | None: ...
-
-    async def sight(self, asker: Asker) -> Sight | None:
-        """The same with the groups, for what they served when others were in them."""
-        ...
+    async def sight(self, asker: Asker) -> Sight | None: ...
 
 
 class Reach:
@@ -28,9 +24,10 @@ class Reach:
         self._people = people
         self._contacts = contacts
 
-    async def agents(self, asker: Asker) -> frozenset[AgentId] | None:
-        """Who is within reach today; None: everybody of the asker's place."""
-        return await self._people.within_reach(asker)
+    async def sight(self, asker: Asker) -> Sight | None:
+        """The agents within reach, and the groups for what they served when others were
+        in them; None: everybody of the asker's place."""
+        return await self._people.sight(asker)
 
     async def within(self, asker: Asker, wanted: Wanted) -> Wanted:
         """Of these contacts, those that the asker looks at."""
@@ -52,7 +49,7 @@ class Reach:
 
     async def sees_contact(self, asker: Asker, contact_id: ContactId) -> bool:
         """The same, for those who have no card of it."""
-        if await self.agents(asker) is None:
+        if await self.sight(asker) is None:
             return True
         stories = await self._contacts.stories(asker.scope, [contact_id])
         story = stories.get(contact_id)

@@ -10,6 +10,7 @@ Asks   customers: whose number is this? speech: where is the sound of this promp
        people and customers: what are they called?
        routing: is there such a queue? how many are before this chat?
        people and contacts: whose contacts does this asker look at?
+       contacts: in which group was this agent then?
 Owns   calls, legs, recordings, telephones; chats and what was written in them;
        ears: leaders who listen in
 """

@@ -1,6 +1,7 @@
 """What the channels must be able to ask, and the switch that they speak through."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.messages.channels import Channel
 from yingda.messages.customers import Whose
+from yingda.messages.people import Sight
 
 
 class Switch(Protocol):
@@ -74,11 +76,21 @@ class Places(Protocol):
 class Reach(Protocol):
     """Whose contacts does this asker look at, within their place?"""
 
-    async def agents(self, asker: Asker) -> frozenset[AgentId] | None:
+    async def sight(self, asker: Asker) -> Sight | None:
         """Whose recordings are listed; None: everybody's."""
         ...
 
     async def sees_contact(self, asker: Asker, contact_id: ContactId) -> bool: ...
+
+
+class Posts(Protocol):
+    """Where did somebody work?"""
+
+    async def group_of(
+        self, scope: Scope, agent_id: AgentId, at: datetime
+    ) -> str | None:
+        """Their group at that moment; None if it was not noted."""
+        ...
 
 
 class Medium(Protocol):

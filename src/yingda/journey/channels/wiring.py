@@ -10,6 +10,7 @@ from yingda.journey.channels.ports import (
     Medium,
     Names,
     Places,
+    Posts,
     Prompts,
     Queues,
     Reach,
@@ -65,6 +66,7 @@ def install(
     trusts_pages: bool,
     places: Places,
     reach: Reach,
+    posts: Posts,
     media: Sequence[Medium] = (),
 ) -> Channels:
     """`home` is the part of the tree that the switch serves, `spool` the folder that it
@@ -98,7 +100,9 @@ def install(
         listening=Listening(exchange, spool),
         phones=phones,
         reconciling=Reconciling(exchange, gate, inbound, phones),
-        recordings=Recordings(exchange, blobs, Storing(exchange, blobs, spool), reach),
+        recordings=Recordings(
+            exchange, blobs, Storing(exchange, blobs, spool, posts), reach
+        ),
         names=names,
         room=room,
         visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),

@@ -103,6 +103,13 @@ class Contacts:
         async with self._work.system(scope) as tx:
             return await reading.last_agents(tx, customer_ids, since)
 
+    async def group_of(
+        self, scope: Scope, agent_id: AgentId, at: datetime
+    ) -> str | None:
+        """In which group the agent was then, for what is kept with it."""
+        async with self._work.system(scope) as tx:
+            return await reading.group_of(tx, agent_id, at)
+
     async def simulated(
         self, scope: Scope, contact_ids: Sequence[ContactId]
     ) -> frozenset[ContactId]:

@@ -15,6 +15,7 @@ from yingda.kernel.ids import (
     RecordingId,
 )
 from yingda.messages.channels import SIMULATED
+from yingda.messages.people import Sight
 
 
 class RecordingState(StrEnum):
@@ -68,6 +69,8 @@ class Recording:
     legal_hold: bool
     gap: float = 0.0
     """Seconds of the leg that are not in it."""
+    group_id: str | None = None
+    """The agent's, then; None where nobody noted it."""
     door: str = ""
     """Through which the caller came in."""
 
@@ -85,8 +88,8 @@ class Wanted:
     agent_id: AgentId | None = None
     contact_id: ContactId | None = None
     is_simulated: bool | None = None
-    among: tuple[AgentId, ...] | None = None
-    """Agents within the asker's reach."""
+    sight: Sight | None = None
+    """What the asker looks at; None: all of their place."""
     since: datetime | None = None
     until: datetime | None = None
     before: tuple[datetime, RecordingId] | None = None

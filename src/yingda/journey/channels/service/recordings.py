@@ -59,9 +59,7 @@ class Recordings:
     ) -> tuple[list[Recording], tuple[datetime, RecordingId] | None]:
         """The newest first, and where the next page begins."""
         asker.must(RIGHT)
-        reach = await self._reach.agents(asker)
-        if reach is not None:
-            wanted = replace(wanted, among=tuple(sorted(reach)))
+        wanted = replace(wanted, sight=await self._reach.sight(asker))
         number = None
         if wanted.number is not None:
             number = self._exchange.keys.blind(normal(wanted.number))

@@ -16,6 +16,7 @@ from yingda.journey.channels.model.recordings import (
     Recording,
     RecordingState,
 )
+from yingda.journey.channels.ports import Posts
 from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import recordings as store
 from yingda.kernel.ids import (
@@ -50,8 +51,11 @@ class _Stamp(TypedDict):
 
 
 class Storing:
-    def __init__(self, exchange: Exchange, blobs: Blobs, spool: Path) -> None:
+    def __init__(
+        self, exchange: Exchange, blobs: Blobs, spool: Path, posts: Posts
+    ) -> None:
         self._exchange = exchange
+        self._posts = posts
         self._blobs = blobs
         self._spool = spool
         self._is_stuck = False
@@ -101,6 +105,7 @@ class Storing:
         scope = Scope(tenant_id=TenantId(leg.tenant_id), path=leg.path, site=leg.site)
         limits = exchange.limits(scope)
         gap = stereo.gap if stereo.gap > limits.sound_may_lack.total_seconds() else 0.0
+        started = _started(leg)
         is_lost = bool(gap) and not stereo.seconds
         recording = Recording(
             recording_id=RecordingId(leg.leg_id),
@@ -110,7 +115,7 @@ class Storing:
             queue_id=leg.queue_id,
             customer_id=leg.customer_id,
             point_id=leg.point_id,
-            started=_started(leg),
+            started=started,
             seconds=stereo.seconds,
             peaks=stereo.peaks,
             sha256=sha256(stereo.wav).hexdigest(),
@@ -119,6 +124,7 @@ class Storing:
             legal_hold=False,
             gap=gap,
             door=leg.door,
+            group_id=await self._posts.group_of(scope, leg.agent_id, started),
         )
         if not is_lost:
             await self._blobs.put(key(recording), stereo.wav)

@@ -36,10 +36,10 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
     new = await tx.run(
         "insert into channels.recordings (tenant_id, scope, recording_id, leg_id,"
         " contact_id, agent_id, queue_id, customer_id, point_id, number_blind, started,"
-        " seconds, peaks, sha256, state, keep_until, gap, door) values (:tenant_id, :path,"
+        " seconds, peaks, sha256, state, keep_until, gap, door, group_id) values (:tenant_id, :path,"
         " :recording_id, :leg_id, :contact_id, :agent_id, :queue_id, :customer_id,"
         " :point_id, :number_blind, :started, :seconds, :peaks, :sha256, :state,"
-        " :keep_until, :gap, :door) on conflict (leg_id) do nothing returning recording_id",
+        " :keep_until, :gap, :door, :group_id) on conflict (leg_id) do nothing returning recording_id",
         recording_id=recording.recording_id,
         leg_id=recording.leg_id,
         contact_id=recording.contact_id,
@@ -56,6 +56,7 @@ async def add(tx: Transaction, recording: Recording, number_blind: bytes) -> boo
         keep_until=recording.keep_until,
         gap=recording.gap,
         door=recording.door,
+        group_id=recording.group_id,
     )
     return bool(new)
 
@@ -81,6 +82,7 @@ async def search(
 ) -> list[Recording]:
     """The newest first."""
     before, last_id = wanted.before or (None, None)
+    sight = wanted.sight
     rows = await tx.run(
         "select * from channels.recordings where state <> 'deleted'"
         " and (:number_blind::bytea is null or number_blind = :number_blind)"
@@ -89,7 +91,9 @@ async def search(
         " and (:contact_id::text is null or contact_id = :contact_id)"
         " and (:is_simulated::boolean is null"
         "  or (door = :simulated) = :is_simulated::boolean)"
-        " and (:among::text[] is null or agent_id = any(:among))"
+        " and (:among::text[] is null or agent_id = :own"
+        "  or group_id = any(:groups::text[]) or agent_id = any(:among)"
+        "  and (group_id is null or :groups::text[] = '{}'))"
         " and (:since::timestamptz is null or started >= :since)"
         " and (:until::timestamptz is null or started < :until)"
         " and (:before::timestamptz is null"
@@ -101,7 +105,9 @@ async def search(
         contact_id=wanted.contact_id,
         is_simulated=wanted.is_simulated,
         simulated=SIMULATED,
-        among=wanted.among,
+        among=None if sight is None else list(sight.agents),
+        groups=list(sight.groups) if sight else [],
+        own=sight.own if sight else None,
         since=wanted.since,
         until=wanted.until,
         before=before,

@@ -108,6 +108,16 @@ async def last_agents(
     }
 
 
+async def group_of(tx: Transaction, agent_id: AgentId, at: datetime) -> str | None:
+    rows = await tx.run(
+        "select group_id from contacts.posts where tenant_id = :tenant_id"
+        " and agent_id = :agent_id and since <= :at order by since desc limit 1",
+        agent_id=agent_id,
+        at=at,
+    )
+    return cast(str, rows[0]["group_id"]) if rows else None
+
+
 async def simulated(
     tx: Transaction, contact_ids: Sequence[ContactId]
 ) -> frozenset[ContactId]:
