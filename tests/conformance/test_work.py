@@ -9,10 +9,10 @@ import asyncpg
 import pytest
 
 from builders import HOME, NOON, Ground
-from yingda.kernel.ids import AgentId, ContactId, MessageId
+from yingda.kernel.ids import AgentId, ContactId, LegId, MessageId
 from yingda.kernel.message import Event
 from yingda.kernel.org import EVERYWHERE
-from yingda.messages.channels import CallEnded, EndedBy
+from yingda.messages.channels import CallEnded, EndedBy, RingAgent
 from yingda.messages.desk import EndWrapUp
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql import relay
@@ -31,6 +31,18 @@ def ended(contact: str) -> CallEnded:
         scope=HOME,
         contact_id=ContactId(contact),
         by=EndedBy.CALLER,
+    )
+
+
+def ringing(contact: str) -> RingAgent:
+    return RingAgent(
+        id=MessageId(f"m-{next(_numbers)}"),
+        at=NOON,
+        scope=HOME,
+        contact_id=ContactId(contact),
+        leg_id=LegId("leg"),
+        agent_id=AgentId("ada"),
+        queue_id=None,
     )
 
 
@@ -464,3 +476,28 @@ async def test_without_a_scope_the_app_role_sees_no_row(embedded: Ground) -> Non
 def test_a_message_is_about_its_contact_first() -> None:
     assert about(end_wrap_up("call")) == "call"
     assert lock("call") == lock("call") != lock("other")
+
+
+async def test_what_somebody_waits_for_is_handed_on_before_what_was_told_with_it(
+    embedded: Ground,
+) -> None:
+    async with Running(embedded) as running:
+        order: list[str] = []
+
+        async def hear(message: CallEnded | RingAgent) -> None:
+            order.append(message.id)
+            if len(order) == 3:
+                done.set()
+
+        done = asyncio.Event()
+        running.relay.hears("routing", CallEnded, hear)
+        running.relay.does("channels", RingAgent, hear)
+        first, ring, second = ended("a"), ringing("a"), ended("b")
+        async with embedded.work.system(HOME) as tx:
+            await tx.tell(first)
+            await tx.ask_later(ring)
+            await tx.tell(second)
+        async with asyncio.timeout(10):
+            await done.wait()
+        assert order[0] == ring.id
+        assert set(order[1:]) == {first.id, second.id}

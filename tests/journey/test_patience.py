@@ -12,6 +12,7 @@ from yingda.journey.channels.service import Channels
 from yingda.kernel.ids import ContactId
 from yingda.messages.channels import CallerDid
 from yingda.platform.ports import DatabaseAway
+from yingda.platform.precedence import RightOfWay
 
 
 class Unlucky:
@@ -44,7 +45,9 @@ class Stumbling(Unlucky):
 
 async def test_a_survey_that_failed_is_made_again(scene: Scene) -> None:
     stumbling = Stumbling(scene.centre.channels)
-    pump = Pump(scene.switch, cast(Channels, stumbling), scene.centre.dialogue)
+    pump = Pump(
+        scene.switch, cast(Channels, stumbling), scene.centre.dialogue, RightOfWay()
+    )
 
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(pump.run())
@@ -61,7 +64,7 @@ async def test_a_survey_that_failed_is_made_again(scene: Scene) -> None:
 async def test_a_call_that_ended_unheard_is_found_ended(scene: Scene) -> None:
     unlucky = Unlucky(scene.centre.channels)
     channels = cast(Channels, unlucky)  # the two verbs that a pump needs
-    pump = Pump(scene.switch, channels, scene.centre.dialogue, tries=1)
+    pump = Pump(scene.switch, channels, scene.centre.dialogue, RightOfWay(), tries=1)
     line_id = await scene.call()
 
     async with asyncio.TaskGroup() as tasks:

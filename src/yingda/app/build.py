@@ -270,6 +270,6 @@ def build(edition: Edition, parts: Parts) -> Centre:
         analytics=analytics,
         people=people,
         system=system,
-        pump=Pump(parts.switch, channels, dialogue),
+        pump=Pump(parts.switch, channels, dialogue, bus.way),
         screens={**screens, "entrance": parts.entrance},
     )

@@ -6,6 +6,7 @@ the switch, or in a file, before anybody relies on it.
 """
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -58,6 +59,8 @@ async def run(name: str, settings: Settings) -> None:
     edition = embedded(settings)
     async with edition as ground, asyncio.TaskGroup() as tasks:
         centre = build(ground, parts(name, settings, ground))
+        # What is there by now stays: looking through it for garbage would hold up callers.
+        gc.freeze()
         ground.bus.only(STAGES_OF[name])
         journal = Journal(
             name, ground.clock, folder(settings, "run") / f"journal-{name}"

@@ -4,14 +4,22 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
+from contextlib import aclosing, nullcontext
 from functools import partial
 
-from yingda.journey.channels.model import LineId, Signal, SwitchFound, SwitchLost
+from yingda.journey.channels.model import (
+    LineAnswered,
+    LineId,
+    LineRang,
+    Signal,
+    SwitchFound,
+    SwitchLost,
+)
 from yingda.journey.channels.ports import Switch
 from yingda.journey.channels.service import Channels
 from yingda.journey.dialogue.service import Dialogue
 from yingda.platform.ports import DatabaseAway
+from yingda.platform.precedence import RightOfWay
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +40,7 @@ class Pump:
         switch: Switch,
         channels: Channels,
         dialogue: Dialogue,
+        way: RightOfWay,
         *,
         tries: int = TRIES,
     ) -> None:
@@ -39,6 +48,7 @@ class Pump:
         self._switch = switch
         self._channels = channels
         self._dialogue = dialogue
+        self._way = way
         self._waiting: dict[LineId, deque[Signal]] = {}
         self._is_idle = asyncio.Event()
 
@@ -100,7 +110,9 @@ class Pump:
             case SwitchFound():
                 await self._found(signal)
             case _:
-                did = await self._channels.take(signal)
+                is_urgent = isinstance(signal, LineRang | LineAnswered)
+                with self._way.first() if is_urgent else nullcontext():
+                    did = await self._channels.take(signal)
                 if did is not None:
                     await self._dialogue.hear(did)
 

@@ -38,8 +38,9 @@ from yingda.platform.embedded.postgres import Postgres, PostgresFailed
 from yingda.platform.sql.migrate import make_months
 
 PROCESSES = ("floor", "work", "count")
-FIRST = -5
-"""The floor's niceness: it answers within milliseconds, and is back first."""
+NICENESS = {"floor": -5, "work": 3, "count": 10}
+"""The floor answers within milliseconds, and is back first; figures may come later than
+pages. Where we may not go before others, the others still stand back."""
 
 
 PATIENCE = 60.0
@@ -187,7 +188,7 @@ class Supervisor:
                 pids=data / "run",
                 logs=data / "log",
                 environment=environment(self.settings),
-                niceness=FIRST if name == "floor" else 0,
+                niceness=NICENESS[name],
                 has_spare=name != "count",
             )
             for name in PROCESSES

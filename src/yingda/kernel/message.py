@@ -14,6 +14,8 @@ class Message(Struct, frozen=True, kw_only=True, tag=True):
 
     version: ClassVar[int] = 1
     """Raised when a field is added; old rows load for ever by their defaults."""
+    is_urgent: ClassVar[bool] = False
+    """Somebody hears nothing until it has been acted upon: other messages let it pass."""
 
     id: MessageId
     """The same at every delivery, so that a listener knows what it has heard."""

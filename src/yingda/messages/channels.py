@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -91,6 +92,7 @@ class LegEnd(StrEnum):
 class CallArrived(Event, frozen=True, kw_only=True):
     """A caller has reached us, by telephone or in writing; nobody has answered yet."""
 
+    is_urgent: ClassVar[bool] = True
     contact_id: ContactId
     channel: Channel
     called: str
@@ -295,6 +297,7 @@ class RecordingsCovered(Event, frozen=True, kw_only=True):
 class RingAgent(Command, frozen=True, kw_only=True):
     """Ring this agent for this contact; answered by CallBridged or LegEnded."""
 
+    is_urgent: ClassVar[bool] = True
     contact_id: ContactId
     leg_id: LegId
     agent_id: AgentId

@@ -1,6 +1,7 @@
 """What the dialogue says, and what it asks of itself for later."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, FlowId, TierId, UserId
 from yingda.kernel.message import Command, Event
@@ -26,6 +27,7 @@ class DialogueStarted(Event, frozen=True, kw_only=True):
 class CallerIdentified(Event, frozen=True, kw_only=True):
     """It is known, or given up, who calls and where they belong."""
 
+    is_urgent: ClassVar[bool] = True
     contact_id: ContactId
     customer_id: CustomerId | None
     tier_id: TierId

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -106,6 +107,7 @@ class Decision(Struct, frozen=True, kw_only=True):
 class QueueContact(Command, frozen=True, kw_only=True):
     """Find an agent for this contact; answered by ContactQueued, then ContactOffered."""
 
+    is_urgent: ClassVar[bool] = True
     contact_id: ContactId
     channel: Channel
     queue_id: QueueId

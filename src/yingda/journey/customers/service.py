@@ -1,7 +1,7 @@
 """The questions that the customer file answers, and its verbs."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from yingda.journey.customers import store
@@ -11,6 +11,7 @@ from yingda.journey.customers.limits import Limits, NumberPlan, Words
 from yingda.journey.customers.model import Customer, NewCustomer, Owned, Point
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId, MessageId, PointId
+from yingda.kernel.lately import Lately
 from yingda.kernel.numbers import masked, normal
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
@@ -19,6 +20,9 @@ from yingda.messages.system import PersonalDataSeen
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
 N = TypeVar("N", bound=str)
+
+LATELY = timedelta(seconds=1)
+"""A caller is asked about when they arrive, and again at once by the flow."""
 
 
 class Customers:
@@ -36,6 +40,7 @@ class Customers:
         self._ids = ids
         self._keys = keys
         self._parameters = parameters
+        self._lately: Lately[PointId, Point] = Lately(LATELY)
 
     async def whose(self, scope: Scope, numbers: Sequence[N]) -> Mapping[N, Whose]:
         """Whose numbers are these? A number never seen gets its point now."""
@@ -48,6 +53,9 @@ class Customers:
         fresh = {text for text, blind in blinds.items() if blind not in points}
         if fresh:
             points = points | await self._register(scope, fresh, blinds)
+        now = self._clock.now()
+        for point in points.values():
+            self._lately.put(point.point_id, point, now)
         return {
             number: self._whose(scope, points[blinds[text]], text)
             for number, text in texts.items()
@@ -72,12 +80,22 @@ class Customers:
         self, scope: Scope, point_ids: Sequence[PointId]
     ) -> Mapping[PointId, Whose]:
         """The same as `whose`, for those whose point is known. Unknown ids are left out."""
-        async with self._work.system(scope) as tx:
-            points = await store.points_by_id(tx, point_ids)
+        points = await self._points(scope, point_ids)
         return {
             point_id: self._whose(scope, point, self._number(point))
             for point_id, point in points.items()
         }
+
+    async def _points(
+        self, scope: Scope, point_ids: Sequence[PointId]
+    ) -> Mapping[PointId, Point]:
+        now = self._clock.now()
+        seen = {one: self._lately.get(one, now) for one in point_ids}
+        points = {one: point for one, point in seen.items() if point is not None}
+        if len(points) < len(seen):
+            async with self._work.system(scope) as tx:
+                points = await store.points_by_id(tx, point_ids)
+        return points
 
     def branches_of_area(self, scope: Scope, number: str) -> tuple[BranchId, ...]:
         """The branches that share the area code of a landline number."""

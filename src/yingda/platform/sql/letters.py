@@ -25,6 +25,7 @@ class Letter:
     payload: str
     window: "Window | None"
     """None while it is handed on ahead of the reading."""
+    is_urgent: bool = False
     tries: int = 0
     has_arrived: bool = False
 
@@ -44,6 +45,14 @@ class Tray:
 
     letters: deque[Letter] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set while one of them is urgent: those before it must not give way any more."""
+
+    def note_hurry(self) -> None:
+        if any(letter.is_urgent for letter in self.letters):
+            self.hurry.set()
+        else:
+            self.hurry.clear()
 
 
 @dataclass(slots=True)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _NAME = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-_LOCKS = re.compile(r"\bfor\s+(no\s+key\s+update|update|key\s+share|share)\b")
+_LOCKS = re.compile(
+    r"\bfor\s+(no\s+key\s+update|update|key\s+share|share)\b|\.take_\w+\("
+)
+"""Functions that lock what they answer with are named `take_…`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ import asyncpg
 
 from yingda.kernel.message import Command, Event, Message
 from yingda.platform.ports import DatabaseAway
+from yingda.platform.precedence import RightOfWay
+from yingda.platform.sql import cursors
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
 from yingda.platform.sql.letters import Ahead, Hear, Key, Letter, Tray, Window, reading
 from yingda.platform.sql.work import Told, about
@@ -89,12 +91,15 @@ class Relay:
         self._told_at = 0.0
         self._connection: asyncpg.Connection | None = None
         self._keeps_trying = False
+        self.way = RightOfWay()
+        """Urgent messages go first; whoever does what is as urgent takes it too."""
+        self._urgent: set[str] = set()
         self.arrived = 0
 
     def hears(
         self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
     ) -> None:
-        self.ears[stage][kind.__name__] = reading(kind, handler)
+        self._hear(stage, kind, reading(kind, handler))
 
     def does(
         self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
@@ -102,7 +107,12 @@ class Relay:
         if doer := self.doers.get(kind.__name__):
             raise ValueError(f"{kind.__name__} is already done by {doer}")
         self.doers[kind.__name__] = stage
-        self.ears[stage][kind.__name__] = reading(kind, handler)
+        self._hear(stage, kind, reading(kind, handler))
+
+    def _hear(self, stage: str, kind: type[Message], hear: Hear) -> None:
+        self.ears[stage][kind.__name__] = hear
+        if kind.is_urgent:
+            self._urgent.add(kind.__name__)
 
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
         self._eyes[kind.__name__].append(reading(kind, handler))
@@ -163,6 +173,8 @@ class Relay:
         self._keeps_trying = True
         while True:
             try:
+                # What was handed on ahead need not be read at once.
+                await self.way.give()
                 await self._wake_others()
                 found = await self._collect()
                 if asyncio.get_running_loop().time() - self._saved_at > SAVED_AT_MOST:
@@ -288,8 +300,7 @@ class Relay:
         self._connection = None
 
     async def _begin(self, connection: asyncpg.Connection) -> None:
-        rows = await connection.fetch("select stage, xid from spine.cursors")
-        saved = {row["stage"]: row["xid"] for row in rows}
+        saved = await cursors.saved(connection)
         starts = [saved.get(stage, 0) for stage in self._listening()]
         if starts:
             self._from = min(starts)
@@ -304,7 +315,12 @@ class Relay:
     def _deliver(self, stage: str, subject: str, letter: Letter) -> None:
         self._under_way += 1
         key = (stage, subject)
-        self._trays.setdefault(key, Tray()).letters.append(letter)
+        tray = self._trays.setdefault(key, Tray())
+        if letter.kind in self._urgent:
+            letter.is_urgent = True
+            self.way.enter()
+        tray.letters.append(letter)
+        tray.note_hurry()
         self._start(key)
 
     def _start(self, key: Key) -> None:
@@ -316,10 +332,18 @@ class Relay:
         stage = key[0]
         while tray.letters:
             letter = tray.letters[0]
+            if self._keeps_trying and not letter.is_urgent:
+                await self.way.give(tray.hurry)
+                tray.note_hurry()
             async with self._room:
                 has_arrived = await self._hand(stage, letter)
+            if letter.is_urgent:
+                # Whether it has arrived or not: it has gone first.
+                letter.is_urgent = False
+                self.way.leave()
             if has_arrived:
                 tray.letters.popleft()
+                tray.note_hurry()
                 letter.has_arrived = True
                 if letter.window is not None:
                     letter.window.open -= 1
@@ -345,23 +369,9 @@ class Relay:
         except Exception as error:
             letter.tries += 1
             log.exception("%s could not take %s %s", stage, letter.kind, letter.id)
-            return letter.tries >= TRIES and await self._give_up(stage, letter, error)
-        return True
-
-    async def _give_up(self, stage: str, letter: Letter, error: Exception) -> bool:
-        try:
-            async with self._database.pool("system").acquire() as connection:
-                await connection.execute(
-                    "insert into spine.undelivered (stage, id, kind, at, error)"
-                    " select $1, $2, $3, at, $4 from spine.log where id = $2 limit 1"
-                    " on conflict do nothing",
-                    stage,
-                    letter.id,
-                    letter.kind,
-                    type(error).__name__,
-                )
-        except (*AWAY, *AWAY_STATES):
-            return False
+            if letter.tries < TRIES:
+                return False
+            return await cursors.give_up(self._database, stage, letter, error)
         return True
 
     async def _save(self) -> None:
@@ -380,21 +390,8 @@ class Relay:
             return
         self._saved_at = now
         connection = await self._connected()
-        await connection.execute(
-            "insert into spine.cursors (stage, xid) select stage, $2"
-            " from unnest($1::text[]) as stage"
-            " on conflict (stage) do update set xid = excluded.xid"
-            " where spine.cursors.xid < excluded.xid",
-            sorted(self._listening()),
-            str(done),
-        )
+        await cursors.move(connection, self._listening(), done)
 
     async def forget(self) -> None:
         """Drops the marks of what was heard and cannot come again."""
-        async with self._database.pool("system").acquire() as connection:
-            await connection.execute(
-                "delete from spine.heard h using spine.cursors c"
-                " where c.stage = h.stage and h.xid < c.xid"
-                " and h.stage = any($1::text[])",
-                sorted(self._listening()),
-            )
+        await cursors.forget(self._database, self._listening())

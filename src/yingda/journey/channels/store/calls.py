@@ -63,20 +63,10 @@ async def contact_with(tx: Transaction, agent_id: AgentId) -> ContactId | None:
 async def read(tx: Transaction, contact_id: ContactId, keys: Keys) -> Call | None:
     """The call, locked until the transaction ends."""
     rows = await tx.run(
-        "select * from channels.calls where contact_id = :contact_id for update",
+        "select (taken).*, open_legs, open_ears from channels.take_call(:contact_id)",
         contact_id=contact_id,
     )
-    if not rows:
-        return None
-    # Only now: what is read in one with the lock may be from before it was had.
-    parts = await tx.run(
-        "select (select jsonb_agg(l order by l.asked, l.leg_id) from channels.legs l"
-        " where l.contact_id = :contact_id and l.is_open) as legs,"
-        " (select jsonb_agg(e order by e.ear_id) from channels.ears e"
-        " where e.contact_id = :contact_id and e.gone is null) as ears",
-        contact_id=contact_id,
-    )
-    return _call(rows[0], keys, parts[0])
+    return _call(rows[0], keys) if rows else None
 
 
 async def unsettled(tx: Transaction) -> list[ContactId]:
@@ -267,7 +257,7 @@ def _plain(call: Call) -> tuple[object, ...]:
     )
 
 
-def _call(row: Row, keys: Keys, parts: Row | None = None) -> Call:
+def _call(row: Row, keys: Keys) -> Call:
     number = row["number"]
     about = str(row["contact_id"])
     text = keys.open(number, about=about) if isinstance(number, bytes) else ""
@@ -277,10 +267,8 @@ def _call(row: Row, keys: Keys, parts: Row | None = None) -> Call:
         "site": row["site"],
     }
     call = msgspec.convert({**row, "shown": masked(normal(text)), "scope": scope}, Call)
-    if parts is None:
-        return call
     return replace(
         call,
-        legs=msgspec.convert(parts["legs"] or (), tuple[Leg, ...]),
-        ears=msgspec.convert(parts["ears"] or (), tuple[Ear, ...]),
+        legs=msgspec.convert(row.get("open_legs") or (), tuple[Leg, ...]),
+        ears=msgspec.convert(row.get("open_ears") or (), tuple[Ear, ...]),
     )
