@@ -88,6 +88,8 @@ class Ground:
 
 def ground(database: Database, clock: HandClock, *, copies: int = 2) -> Ground:
     ids, work = CountedIds(), SqlWork(database)
+    bus = Relay(database, copies=copies)
+    bus.in_one(work.together)
     return Ground(
         database=database,
         clock=clock,
@@ -95,7 +97,7 @@ def ground(database: Database, clock: HandClock, *, copies: int = 2) -> Ground:
         keys=FileKeys(b"k" * 32),
         work=work,
         alarms=TableAlarms(work, clock, ids),
-        bus=Relay(database, copies=copies),
+        bus=bus,
         leases=SqlLeases(database),
         parameters=SqlParameters(work, clock),
     )

@@ -314,6 +314,9 @@ class _Line:
         if self._is_new(kind, handler):
             self._bus.does(stage, kind, self._pass_on)
 
+    def takes_together(self, stage: str) -> None:
+        self._bus.takes_together(stage)
+
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
         self._bus.watches(kind, handler)
 

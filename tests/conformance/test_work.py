@@ -299,7 +299,7 @@ async def test_a_relay_with_much_to_catch_up_on_reads_as_it_is_heard(
 
     async def hear(event: CallEnded) -> None:
         nonlocal most
-        most = max(most, embedded.bus._under_way)
+        most = max(most, embedded.bus._delivery.under_way)
         heard.append(event.id)
 
     embedded.bus.hears("desk", CallEnded, hear)

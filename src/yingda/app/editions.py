@@ -95,6 +95,7 @@ async def embedded(settings: Settings) -> AsyncIterator[Edition]:
         work = SqlWork(database)
         bus = Relay(database)
         work.when_told(bus)
+        bus.in_one(work.together)
         leases = SqlLeases(database)
         parameters = SqlParameters(work, clock)
         await parameters.refresh()

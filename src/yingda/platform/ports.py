@@ -143,6 +143,11 @@ class Bus(Protocol):
         """Raises ValueError if the command already has its one doer."""
         ...
 
+    def takes_together(self, stage: str) -> None:
+        """What this stage hears may be taken many at a time, in one transaction: its
+        handlers only write things down, and act on nothing after the commit."""
+        ...
+
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
         """For live screens: from now on, in every process, at most once."""
         ...

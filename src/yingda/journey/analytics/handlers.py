@@ -7,6 +7,7 @@ from yingda.platform.ports import Bus
 
 
 def listen(bus: Bus, analytics: Analytics) -> None:
+    bus.takes_together("analytics")
     for kind in KINDS.values():
         bus.hears("analytics", kind, analytics.heard)
     bus.hears("analytics", AgentStateChanged, analytics.agent_state_changed)

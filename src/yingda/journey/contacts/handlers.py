@@ -36,6 +36,7 @@ from yingda.platform.ports import Bus
 
 
 def listen(bus: Bus, contacts: Contacts) -> None:
+    bus.takes_together("contacts")
     bus.hears("contacts", CallArrived, contacts.call_arrived)
     bus.hears("contacts", CallEnded, contacts.call_ended)
     bus.hears("contacts", DialogueStarted, contacts.heard)

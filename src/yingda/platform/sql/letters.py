@@ -22,6 +22,7 @@ class Letter:
 
     id: str
     kind: str
+    subject: str
     payload: str
     window: "Window | None"
     """None while it is handed on ahead of the reading."""

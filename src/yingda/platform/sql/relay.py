@@ -17,16 +17,17 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 import asyncpg
 
 from yingda.kernel.message import Command, Event, Message
 from yingda.platform.ports import DatabaseAway
-from yingda.platform.precedence import RightOfWay
 from yingda.platform.sql import cursors
 from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
-from yingda.platform.sql.letters import Ahead, Hear, Key, Letter, Tray, Window, reading
+from yingda.platform.sql.delivery import Delivery, Together
+from yingda.platform.sql.letters import Ahead, Hear, Letter, Window, reading
 from yingda.platform.sql.work import Told, about
 
 E = TypeVar("E", bound=Event)
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 CHUNK = 2_000
 AHEAD = 10_000
 """Letters that may be under way: a relay that has much to catch up on reads no further."""
-TRIES = 10
 SAVED_EVERY = 60.0
 """Seconds after which cursors move though nothing was heard."""
 SAVED_AT_MOST = 1.0
@@ -67,22 +67,22 @@ class Relay:
         at_once: int = 32,
     ) -> None:
         self._database = database
-        self._copies = copies
         self._pause = pause
-        self._room = asyncio.Semaphore(at_once)
-        self.ears: defaultdict[str, dict[str, Hear]] = defaultdict(dict)
+        self._delivery = Delivery(
+            copies=copies, at_once=at_once, give_up=partial(cursors.give_up, database)
+        )
+        self.ears = self._delivery.ears
+        self.way = self._delivery.way
+        """Urgent messages go first; whoever does what is as urgent takes it too."""
         self._eyes: defaultdict[str, list[Hear]] = defaultdict(list)
         self.doers: dict[str, str] = {}
         self._stages: frozenset[str] | None = None
-        self._trays: dict[Key, Tray] = {}
         self._windows: deque[Window] = deque()
         self._ahead: dict[str, Ahead] = {}
         self._awaited = 0
         """The last transaction of this process whose messages are to be read."""
         # Those that were ahead until the last reading.
         self._lately: frozenset[str] = frozenset()
-        self._under_way = 0
-        self._has_room = asyncio.Event()
         self._from: int | None = None
         self._saved_at = 0.0
         self._news = asyncio.Event()
@@ -90,16 +90,11 @@ class Relay:
         self._has_told = False
         self._told_at = 0.0
         self._connection: asyncpg.Connection | None = None
-        self._keeps_trying = False
-        self.way = RightOfWay()
-        """Urgent messages go first; whoever does what is as urgent takes it too."""
-        self._urgent: set[str] = set()
-        self.arrived = 0
 
     def hears(
         self, stage: str, kind: type[E], handler: Callable[[E], Awaitable[None]]
     ) -> None:
-        self._hear(stage, kind, reading(kind, handler))
+        self._delivery.hear(stage, kind, reading(kind, handler))
 
     def does(
         self, stage: str, kind: type[C], handler: Callable[[C], Awaitable[None]]
@@ -107,12 +102,14 @@ class Relay:
         if doer := self.doers.get(kind.__name__):
             raise ValueError(f"{kind.__name__} is already done by {doer}")
         self.doers[kind.__name__] = stage
-        self._hear(stage, kind, reading(kind, handler))
+        self._delivery.hear(stage, kind, reading(kind, handler))
 
-    def _hear(self, stage: str, kind: type[Message], hear: Hear) -> None:
-        self.ears[stage][kind.__name__] = hear
-        if kind.is_urgent:
-            self._urgent.add(kind.__name__)
+    def takes_together(self, stage: str) -> None:
+        self._delivery.take_together(stage)
+
+    def in_one(self, together: Together) -> None:
+        """The transaction for what is taken together; without it all is taken one by one."""
+        self._delivery.in_one(together)
 
     def watches(self, kind: type[E], handler: Callable[[E], Awaitable[None]]) -> None:
         self._eyes[kind.__name__].append(reading(kind, handler))
@@ -122,12 +119,12 @@ class Relay:
         self._stages = stages
 
     def unread_from(self) -> int | None:
-        return self._from if self._keeps_trying else None
+        return self._from if self._delivery.keeps_trying else None
 
     def told(self, told: Told) -> None:
         """Something was committed here: it is handed on now, where its order is known."""
         self._has_told = True
-        read = self._from if self._keeps_trying else None
+        read = self._from if self._delivery.keeps_trying else None
         if read is None or told.xid < read or len(self._ahead) > AHEAD:
             self._awaited = max(self._awaited, told.xid)
             self._news.set()
@@ -152,25 +149,23 @@ class Relay:
         letters = []
         for stage, ears in self._listening().items():
             if kind in ears:
-                letter = Letter(message.id, kind, payload, None)
+                letter = Letter(message.id, kind, subject, payload, None)
                 letters.append(letter)
-                self._deliver(stage, subject, letter)
+                self._delivery.deliver(stage, letter)
         self._ahead[message.id] = Ahead(xid, tuple(letters))
 
     async def carry(self) -> int:
         """Everything committed by now, delivered; what failed waits for the next call."""
-        before = self.arrived
-        for key in list(self._trays):
-            self._start(key)
+        before = self._delivery.arrived
+        self._delivery.start()
         await self._collect()
-        while tasks := [tray.task for tray in self._trays.values() if tray.task]:
-            await asyncio.wait(tasks)
+        await self._delivery.settle()
         await self._save()
-        return self.arrived - before
+        return self._delivery.arrived - before
 
     async def run(self) -> None:
         """For ever: survives the loss of the database and of any handler's patience."""
-        self._keeps_trying = True
+        self._delivery.keeps_trying = True
         while True:
             try:
                 # What was handed on ahead need not be read at once.
@@ -242,9 +237,9 @@ class Relay:
             async for row in rest:
                 await self._sort(row, window)
                 count += 1
-                while self._under_way > AHEAD:
-                    self._has_room.clear()
-                    await self._has_room.wait()
+                while self._delivery.under_way > AHEAD:
+                    self._delivery.has_room.clear()
+                    await self._delivery.has_room.wait()
         return count
 
     def _catch_up(self, window: Window) -> None:
@@ -265,10 +260,12 @@ class Relay:
     async def _sort(self, row: asyncpg.Record, window: Window) -> None:
         for stage, ears in self._listening().items():
             if row["kind"] in ears and row["id"] not in self._ahead:
-                letter = Letter(row["id"], row["kind"], row["payload"], window)
+                letter = Letter(
+                    row["id"], row["kind"], row["about"], row["payload"], window
+                )
                 window.letters += 1
                 window.open += 1
-                self._deliver(stage, row["about"], letter)
+                self._delivery.deliver(stage, letter)
         for see in self._eyes.get(row["kind"], ()):
             try:
                 await see(row["payload"])
@@ -290,7 +287,7 @@ class Relay:
     async def _connected(self) -> asyncpg.Connection:
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._database.connect("system")
-            if self._keeps_trying:
+            if self._delivery.keeps_trying:
                 await self._connection.add_listener(WOKEN, self._is_woken)
         return self._connection
 
@@ -309,70 +306,6 @@ class Relay:
             self._from = await connection.fetchval(
                 "select pg_snapshot_xmin(pg_current_snapshot())"
             )
-
-    # --- delivering ---------------------------------------------------------------
-
-    def _deliver(self, stage: str, subject: str, letter: Letter) -> None:
-        self._under_way += 1
-        key = (stage, subject)
-        tray = self._trays.setdefault(key, Tray())
-        if letter.kind in self._urgent:
-            letter.is_urgent = True
-            self.way.enter()
-        tray.letters.append(letter)
-        tray.note_hurry()
-        self._start(key)
-
-    def _start(self, key: Key) -> None:
-        tray = self._trays[key]
-        if tray.task is None and tray.letters:
-            tray.task = asyncio.get_running_loop().create_task(self._empty(key, tray))
-
-    async def _empty(self, key: Key, tray: Tray) -> None:
-        stage = key[0]
-        while tray.letters:
-            letter = tray.letters[0]
-            if self._keeps_trying and not letter.is_urgent:
-                await self.way.give(tray.hurry)
-                tray.note_hurry()
-            async with self._room:
-                has_arrived = await self._hand(stage, letter)
-            if letter.is_urgent:
-                # Whether it has arrived or not: it has gone first.
-                letter.is_urgent = False
-                self.way.leave()
-            if has_arrived:
-                tray.letters.popleft()
-                tray.note_hurry()
-                letter.has_arrived = True
-                if letter.window is not None:
-                    letter.window.open -= 1
-                self._under_way -= 1
-                self._has_room.set()
-                self.arrived += 1
-            elif self._keeps_trying:
-                await asyncio.sleep(min(5.0, 0.05 * 2**letter.tries))
-            else:
-                tray.task = None
-                return
-        del self._trays[key]
-
-    async def _hand(self, stage: str, letter: Letter) -> bool:
-        """True if it need not be handed again."""
-        try:
-            for _ in range(self._copies):
-                await self.ears[stage][letter.kind](letter.payload)
-        except (DatabaseAway, ConnectionError):
-            log.warning("%s waits to hear %s %s", stage, letter.kind, letter.id)
-            letter.tries = min(letter.tries + 1, 6)
-            return False
-        except Exception as error:
-            letter.tries += 1
-            log.exception("%s could not take %s %s", stage, letter.kind, letter.id)
-            if letter.tries < TRIES:
-                return False
-            return await cursors.give_up(self._database, stage, letter, error)
-        return True
 
     async def _save(self) -> None:
         """Moves the cursors past the windows that have arrived completely.

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -14,7 +15,7 @@ import msgspec
 
 from yingda.kernel.ids import MessageId
 from yingda.kernel.message import Command, Event, Message
-from yingda.kernel.org import Scope
+from yingda.kernel.org import EVERYWHERE, Scope
 from yingda.kernel.refusal import OutOfRange
 from yingda.platform.ports import DatabaseAway, Row, Transaction
 from yingda.platform.sql.database import (
@@ -98,6 +99,12 @@ class SqlTransaction:
         }
         self._messages: list[Message] = []
         self._alarms: dict[str, Alarm | None] = {}
+
+    def part(self, scope: Scope) -> "SqlTransaction":
+        """The same transaction for whoever acts in another scope."""
+        part = SqlTransaction(self._connection, scope)
+        part._messages, part._alarms = self._messages, self._alarms
+        return part
 
     async def begin(self, also: str = "") -> str:
         """With a statement more on the same way; its status."""
@@ -185,6 +192,9 @@ class SqlTransaction:
         return Told(tuple(zip(messages, payloads, strict=True)), left["xid"], unread)
 
 
+_WHOLE: ContextVar[SqlTransaction | None] = ContextVar("_WHOLE", default=None)
+
+
 class SqlWork:
     """Opens transactions as `app` (people, scoped) or as `system` (handlers)."""
 
@@ -203,8 +213,23 @@ class SqlWork:
 
     @asynccontextmanager
     async def system(self, scope: Scope, /) -> AsyncIterator[Transaction]:
+        if whole := _WHOLE.get():
+            yield whole.part(scope)
+            return
         async with self._transaction("system", scope) as tx:
             yield tx
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Whatever `system` opens inside is part of one transaction. So nothing in it is
+        committed before its end: not for those who act on what they have committed."""
+        async with self._transaction("system", EVERYWHERE) as tx:
+            await tx.begin()
+            token = _WHOLE.set(tx)
+            try:
+                yield
+            finally:
+                _WHOLE.reset(token)
 
     @asynccontextmanager
     async def _transaction(
