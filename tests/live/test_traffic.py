@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
+from itertools import chain
 
 import pytest
 
@@ -14,6 +15,7 @@ from live.house import Answer, patiently
 from live.switchboard import alone, free_ports, program
 from live.waiting import until
 from yingda.app.traffic.people import agents
+from yingda.app.traffic.texts import texts
 from yingda.kernel.calendar import SHANGHAI
 from yingda.platform.embedded.clock import SystemClock
 
@@ -91,6 +93,35 @@ def test_simulated_callers_are_answered_by_simulated_agents_and_marked(
     assert all(one["simulated"] for one in marked)
     assert all(served_by(one) <= ROBOTS for one in marked)
     assert contacts(chief, "no") == []
+
+
+def test_simulated_visitors_write_and_are_answered_in_writing(
+    centre: LiveCentre, chief: Person
+) -> None:
+    """All of them from now on, without a restart: the share is a rule."""
+    path = "/api/parameters/traffic.Limits"
+    centre.person("admin").ask("PUT", path, {"value": {"level": 10, "chats": 1}})
+
+    def done() -> list[Answer]:
+        found = [one for one in contacts(chief, "yes") if one["channel"] == "chat"]
+        return [one for one in found if one["agent_ids"] and one["ended"]]
+
+    until(lambda: len(done()) >= 3, seconds=240, what="chats that were closed")
+    for one in done():
+        assert served_by(one) <= ROBOTS
+    threads = [
+        chief.ask("GET", f"/api/chats/{one['contact_id']}")["posts"] for one in done()
+    ]
+    talked = max(threads, key=lambda posts: len(_texts(posts)))
+    written = texts()
+    assert {text for _, text in _texts(talked)} & set(chain(*written.talks.values()))
+    assert {author for author, _ in _texts(talked)} == {"visitor", "agent"}
+    assert contacts(chief, "no") == []
+
+
+def _texts(posts: object) -> list[tuple[str, str]]:
+    assert isinstance(posts, list)
+    return [(one["author"], one["text"]) for one in posts if one["kind"] == "text"]
 
 
 def test_a_call_of_one_s_own_is_found_and_counted_beside_them(

@@ -7,7 +7,8 @@ import pytest
 from yingda.app import switchroom
 from yingda.app.settings import Settings
 from yingda.app.switchroom import Switchroom, asterisk_settings, outside_settings
-from yingda.app.traffic.outskirts import Outskirts, level, note
+from yingda.app.traffic.limits import Limits
+from yingda.app.traffic.outskirts import Outskirts, note, noted
 from yingda.app.traffic.people import agents, telephones
 from yingda.journey.channels.adapters.asterisk.config import files
 from yingda.journey.channels.adapters.asterisk.settings import Installation
@@ -35,7 +36,7 @@ def test_without_asterisk_traffic_says_so_in_one_sentence_and_lets_the_rest_be(
     wanted = settings(tmp_path, asterisk=tmp_path / "nowhere")
     room = Switchroom(wanted, KEYS, lambda _: None)
     outskirts = Outskirts(wanted, KEYS, said.append, environment={})
-    note(wanted, 1.0)
+    note(wanted, Limits(level=1))
 
     outskirts.tend(room)
     outskirts.tend(room)
@@ -49,7 +50,7 @@ def test_while_it_is_quiet_nothing_is_started(tmp_path: Path) -> None:
     said: list[str] = []
     wanted = settings(tmp_path)
     outskirts = Outskirts(wanted, KEYS, said.append, environment={})
-    assert level(wanted) == 0.0
+    assert noted(wanted).level == 0
 
     outskirts.tend(Switchroom(wanted, KEYS, lambda _: None))
     outskirts.stop()
@@ -62,8 +63,8 @@ def test_how_busy_it_shall_be_is_noted_for_those_who_ask_no_database(
     tmp_path: Path,
 ) -> None:
     wanted = settings(tmp_path)
-    note(wanted, 2.5)
-    assert level(wanted) == 2.5
+    note(wanted, Limits(level=2.5, chats=0.5))
+    assert noted(wanted) == Limits(level=2.5, chats=0.5)
 
 
 def test_simulated_callers_come_in_by_password_and_through_a_way_of_their_own(

@@ -83,6 +83,15 @@ async def test_traffic_is_turned_in_a_version_of_its_own_and_written_down(
     assert "parameter/traffic.Limits" in [row.entry.subject for row in found]
 
 
+@pytest.mark.parametrize("chats", [-0.1, 1.1, "many"])
+async def test_a_share_of_chats_that_cannot_be_is_refused(
+    system: System, chats: object
+) -> None:
+    value = {"level": 1, "chats": chats}
+    with pytest.raises(BadParameter):
+        await system.set_parameter(ADMIN, "traffic.Limits", value, seen=0)
+
+
 @pytest.mark.parametrize("level", [-1, 21, "busy"])
 async def test_a_level_that_cannot_be_is_refused(system: System, level: object) -> None:
     with pytest.raises(BadParameter):
@@ -97,8 +106,11 @@ async def test_the_command_line_asks_and_turns_the_same_rule(
         yield system, HOME
 
     assert await turned(opened, None) == 0
+    value = {"level": 1, "chats": 0.5}
+    await system.set_parameter(ADMIN, "traffic.Limits", value, seen=None)
     assert await turned(opened, 2.5) == 2.5
     assert await turned(opened, None) == 2.5
+    assert base.parameters.get(Limits, HOME) == Limits(level=2.5, chats=0.5)
     with pytest.raises(BadParameter):
         await turned(opened, 21)
 
@@ -112,7 +124,7 @@ async def test_each_start_begins_as_busy_as_the_settings_say(
     await outskirts.settle(base.work, base.parameters, HOME, settings)
 
     assert base.parameters.get(Limits, HOME).level == 2
-    assert outskirts.level(settings) == 2
+    assert outskirts.noted(settings).level == 2
 
 
 async def test_whoever_was_left_behind_by_a_simulation_is_signed_out_and_nobody_else(

@@ -138,9 +138,9 @@ DESKS = st.sampled_from(
 def test_whatever_the_desk_says_there_is_something_to_do_next(
     seed: int, state: str, is_open: bool, rests: float
 ) -> None:
-    contact = ("c1", "fault") if state in ("wrap", "talking", "hold") else None
+    unwritten = ("c1", "fault") if state == "wrap" else None
     act = plan.look(
-        Random(seed), state=state, contact=contact, is_open=is_open, rests=rests
+        Random(seed), state=state, unwritten=unwritten, is_open=is_open, rests=rests
     )
     match act:
         case plan.Look(after=after):
@@ -150,7 +150,7 @@ def test_whatever_the_desk_says_there_is_something_to_do_next(
             assert is_open
         case plan.GoHome():
             assert not is_open
-            assert contact is None
+            assert unwritten is None
         case plan.BeReady():
             assert state in ("break", "training", "meeting")
             assert rests <= 0

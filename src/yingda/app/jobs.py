@@ -16,8 +16,7 @@ from yingda.app.screens.attendance import LOOKS_AGAIN, Attendance
 from yingda.app.screens.herald import SECOND, Herald
 from yingda.app.settings import Settings
 from yingda.app.traffic.limits import Limits as Traffic
-from yingda.app.traffic.outskirts import level as noted
-from yingda.app.traffic.outskirts import note
+from yingda.app.traffic.outskirts import note, noted
 from yingda.app.traffic.seats import empty
 from yingda.journey.channels.adapters.remote import serve
 from yingda.platform.ports import DatabaseAway
@@ -75,12 +74,11 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         await make_months(editions.address(settings, keys), today)
 
     async def traffic() -> None:
-        home = centre.edition.home
-        level = centre.edition.parameters.get(Traffic, home).level
-        note(settings, level if settings.demo else 0.0)
+        wanted = centre.edition.parameters.get(Traffic, centre.edition.home)
+        note(settings, wanted if settings.demo else Traffic())
 
     async def empty_seats() -> None:
-        if settings.demo and not noted(settings):
+        if settings.demo and not noted(settings).level:
             await empty(centre.desk, centre.people, centre.edition.home)
 
     async def old_logs() -> None:

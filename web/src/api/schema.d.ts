@@ -2270,6 +2270,7 @@ export interface components {
             key?: string | null;
             number?: string | null;
             queue_id?: string | null;
+            simulation?: string | null;
             text: string;
         };
         /** NewFile */

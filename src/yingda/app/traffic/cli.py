@@ -46,8 +46,12 @@ async def turned(opened: Opened, level: float | None) -> float:
         )
         name = name_of(Limits)
         if level is not None:
-            value = {"level": level}
+            value = {**_held(system, asker), "level": level}
             await system.set_parameter(asker, name, value, seen=None)
-        found = system.parameter(asker, name).value
-        assert isinstance(found, dict)
-        return float(found["level"])
+        return float(str(_held(system, asker)["level"]))
+
+
+def _held(system: System, asker: Asker) -> dict[str, object]:
+    found = system.parameter(asker, name_of(Limits)).value
+    assert isinstance(found, dict)
+    return found

@@ -12,3 +12,5 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     level: Annotated[float, Meta(ge=0, le=MOST)] = 0.0
     """0 is quiet, 1 gentle, 5 five times as busy."""
+    chats: Annotated[float, Meta(ge=0, le=1)] = 0.3
+    """So many of those who come write at the page instead of calling."""

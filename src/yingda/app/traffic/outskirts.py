@@ -6,6 +6,9 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+import msgspec
+from msgspec.structs import replace
+
 from yingda.app.children import Child
 from yingda.app.editions import Edition, folder
 from yingda.app.settings import Settings
@@ -19,19 +22,20 @@ from yingda.platform.ports import Keys, Parameters, Work
 FILE = "traffic"
 
 
-def level(settings: Settings) -> float:
+def noted(settings: Settings) -> Limits:
     """How busy it shall be now, as it was noted last; quiet if nothing was."""
     try:
-        return float((settings.data / "run" / FILE).read_text())
-    except (OSError, ValueError):
-        return 0.0
+        text = (settings.data / "run" / FILE).read_bytes()
+        return msgspec.json.decode(text, type=Limits)
+    except (OSError, msgspec.DecodeError):
+        return Limits()
 
 
-def note(settings: Settings, wanted: float) -> None:
+def note(settings: Settings, wanted: Limits) -> None:
     """For those who ask no database: the simulation and the supervisor."""
-    if level(settings) != wanted:
+    if noted(settings) != wanted:
         fresh = folder(settings, "run") / f"{FILE}.new"
-        fresh.write_text(str(wanted))
+        fresh.write_bytes(msgspec.json.encode(wanted))
         fresh.replace(fresh.with_name(FILE))
 
 
@@ -43,10 +47,12 @@ async def settle(
     work: Work, parameters: Parameters, home: Scope, settings: Settings
 ) -> None:
     """A centre starts as busy as its settings say, whatever was set before."""
-    wanted = settings.traffic if settings.demo else 0.0
-    if parameters.get(Limits, home).level != wanted:
+    level = settings.traffic if settings.demo else 0.0
+    held = parameters.get(Limits, home)
+    wanted = replace(held, level=level)
+    if wanted != held:
         async with work.system(home) as tx:
-            await parameters.set(tx, Limits(level=wanted), by=STARTER)
+            await parameters.set(tx, wanted, by=STARTER)
         await parameters.refresh()
     note(settings, wanted)
 
@@ -86,7 +92,7 @@ class Outskirts:
             self._switch.tend()
             if self._child.tend():
                 self._say("The simulated traffic had died and was started again.")
-        elif level(self._settings) > 0 and not self._is_given_up:
+        elif noted(self._settings).level > 0 and not self._is_given_up:
             self._start(room)
 
     def stop(self) -> None:

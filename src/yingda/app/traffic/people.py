@@ -41,6 +41,8 @@ _NAMES = [
     "崔子轩",
 ]
 
+_ROOM = {Channel.VOICE: 1, Channel.CHAT: 2}
+"""Of those who write as well."""
 _MIXES: tuple[Mapping[str, int], ...] = (
     {"fault": 8, "general": 6},
     {"business": 8, "general": 5, "fault": 4},
@@ -82,7 +84,7 @@ def _agent(place: int, name: str) -> NewUser:
             group_id="g1" if place % 2 == 0 else "g2",
             queues=tuple(map(QueueId, skills)),
             skills={Skill(skill): level for skill, level in skills.items()},
-            capacity={Channel.VOICE: 1},
+            capacity=_ROOM if place % 3 == 0 else {Channel.VOICE: 1},
             seat_type=SEAT_TYPE,
         ),
     )

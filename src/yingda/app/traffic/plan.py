@@ -206,14 +206,14 @@ def look(
     chance: Random,
     *,
     state: str,
-    contact: tuple[str, str] | None,
+    unwritten: tuple[str, str] | None,
     is_open: bool,
     rests: float,
 ) -> Act:
-    """What the desk's state asks for. `contact`: its id and queue; `rests`: seconds that
-    the agent's break still has to last."""
-    if state == "wrap" and contact is not None:
-        return WriteUp(contact[0], closing(chance, topic=contact[1]))
+    """What the desk's state asks for. `unwritten`: id and queue of a contact that is over
+    and not written up; `rests`: seconds that the agent's break still has to last."""
+    if unwritten is not None:
+        return WriteUp(unwritten[0], closing(chance, topic=unwritten[1]))
     if state == "offline":
         return SitDown() if is_open else Look(5)
     if state in ("ready", "break", "training", "meeting") and not is_open:

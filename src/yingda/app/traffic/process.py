@@ -17,18 +17,23 @@ import uvloop
 from yingda.app import editions
 from yingda.app.settings import Settings, load
 from yingda.app.switchroom import outside_settings
-from yingda.app.traffic.outskirts import level
+from yingda.app.traffic.clerk import Clerk
+from yingda.app.traffic.outskirts import noted
 from yingda.app.traffic.people import agents, agents_password
 from yingda.app.traffic.seat import Refused, Seat
 from yingda.app.traffic.talks import Talks, spoken, written
+from yingda.app.traffic.texts import texts
 from yingda.app.traffic.town import Town
+from yingda.app.traffic.visitors import Visitors
 from yingda.app.world import demo
 from yingda.app.world.subscribers import Province
 from yingda.journey.channels.adapters.asterisk.crowd import Crowd
+from yingda.journey.channels.service.visitors import simulation_password
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.dialogue.adapters.espeak import EspeakSpeech
 from yingda.journey.dialogue.wiring import sounds
 from yingda.kernel.calendar import business_date
+from yingda.messages.channels import Channel
 from yingda.platform.embedded.clock import SystemClock
 from yingda.platform.log import configure
 
@@ -49,19 +54,34 @@ async def run(settings: Settings) -> None:
     talks = await asyncio.to_thread(_talks, settings)
     async with httpx.AsyncClient(base_url=pages, timeout=30, verify=False) as http:  # noqa: S501  # our own pages, without TLS
         door = asyncio.Semaphore(2)
+
+        def is_open() -> bool:
+            return noted(settings).level > 0
+
+        clerk = Clerk(chance=chance, texts=texts(), is_open=is_open)
         seats = {
             one.seat.number: Seat(
                 one.user_id,
                 password=agents_password(keys),
                 http=http,
                 chance=chance,
-                is_open=lambda: level(settings) > 0,
+                is_open=is_open,
                 door=door,
+                serve=clerk.serve,
+                writes=Channel.CHAT in one.seat.capacity,
             )
             for one in agents()
             if one.seat is not None
         }
-        town = _town(settings, seats, talks, chance)
+        visitors = Visitors(
+            http=http,
+            socket=f"ws://{settings.http_host}:{settings.http_port}/ws/chat",
+            password=simulation_password(keys),
+            chance=chance,
+            texts=texts(),
+            is_open=is_open,
+        )
+        town = _town(settings, seats, talks, visitors, chance)
         ids = map("sim-{}-{}".format, itertools.repeat(os.getpid()), itertools.count())
         crowd = Crowd(
             outside_settings(settings, keys),
@@ -84,7 +104,11 @@ async def _leaves(seat: Seat) -> None:
 
 
 def _town(
-    settings: Settings, seats: dict[str, Seat], talks: Talks, chance: Random
+    settings: Settings,
+    seats: dict[str, Seat],
+    talks: Talks,
+    visitors: Visitors,
+    chance: Random,
 ) -> Town:
     clock = SystemClock()
     province = Province(
@@ -106,7 +130,8 @@ def _town(
         hotline=settings.hotline,
         number_of=number_of,
         subscribers=settings.subscribers or len(named),
-        level=lambda: level(settings),
+        limits=lambda: noted(settings),
+        visitors=visitors,
     )
 
 

@@ -1,12 +1,10 @@
 """What simulated people say, as sounds that a switch can play."""
 
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 
-import msgspec
 from msgspec import Struct
 
+from yingda.app.traffic.texts import read
 from yingda.journey.dialogue.core.speaking import LITERAL
 from yingda.journey.dialogue.ports import Sounds
 
@@ -26,8 +24,7 @@ class Talks(Struct, frozen=True, kw_only=True):
 
 
 def written() -> Talks:
-    file = resources.files("yingda.app.world") / "data" / "talks.toml"
-    return msgspec.convert(tomllib.loads(file.read_text("utf-8")), Talks)
+    return read("talks.toml", Talks)
 
 
 def spoken(talks: Talks, *, agent: Sounds, caller: Sounds) -> Talks:

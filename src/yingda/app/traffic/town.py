@@ -1,4 +1,4 @@
-"""The simulation itself: callers come, telephones are picked up, and both talk."""
+"""The simulation itself: people call or write, are answered, and both talk."""
 
 import asyncio
 import logging
@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from random import Random  # noqa: TID251  # only the type: chance is an argument
 
 import httpx
+from websockets.exceptions import WebSocketException
 
-from yingda.app.traffic import plan
+from yingda.app.traffic import chat_plan, plan
+from yingda.app.traffic.limits import Limits
 from yingda.app.traffic.seat import Refused, Seat
 from yingda.app.traffic.talks import Talks
+from yingda.app.traffic.visitors import Lost, Visitors
 from yingda.journey.channels.adapters.asterisk.crowd import Crowd, Line, first
 from yingda.kernel.numbers import masked, normal
 from yingda.platform.ports import Clock
@@ -49,7 +52,8 @@ class Town:
         hotline: str,
         number_of: Callable[[int], str],
         subscribers: int,
-        level: Callable[[], float],
+        limits: Callable[[], Limits],
+        visitors: Visitors,
     ) -> None:
         """`seats`: by the number of the telephone. `number_of`: subscriber → number."""
         self._clock = clock
@@ -59,7 +63,9 @@ class Town:
         self._hotline = hotline
         self._number_of = number_of
         self._subscribers = subscribers
-        self._level = level
+        self._limits = limits
+        self._visitors = visitors
+        self._writing = 0
         self._callers: dict[str, Caller] = {}
         """By what an agent's telephone displays: the number, masked."""
         self._tasks: asyncio.TaskGroup | None = None
@@ -71,6 +77,7 @@ class Town:
             tasks.create_task(crowd.run())
             for seat in self._seats.values():
                 tasks.create_task(seat.work())
+            tasks.create_task(self._calls_writers())
             await self._calls(crowd, tasks)
 
     def rang(self, crowd: Crowd, line: Line) -> None:
@@ -82,16 +89,37 @@ class Town:
 
     async def _calls(self, crowd: Crowd, tasks: asyncio.TaskGroup) -> None:
         while True:
-            level, now = self._level(), self._clock.now()
-            at = plan.next_call(self._chance, level=level, now=now)
+            limits, now = self._limits(), self._clock.now()
+            at = plan.next_call(self._chance, level=limits.level, now=now)
             wait = (at - now).total_seconds() if at else LOOKS
             if wait > LOOKS:
                 # Drawn anew: waiting has no memory, and the level may have changed.
                 await asyncio.sleep(LOOKS)
                 continue
             await asyncio.sleep(wait)
-            if at and len(self._callers) < AT_ONCE:
+            if not at or len(self._callers) + self._writing >= AT_ONCE:
+                continue
+            if self._chance.random() < limits.chats:
+                tasks.create_task(_calm(self._visitor()))
+            else:
                 tasks.create_task(_calm(self._caller(crowd)))
+
+    async def _visitor(self) -> None:
+        wish = chat_plan.visit(self._chance, subscribers=self._subscribers)
+        self._writing += 1
+        try:
+            await self._visitors.come(wish, self._number_of(wish.subscriber))
+        finally:
+            self._writing -= 1
+
+    async def _calls_writers(self) -> None:
+        """While somebody waits to be answered in writing, those who write look up."""
+        while True:
+            await asyncio.sleep(LOOKS)
+            if self._visitors.waiting:
+                for seat in self._seats.values():
+                    if seat.writes:
+                        seat.touch()
 
     async def _caller(self, crowd: Crowd) -> None:
         wish = plan.call(self._chance, subscribers=self._subscribers)
@@ -120,7 +148,9 @@ class Town:
                 break
             await crowd.press(line, press.key)
         until = began + caller.plan.patience
-        while _seconds() < until and self._level() > 0 and not line.gone.is_set():
+        while (
+            _seconds() < until and self._limits().level > 0 and not line.gone.is_set()
+        ):
             if await first(caller.served, line.gone, seconds=LOOKS):
                 await first(caller.left, line.gone)
                 caller.served.clear()
@@ -208,7 +238,7 @@ async def _calm(doing: Coroutine[None, None, None]) -> None:
     """What one of them fails in is no matter of the others."""
     try:
         await doing
-    except (httpx.HTTPError, Refused, OSError) as error:
+    except (httpx.HTTPError, WebSocketException, Refused, Lost, OSError) as error:
         log.info("a simulated talk was cut short: %s", type(error).__name__)
 
 

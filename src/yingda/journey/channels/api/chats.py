@@ -45,6 +45,8 @@ class NewChat(Struct, frozen=True, kw_only=True):
     number: str | None = None
     """Whose chat it is, where the centre lets pages say so."""
     key: PostKey | None = None
+    simulation: str | None = None
+    """The password of the demo's simulated visitors: who shows it is marked as one."""
 
 
 class ChatToken(Struct, frozen=True, kw_only=True):
@@ -206,7 +208,11 @@ async def open_chat(
 ) -> ChatToken:
     """Open to everybody, as the hotline is; how many at a time is a limit."""
     token = await channels.visitors.open(
-        number=data.number, queue_id=data.queue_id, text=data.text, key=data.key
+        number=data.number,
+        queue_id=data.queue_id,
+        text=data.text,
+        key=data.key,
+        simulation=data.simulation,
     )
     return ChatToken(token=token)
 

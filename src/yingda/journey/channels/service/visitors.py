@@ -1,5 +1,6 @@
 """Whoever writes to us: from a page of ours, or through a medium that brings their words."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,12 +21,20 @@ from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.service.letters import checked, fits, stored, text_post
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import ContactId, QueueId
-from yingda.kernel.org import Scope
-from yingda.messages.channels import Channel, EndedBy
+from yingda.kernel.org import NotAllowed, Scope
+from yingda.messages.channels import SIMULATED, Channel, EndedBy
 from yingda.messages.routing import Entry
+from yingda.platform.ports import Keys
 
 PAGE = "web"
+SIMULATE = "chats.simulate"
+"""No role may: what is shown is a password."""
 MINUTE = timedelta(minutes=1)
+
+
+def simulation_password(keys: Keys) -> str:
+    """What a demo's own simulation shows, and nobody else knows."""
+    return keys.derive("simulation", "visitors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +84,21 @@ class Visitors:
         queue_id: QueueId | None,
         text: str,
         key: str | None = None,
+        simulation: str | None = None,
     ) -> str:
         """The token with which the page goes on, now and after it was closed. The same
-        key opens the same chat: who knows it is whoever made it by chance."""
+        key opens the same chat: who knows it is whoever made it by chance. `simulation`: the password of those
+        who are nobody real; who only says so is turned away."""
         exchange = self._room.exchange
+        if simulation is not None:
+            ours = simulation_password(exchange.keys)
+            if not hmac.compare_digest(simulation.encode(), ours.encode()):
+                raise NotAllowed(SIMULATE)
+        door = PAGE if simulation is None else SIMULATED
         token = exchange.keys.derive("chat", key or exchange.new_id())
         address = number if number and self._trusts_pages else ""
         await self._begin(
-            Channel.CHAT, address, text, door=PAGE, token=token, queue_id=queue_id
+            Channel.CHAT, address, text, door=door, token=token, queue_id=queue_id
         )
         return token
 
