@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from live.browser import sign_in, two_browsers
 from live.centre import LiveCentre
@@ -132,3 +132,41 @@ def test_board_and_report_are_of_the_channel_that_is_chosen(
     page.get_by_role("button", name="语音", exact=True).click()
     page.wait_for_url("**channel=voice**")
     expect(page.get_by_role("row").filter(has_text="在线")).to_have_count(0)
+
+
+def test_a_post_whose_answer_was_lost_is_sent_again_by_the_page_and_shown_once(
+    pages: tuple[Page, Page], centre: LiveCentre
+) -> None:
+    """The first words, and then later ones: each first answer never comes."""
+    _, agent = pages
+    page = agent.context.new_page()
+    page.goto(centre.url + "/chat")
+    sent: dict[str, list[str]] = {}
+
+    def lose_the_first(route: Route) -> None:
+        body = route.request.post_data_json
+        assert isinstance(body, dict)
+        tries = sent.setdefault(body["text"], [])
+        tries.append(body["key"])
+        answer = route.fetch()
+        if len(tries) == 1:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/api/chat", lose_the_first)
+    page.route("**/api/chat/say", lose_the_first)
+    for text in ("没有信号", "重启过了"):
+        page.get_by_test_id("chat-text").focus()
+        writes(page, text)
+        reads(page, text)
+        expect(page.get_by_test_id("chat-text")).to_have_value("")
+
+    assert {text: len(tries) for text, tries in sent.items()} == {
+        "没有信号": 2,
+        "重启过了": 2,
+    }
+    assert all(len(set(tries)) == 1 for tries in sent.values())
+    for text in sent:
+        shown = page.get_by_test_id("posts").get_by_text(text, exact=True)
+        expect(shown).to_have_count(1)
