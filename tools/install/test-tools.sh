@@ -14,7 +14,7 @@ has_browser() {
 
 missing=()
 command -v sipp >/dev/null || missing+=(sip-tester)
-has_browser || missing+=(chromium)
+has_browser || missing+=(chromium chromium-l10n)
 command -v sox >/dev/null || missing+=(sox)
 [ -e "$(echo /usr/lib/*/faketime/libfaketimeMT.so.1)" ] || missing+=(libfaketime)
 fc-list 2>/dev/null | grep -qi 'wenquanyi\|wqy' || missing+=(fonts-wqy-microhei fontconfig)

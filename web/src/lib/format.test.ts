@@ -14,6 +14,7 @@ import {
   moment,
   ratio,
   toLocalInput,
+  yuan,
 } from "./format";
 import { keepLanguage } from "./language";
 
@@ -56,6 +57,11 @@ test("so are numbers", () => {
     "12,345.7s / 1,000",
     "12,345.67 / 1,000",
   ]);
+});
+test("money is written as money, also when it is owed", () => {
+  expect([yuan(368), yuan(-12.8), yuan(null)]).toEqual(["¥368.00", "-¥12.80", "–"]);
+  keepLanguage("en");
+  expect([yuan(1368), yuan(-12.8)]).toEqual(["¥1,368.00", "-¥12.80"]);
 });
 test("what a date field holds comes back as the same instant", () => {
   expect(fromLocalInput(toLocalInput("2026-11-20T16:30:00.000Z"))).toBe("2026-11-20T16:30:00.000Z");

@@ -32,6 +32,9 @@ const SECOND = { style: "unit", unit: "second", unitDisplay: "narrow" } as const
 export const count = (value: number | undefined): string =>
   value === undefined ? NONE : number(value, {});
 
+const YUAN = { style: "currency", currency: "CNY", currencyDisplay: "narrowSymbol" } as const;
+export const yuan = (value: number | null): string => (value === null ? NONE : number(value, YUAN));
+
 export function ratio(value: number | null | undefined): string {
   if (value === null || value === undefined) return NONE;
   return number(value, { style: "percent", ...ONE_DIGIT });

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { hotlineQuery } from "../api/queries";
 import type { Simulated } from "../api/types";
 import { Segmented, Tag } from "./kit";
+import css from "./ui.module.css";
 
 /** The mark of everybody who is not real. */
 export function SimulatedTag() {
@@ -13,7 +14,7 @@ export function SimulatedTag() {
 /** How many of those who wait are simulated; nothing if nobody is. */
 export function SimulatedShare({ count }: { count: number }) {
   const { t } = useTranslation();
-  return count > 0 ? <small> {t("simulated.share", { count })}</small> : null;
+  return count > 0 ? <small className={css.share}> {t("simulated.share", { count })}</small> : null;
 }
 
 /** Everybody, or without those who are simulated; nothing to choose where nobody can be. */

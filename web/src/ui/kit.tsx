@@ -1,4 +1,5 @@
 /** Small parts that every page is made of. */
+import type { TFunction } from "i18next";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { AgentState, Panel } from "../api/types";
@@ -27,10 +28,14 @@ export function Tag({ tone = "neutral", children }: { tone?: Tone; children: Rea
   return <span className={`${css.tag} ${css[tone]}`}>{children}</span>;
 }
 
-export function StateWord({ state }: { state: AgentState }) {
+export function StateWord({ state, channel }: { state: AgentState; channel?: string }) {
   const { t } = useTranslation();
-  return <Tag tone={TONE[state]}>{t(`state.${state}`)}</Tag>;
+  return <Tag tone={TONE[state]}>{stateWord(t, state, channel)}</Tag>;
 }
+
+/** Only on the telephone does one talk. */
+export const stateWord = (t: TFunction, state: AgentState, channel = "voice"): string =>
+  t(`state.${state === "talking" && channel !== "voice" ? "writing" : state}`);
 
 /** Time since a moment, ticking; only these digits are drawn anew. */
 export function Elapsed({ since }: { since: string }) {

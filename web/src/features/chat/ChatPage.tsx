@@ -49,7 +49,12 @@ export function ChatPage() {
         >
           {chat.problem ?? word()}
         </p>
-        <PostList posts={chat.posts} mine="visitor" onFile={(post) => void chat.fetchFile(post)} />
+        <PostList
+          posts={chat.posts}
+          mine="visitor"
+          nameOf={(post) => (post.author === "visitor" ? t("chat.you") : null)}
+          onFile={(post) => void chat.fetchFile(post)}
+        />
         {!chat.isOpen && matters.length > 1 && (
           <fieldset className={css.as}>
             <legend>{t("chat.matter")}</legend>

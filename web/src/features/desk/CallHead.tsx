@@ -3,7 +3,7 @@ import type { ActiveContact } from "../../api/types";
 import { isCall } from "../../lib/fold";
 import { seconds } from "../../lib/format";
 import { nameOf } from "../../lib/words";
-import { answerOf, Elapsed, Remaining, Tag, TONE } from "../../ui/kit";
+import { answerOf, Elapsed, Remaining, stateWord, Tag, TONE } from "../../ui/kit";
 import { useFlowWords } from "../../ui/names";
 import { SimulatedTag } from "../../ui/Simulated";
 import { CallBar } from "./CallBar";
@@ -24,6 +24,8 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
   const choices = (path?.steps ?? []).flatMap(({ choice }) =>
     choice && !SILENT.has(choice) ? [flowWord(choice)] : [],
   );
+  // A brand and its tier may have one name.
+  const [tier, brand] = [nameOf(customer?.tier_name), nameOf(customer?.brand)];
   const recent = history?.contacts.length ?? 0;
   const isRinging = contact.stage === "reserved" || contact.stage === "ringing";
 
@@ -34,8 +36,8 @@ export function CallHead({ contact }: { contact: ActiveContact }) {
           <div className={css.who}>
             <h1>{customer?.name || t("ring.unknown")}</h1>
             {answerOf(contact.pop.contact)?.simulated && <SimulatedTag />}
-            {customer && <Tag tone="warn">{nameOf(customer.tier_name)}</Tag>}
-            {customer?.brand && <Tag>{nameOf(customer.brand)}</Tag>}
+            {tier && <Tag tone="warn">{tier}</Tag>}
+            {brand && brand !== tier && <Tag>{brand}</Tag>}
             {recent > 0 && <Tag tone="accent">{t("desk.recent", { count: recent })}</Tag>}
           </div>
           <p className={css.sub}>
@@ -70,7 +72,12 @@ function Timer({ contact }: { contact: ActiveContact }) {
     case "ringing":
       return <TimerOf word={t("state.ringing")} since={contact.offered_at} />;
     case "talking":
-      return <TimerOf word={t("state.talking")} since={contact.bridged_at ?? contact.offered_at} />;
+      return (
+        <TimerOf
+          word={stateWord(t, contact.stage, contact.channel)}
+          since={contact.bridged_at ?? contact.offered_at}
+        />
+      );
     case "hold":
       return <TimerOf word={t("state.hold")} since={contact.held_since ?? contact.offered_at} />;
     case "wrap":

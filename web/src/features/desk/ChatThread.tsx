@@ -6,6 +6,7 @@ import { api } from "../../api/calls";
 import { agentsQuery, cannedQuery, queryClient, threadQuery } from "../../api/queries";
 import { Sender } from "../../api/sender";
 import type { ActiveContact, Canned, Post } from "../../api/types";
+import { useSession } from "../../app/useSession";
 import { onCall, ringing } from "../../lib/fold";
 import { useShortcut } from "../../lib/shortcuts";
 import { nameOf } from "../../lib/words";
@@ -37,6 +38,8 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const [sender] = useState(() => new Sender());
   const agents = useQuery(agentsQuery).data ?? [];
   const names = new Map(agents.map((one) => [one.agent_id, one.name]));
+  const me = useSession();
+  if (me?.agent_id) names.set(me.agent_id, me.name);
   const replies = useRef<{ focus: () => void } | null>(null);
   const last = posts.at(-1)?.number ?? 0;
   const mayWrite = ringing(contact) || onCall(contact);

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { ActiveContact, CustomerPanel } from "../../api/types";
-import { date, moment, NONE, shortTime } from "../../lib/format";
+import { date, moment, NONE, shortTime, yuan } from "../../lib/format";
 import { listed, nameOf, wordOf } from "../../lib/words";
 import { Nothing } from "../../ui/Empty";
 import { answerOf, Facts, PanelView, Section, Tag } from "../../ui/kit";
@@ -66,16 +66,18 @@ export function CustomerPane(props: {
               <ol className={css.past}>
                 {contacts.map((past) => (
                   <li key={past.contact_id}>
-                    <button
-                      type="button"
-                      className={`plain-button ${css.open}`}
-                      onClick={() => props.onOpen(past.contact_id)}
-                    >
-                      {listed(t, past.reasons.map(reasonName)) ||
-                        nameOf(past.queue_name) ||
-                        t("history.contact")}
-                    </button>{" "}
-                    {past.simulated && <SimulatedTag />}
+                    <span>
+                      <button
+                        type="button"
+                        className="plain-button"
+                        onClick={() => props.onOpen(past.contact_id)}
+                      >
+                        {listed(t, past.reasons.map(reasonName)) ||
+                          nameOf(past.queue_name) ||
+                          t("history.contact")}
+                      </button>{" "}
+                      {past.simulated && <SimulatedTag />}
+                    </span>
                     <time dateTime={past.at}>{moment(past.at)}</time>
                     <small>
                       {[
@@ -138,10 +140,7 @@ function Customer({ customer }: { customer: CustomerPanel }) {
           [t("customer.tier"), nameOf(customer.tier_name)],
           [t("customer.brand"), nameOf(customer.brand) ?? NONE],
           [t("customer.branch"), nameOf(customer.branch_name) ?? NONE],
-          [
-            t("customer.balance"),
-            customer.balance_yuan === null ? NONE : `¥ ${customer.balance_yuan}`,
-          ],
+          [t("customer.balance"), yuan(customer.balance_yuan)],
           [t("customer.since"), customer.since ? date(customer.since) : NONE],
         ]}
       />

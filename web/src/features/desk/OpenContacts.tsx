@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ActiveContact } from "../../api/types";
 import { inOrder, isCall } from "../../lib/fold";
 import { choose, useDesk, useReading } from "../../stores/desk";
-import { answerOf, Elapsed, Keys, StateWord } from "../../ui/kit";
+import { answerOf, Elapsed, Keys, StateWord, Tag } from "../../ui/kit";
 import { SimulatedTag } from "../../ui/Simulated";
 import css from "./desk.module.css";
 import { Silence } from "./Silence";
@@ -22,7 +22,7 @@ export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
         <h2>{t("desk.open")}</h2>
         <Keys id="nextContact" />
       </div>
-      <ul className={css.open} data-testid="open-contacts">
+      <ul className={css.serving} data-testid="open-contacts">
         {contacts.map((one) => {
           const customer = answerOf(one.pop.customer);
           const news = Math.max(0, (newest[one.contact_id] ?? 0) - (read[one.contact_id] ?? 0));
@@ -42,11 +42,13 @@ export function OpenContacts({ shown }: { shown: ActiveContact | null }) {
                   {answerOf(one.pop.contact)?.simulated && <SimulatedTag />}
                 </b>
                 <Elapsed since={one.bridged_at ?? one.offered_at} />
-                <small>
-                  <StateWord state={one.stage} />
-                </small>
-                {!isCall(one) && <Silence contactId={one.contact_id} isBrief />}
-                {news > 0 && !isShown && <small>{t("chat.news.count", { count: news })}</small>}
+                <span className={css.servingState}>
+                  <StateWord state={one.stage} channel={one.channel} />
+                  {!isCall(one) && <Silence contactId={one.contact_id} isBrief />}
+                  {news > 0 && !isShown && (
+                    <Tag tone="bad">{t("chat.news.count", { count: news })}</Tag>
+                  )}
+                </span>
               </button>
             </li>
           );

@@ -67,8 +67,8 @@ export function FloorPage() {
       cell: (one) =>
         one.work.map((work) => (
           <span key={work.contact_id} className={css.work}>
-            <StateWord state={work.state} /> {channelName(work.channel)} {nameOf(work.queue_name)}{" "}
-            {work.simulated && <SimulatedTag />}
+            <StateWord state={work.state} channel={work.channel} /> {channelName(work.channel)}{" "}
+            {nameOf(work.queue_name)} {work.simulated && <SimulatedTag />}
           </span>
         )),
     },
@@ -172,7 +172,6 @@ function Steps(props: {
           </Button>
           <Button
             size="small"
-            danger
             disabled={!isHere || isTalking}
             onClick={() => onOpen({ what: "home", agent })}
           >

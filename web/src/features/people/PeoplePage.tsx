@@ -53,7 +53,7 @@ export function PeoplePage() {
             allowClear
             key={search.q ?? ""}
             defaultValue={search.q ?? ""}
-            style={{ width: 220 }}
+            style={{ width: 250 }}
             placeholder={t("people.search")}
             aria-label={t("people.search")}
             onSearch={(q) => go({ q: q.trim() || undefined })}
@@ -193,6 +193,7 @@ function columnsOf(t: T, tree: Organigram): Column<Person>[] {
       title: t("people.skills"),
       cell: (one) =>
         Object.entries(one.seat?.skills ?? {})
+          .sort(([, a], [, b]) => b - a)
           .map(([skill, level]) => `${nameOf(skills[skill]) ?? skill} ${level}`)
           .join(" · "),
     },

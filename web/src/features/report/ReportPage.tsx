@@ -123,7 +123,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
     <Card isPadded>
       <p className={css.caption}>
         <b>{report.date}</b> · {t(`report.grain.${report.by}`)} ·{" "}
-        {t("report.attribution", { name: attributionWord(t, report.attribution) })} ·{" "}
+        {t("report.attribution", { name: attributionWord(t, report.attribution) })}
         {report.finished ? (
           <Tag tone="ok">{t("report.finished")}</Tag>
         ) : (
@@ -155,7 +155,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
           </thead>
           <tbody>
             {report.rows.map((row) => (
-              <tr key={row.key}>
+              <tr key={row.key} data-total={row.key === "total" && report.by !== "total"}>
                 <th scope="row">{rowName(report.by, row, t)}</th>
                 {report.columns.map((column) => {
                   const value = row.figures[column.id];
