@@ -299,6 +299,7 @@ async def wrong(desk: Desk, strings: tuple[str, ...]) -> list[object]:
     return found
 
 
+@pytest.mark.row("NF-19")
 async def test_every_field_gives_back_what_it_took(desk: Desk) -> None:
     found = await wrong(desk, (*RARE, *BIG_LIST[::16]))
     assert not found, found[:10]
@@ -332,6 +333,7 @@ async def test_the_notes_of_a_days_end_are_read_as_they_were_written(
     assert [one["text"] for one in posts if one["kind"] == "note"] == [NOTE]
 
 
+@pytest.mark.row("NF-19")
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 async def test_a_file_of_people_gives_back_every_name_in_it(
     desk: Desk, encoding: str
