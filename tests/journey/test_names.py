@@ -246,7 +246,7 @@ SLOW = (login, password, visitor)
 """A sign-in takes its time, and so does a visitor: a few of the strings only."""
 
 NO_TEXT = re.compile(
-    r"\.(\w*_id|token|number|keys|type|data|media_type|path|queues\[\]|roles\[\]|seat_type"
+    r"\.(\w*_id|token|simulation|number|keys?|type|data|media_type|path|queues\[\]|roles\[\]|seat_type"
     r"|reasons\[\]|then_reason|to_\w+|user_ids\[\])$"
     r"|/(desk/state|floor/agents/\{agent_id\}/state) \.reason$"
     r"|/session |/flows \.text$|/import "
