@@ -23,7 +23,7 @@ def test_the_same_dice_make_the_same_visitor_with_a_human_pace(seed: int) -> Non
 
     assert one == chat_plan.visit(Random(seed), subscribers=100)
     assert one.patience > 0
-    assert chat_plan.writing(Random(seed), "你好", one.letters_a_second) >= 2
+    assert chat_plan.writing(Random(seed), "你好", one.seconds_a_letter) >= 2
 
 
 def test_some_give_up_and_some_close_the_page_and_come_back() -> None:

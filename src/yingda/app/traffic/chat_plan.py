@@ -28,7 +28,7 @@ class Visit:
     subscriber: int
     """Which of the demo's subscribers writes."""
     topic: str
-    letters_a_second: float
+    seconds_a_letter: float
     patience: float
     """Seconds in which an agent must have answered."""
     says_so: bool
@@ -54,7 +54,7 @@ def visit(chance: Random, *, subscribers: int) -> Visit:
     return Visit(
         subscriber=chance.randrange(max(1, subscribers)),
         topic=chance.choices(TOPICS, weights=(30, 26, 26, 18))[0],
-        letters_a_second=chance.uniform(4, 9),
+        seconds_a_letter=chance.uniform(0.11, 0.25),
         patience=chance.uniform(6, 30) if is_hasty else chance.uniform(120, 300),
         says_so=chance.random() < 0.5,
         away_for=chance.uniform(6, 20) if comes_back else 0.0,
@@ -62,9 +62,9 @@ def visit(chance: Random, *, subscribers: int) -> Visit:
     )
 
 
-def writing(chance: Random, text: str, letters_a_second: float) -> float:
+def writing(chance: Random, text: str, seconds_a_letter: float) -> float:
     """Seconds until it is sent."""
-    return chance.uniform(*THINKS) + len(text) / letters_a_second
+    return chance.uniform(*THINKS) + len(text) * seconds_a_letter
 
 
 def texts_of(posts: Iterable[Post], author: str) -> int:

@@ -14,7 +14,7 @@ from yingda.journey.channels.limits import Canned
 
 READS = 2.5
 """Seconds after which an agent looks again what the visitor wrote."""
-LETTERS_A_SECOND = 9.0
+SECONDS_A_LETTER = 0.11
 PATIENCE = 75.0
 """Seconds after which a simulated visitor who writes nothing is gone: it was killed."""
 CANNED = 0.7
@@ -85,7 +85,7 @@ class Clerk:
             await self._say(seat, path, self._texts.agent_goes_on)
 
     async def _say(self, seat: Seat, path: str, text: str) -> None:
-        await asyncio.sleep(writing(self._chance, text, LETTERS_A_SECOND))
+        await asyncio.sleep(writing(self._chance, text, SECONDS_A_LETTER))
         await seat.ask("POST", f"{path}/say", {"text": text})
 
     async def _ready(self, seat: Seat, code: str) -> str:

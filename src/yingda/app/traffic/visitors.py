@@ -95,7 +95,7 @@ class Visitors:
     async def come(self, wish: Visit, number: str) -> None:
         """From the first words to the end."""
         lines = self.texts.talks[wish.topic]
-        await asyncio.sleep(writing(self.chance, lines[0], wish.letters_a_second))
+        await asyncio.sleep(writing(self.chance, lines[0], wish.seconds_a_letter))
         asked = Asked(
             text=lines[0],
             queue_id=wish.topic,
@@ -175,7 +175,7 @@ class Visitors:
         return False
 
     async def _say(self, chat: Chat, text: str, wish: Visit) -> None:
-        await asyncio.sleep(writing(self.chance, text, wish.letters_a_second))
+        await asyncio.sleep(writing(self.chance, text, wish.seconds_a_letter))
         await self._ask("/say", {"token": chat.token, "text": text})
 
     async def _ask(self, path: str, body: object) -> httpx.Response:
