@@ -146,8 +146,10 @@ class Storm:
         act = "hanging up" if act == "arriving" else act
         house, moment = self.house, Moment(len(self.moments) + 1, "switch", act)
         busy = house.seats[self.chance.choice(sorted(house.talks()))]
-        does, _ = self._act(act, busy, self._free()[0])
-        agents = list(house.talks())
+        free = self._free()[0]
+        does, _ = self._act(act, busy, free)
+        # Whoever is rung may have answered in the last moment.
+        agents = {*house.talks(), free.agent_id}
         known = [house.contact_of(caller) for caller in house.callers]
         with self._under_way(does):
             time.sleep(self.chance.uniform(0, 0.4))
@@ -163,7 +165,7 @@ class Storm:
         for caller in house.callers[:]:
             caller.phone.state = "ended"
             house.leave(caller)
-        for agent_id in agents:
+        for agent_id in sorted(agents):
             house.seats[agent_id].wrap_up()
         for seat in house.seats.values():
             seat.phone.habit, seat.phone.state = "", "ended"

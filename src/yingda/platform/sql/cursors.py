@@ -52,6 +52,9 @@ async def forget(database: Database, stages: Iterable[str]) -> None:
     """Drops the marks of what was heard and cannot come again."""
     async with database.pool("system").acquire() as connection:
         await connection.execute(
+            "delete from spine.fresh where xid < (select min(xid) from spine.cursors)"
+        )
+        await connection.execute(
             "delete from spine.heard h using spine.cursors c"
             " where c.stage = h.stage and h.xid < c.xid"
             " and h.stage = any($1::text[])",

@@ -14,7 +14,9 @@ import asyncpg
 
 from yingda.platform.sql.database import Address, prepare
 
-UNSCOPED = frozenset({"heard", "cursors", "undelivered", "alarms", "migrations"})
+UNSCOPED = frozenset(
+    {"heard", "fresh", "cursors", "undelivered", "alarms", "migrations"}
+)
 """Tables of the spine that hold no data of a tenant: they have no scope to check."""
 
 

@@ -25,7 +25,7 @@ import asyncpg
 from yingda.kernel.message import Command, Event, Message
 from yingda.platform.ports import DatabaseAway
 from yingda.platform.sql import cursors
-from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.database import AWAY, AWAY_STATES, SPOILT, Database
 from yingda.platform.sql.delivery import Delivery, Together
 from yingda.platform.sql.letters import Ahead, Hear, Letter, Window, reading
 from yingda.platform.sql.work import Told, about
@@ -174,7 +174,7 @@ class Relay:
                 found = await self._collect()
                 if asyncio.get_running_loop().time() - self._saved_at > SAVED_AT_MOST:
                     await self._save()
-            except (*AWAY, *AWAY_STATES, DatabaseAway):
+            except (*AWAY, *AWAY_STATES, *SPOILT, DatabaseAway):
                 log.warning("the relay lost the database and looks for it again")
                 self._forget_connection()
                 await asyncio.sleep(0.5)
