@@ -80,6 +80,9 @@ async def test_a_server_that_dies_is_away_and_nothing_else(
             pid = mortal.pid()
             assert pid is not None
             os.kill(pid, sign)
+            # While it dies it cannot be begun again.
+            while mortal.pid() == pid:  # noqa: ASYNC110 - it tells nobody
+                await asyncio.sleep(0.05)
             await asyncio.sleep(0.3)
             await begin_again(mortal)
         before = hands.done
