@@ -13,6 +13,7 @@ import {
   halfHour,
   moment,
   ratio,
+  talk,
   toLocalInput,
   yuan,
 } from "./format";
@@ -62,6 +63,15 @@ test("money is written as money, also when it is owed", () => {
   expect([yuan(368), yuan(-12.8), yuan(null)]).toEqual(["¥368.00", "-¥12.80", "–"]);
   keepLanguage("en");
   expect([yuan(1368), yuan(-12.8)]).toEqual(["¥1,368.00", "-¥12.80"]);
+});
+test("nobody has talked in a contact that goes on or needed nobody", () => {
+  const of = (outcome: string, talk_seconds: number) => talk({ outcome, talk_seconds });
+  expect([of("open", 0), of("self-service", 0), of("open", 65), of("answered", 0)]).toEqual([
+    "–",
+    "–",
+    "01:05",
+    "00:00",
+  ]);
 });
 test("what a date field holds comes back as the same instant", () => {
   expect(fromLocalInput(toLocalInput("2026-11-20T16:30:00.000Z"))).toBe("2026-11-20T16:30:00.000Z");

@@ -17,6 +17,10 @@ export function duration(milliseconds: number): string {
 export const seconds = (value: number | null | undefined): string =>
   value === null || value === undefined ? NONE : duration(value * 1000);
 
+/** How long was talked; a dash where nobody has talked, or not to an end yet. */
+export const talk = (of: { outcome: string; talk_seconds: number }): string =>
+  of.talk_seconds > 0 || of.outcome === "answered" ? seconds(of.talk_seconds) : NONE;
+
 const LOCALES = { "zh-CN": "zh-CN", en: "en-GB" } as const;
 const numbers = new Map<string, Intl.NumberFormat>();
 function number(value: number, options: Intl.NumberFormatOptions): string {

@@ -36,7 +36,7 @@ export function AuditPage() {
   );
 
   const columns: Column<AuditLine>[] = [
-    { key: "at", title: t("audit.at"), cell: (one) => fullMoment(one.at), width: 170 },
+    { key: "at", title: t("audit.at"), cell: (one) => fullMoment(one.at), width: 190 },
     { key: "kind", title: t("audit.kind"), cell: (one) => t(`audit.log.${one.kind}`) },
     { key: "user", title: t("audit.user"), cell: (one) => one.user_name ?? one.user_id ?? "–" },
     { key: "action", title: t("audit.action"), cell: (one) => <code>{one.action}</code> },
@@ -86,7 +86,7 @@ export function AuditPage() {
             allowClear
             key={`about-${search.subject ?? ""}`}
             defaultValue={search.subject ?? ""}
-            style={{ width: 190 }}
+            style={{ width: 220 }}
             placeholder={t("audit.about")}
             aria-label={t("audit.about")}
             onSearch={(subject) => go({ subject: subject.trim() || undefined })}

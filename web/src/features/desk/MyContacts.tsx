@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { contactsQuery, queryClient } from "../../api/queries";
 import type { ActiveContact } from "../../api/types";
 import { serverNow } from "../../lib/clock";
-import { day, dayStart, NONE, seconds, shortTime } from "../../lib/format";
+import { day, dayStart, shortTime, talk } from "../../lib/format";
 import { wordOf } from "../../lib/words";
 import { Failure, Nothing } from "../../ui/Empty";
 import { SimulatedTag } from "../../ui/Simulated";
@@ -52,7 +52,7 @@ export function MyContacts(props: {
               </b>
               <small>{shortTime(row.at)}</small>
               <small>{wordOf(t, "outcome", row.outcome)}</small>
-              <small>{row.outcome === "open" ? NONE : seconds(row.talk_seconds)}</small>
+              <small>{talk(row)}</small>
             </button>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { ContactFilter, ContactRow } from "../../api/types";
-import { moment, NONE, seconds } from "../../lib/format";
+import { moment, NONE, seconds, talk } from "../../lib/format";
 import { listed, nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../DataTable";
 import { Centered, Failure } from "../Empty";
@@ -61,7 +61,7 @@ export function ContactTable(props: {
       key: "talk",
       title: t("contact.talk"),
       isRight: true,
-      cell: (row) => seconds(row.talk_seconds),
+      cell: talk,
     },
     {
       key: "outcome",
