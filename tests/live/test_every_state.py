@@ -1,6 +1,7 @@
 """What is opened on the pages and what goes on there, in both languages: all may use it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -46,7 +47,7 @@ def is_ready(agent: Person) -> bool:
 
 
 def test_a_chat_at_both_ends(
-    full: LiveCentre, window: BrowserContext, inspection: Inspection
+    full: LiveCentre, window: BrowserContext, inspection: Inspection, tmp_path: Path
 ) -> None:
     visitor, agent = window.pages[0], window.new_page()
     visitor.goto(full.url + "/chat")
@@ -76,12 +77,19 @@ def test_a_chat_at_both_ends(
     agent.keyboard.press("Alt+t")
     agent.locator(DIALOG).wait_for()
     inspection.of(agent, "transfer of a chat")
+    agent.keyboard.type("zzzz")
+    agent.locator("#targets").wait_for(state="detached")
+    inspection.of(agent, "transfer to nobody")
+    agent.screenshot(path=tmp_path / "transfer.png")
     agent.keyboard.press("Escape")
     visitor.get_by_test_id("chat-leave").click()
     stands(visitor, "chat-stage", "ended")
     inspection.in_both(visitor, "chat that is over")
     agent.get_by_test_id("save").wait_for()
     inspection.in_both(agent, "desk after a chat")
+    agent.get_by_test_id("reason-search").fill("zzzz")
+    inspection.of(agent, "reason that is not known")
+    agent.screenshot(path=tmp_path / "reason.png")
     agent.close()
 
 

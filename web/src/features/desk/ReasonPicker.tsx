@@ -77,7 +77,11 @@ export function ReasonPicker({ reasons, chosen, hasFocus, onChange }: Props) {
         onKeyDown={steer}
         data-testid="reason-search"
       />
-      {query.trim() ? (
+      {!query.trim() ? (
+        <ReasonColumns reasons={reasons} chosen={chosen} onToggle={toggle} />
+      ) : found.length === 0 ? (
+        <Nothing>{t("wrap.noReason")}</Nothing>
+      ) : (
         <div className={css.found} role="listbox" id="reasons-found" aria-label={t("wrap.reasons")}>
           {found.map((leaf, index) => (
             <button
@@ -94,10 +98,7 @@ export function ReasonPicker({ reasons, chosen, hasFocus, onChange }: Props) {
               {title(leaf)}
             </button>
           ))}
-          {found.length === 0 && <Nothing>{t("wrap.noReason")}</Nothing>}
         </div>
-      ) : (
-        <ReasonColumns reasons={reasons} chosen={chosen} onToggle={toggle} />
       )}
     </Section>
   );

@@ -119,7 +119,7 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         placeholder={t("transfer.search")}
         aria-label={t("transfer.search")}
         role="combobox"
-        aria-expanded
+        aria-expanded={targets.length > 0}
         aria-controls="targets"
         aria-activedescendant={target && `target-${target.key}`}
         onChange={(event) => {
@@ -128,31 +128,38 @@ export function TransferDialog(props: { contact: ActiveContact; onClose: () => v
         }}
         onKeyDown={steer}
       />
-      <div className={css.targets} role="listbox" id="targets" aria-label={t("transfer.title")}>
-        {targets.length === 0 && <Nothing>{t("transfer.none")}</Nothing>}
-        <Group name={t("transfer.queues")}>
-          {data?.queues.map((queue) => (
-            <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
-              <span>{nameOf(queue.name)}</span>
-              <span>{t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}</span>
-            </button>
-          ))}
-        </Group>
-        <Group name={t("transfer.agents")}>
-          {data?.agents.map((agent) => (
-            <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
-              <span>
-                {agent.name}{" "}
-                <small>
-                  {agent.number} · {agent.queues.map(queueName).join(" · ")}
-                </small>
-              </span>
-              <span>
-                <StateWord state={agent.state} /> <Elapsed since={agent.since} />
-              </span>
-            </button>
-          ))}
-        </Group>
+      <div className={css.targets}>
+        {targets.length === 0 ? (
+          <Nothing>{t(data ? "transfer.none" : "common.loading")}</Nothing>
+        ) : (
+          <div role="listbox" id="targets" aria-label={t("transfer.title")}>
+            <Group name={t("transfer.queues")}>
+              {data?.queues.map((queue) => (
+                <button key={queue.queue_id} type="button" {...option(`q:${queue.queue_id}`)}>
+                  <span>{nameOf(queue.name)}</span>
+                  <span>
+                    {t("transfer.queueNow", { waiting: queue.waiting, ready: queue.ready })}
+                  </span>
+                </button>
+              ))}
+            </Group>
+            <Group name={t("transfer.agents")}>
+              {data?.agents.map((agent) => (
+                <button key={agent.agent_id} type="button" {...option(`a:${agent.agent_id}`)}>
+                  <span>
+                    {agent.name}{" "}
+                    <small>
+                      {agent.number} · {agent.queues.map(queueName).join(" · ")}
+                    </small>
+                  </span>
+                  <span>
+                    <StateWord state={agent.state} /> <Elapsed since={agent.since} />
+                  </span>
+                </button>
+              ))}
+            </Group>
+          </div>
+        )}
       </div>
       <Field label={t("transfer.note")}>
         <Input.TextArea
