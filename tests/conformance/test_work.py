@@ -478,6 +478,32 @@ def test_a_message_is_about_its_contact_first() -> None:
     assert lock("call") == lock("call") != lock("other")
 
 
+async def test_a_relay_that_lost_its_connection_begins_where_its_cursors_are(
+    embedded: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "CALM", 60.0)
+    async with Running(embedded) as running:
+        first, second = ended("call"), ended("call")
+        await tell(embedded, first)
+        await running.has_heard(1)
+        # Another process tells it.
+        monkeypatch.setattr(embedded.work, "_reader", None)
+        await tell(embedded, second)
+        owner = await embedded.database.connect("owner")
+        xid = await owner.fetchval(
+            "select xid::text from spine.log where id = $1", second.id
+        )
+        await owner.close()
+        # As if the server had died and taken back a number that the relay had seen.
+        running.relay._from = int(xid) + 1
+        assert running.relay._connection is not None
+        running.relay._connection.terminate()
+        running.relay._news.set()
+
+        heard = await running.has_heard(2)
+        assert set(heard) == {first.id, second.id}
+
+
 async def test_what_somebody_waits_for_is_handed_on_before_what_was_told_with_it(
     embedded: Ground,
 ) -> None:

@@ -97,7 +97,7 @@ async def test_what_a_process_says_of_itself_is_written_without_its_values(
 
     place = "floor/yingda.journey.channels"
     assert await read(system, Kind.SYSTEM) == {
-        (None, "log.warning", place, "no answer from %s ×2"),
+        (None, "log.warning", place, "no answer from … ×2"),
         (None, "log.error", place, "the switch failed (OSError)"),
         (None, "log.error", "floor/httpx", "-"),
     }

@@ -7,6 +7,7 @@ sentence of a log line without its values. So no personal data can come in.
 
 import logging
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -30,6 +31,7 @@ LOGGER = "yingda.app.processes"
 """Where processes tell of their coming and going; run as a program, a module has no name
 of its own."""
 
+FILLED_IN = re.compile(r"%[-+ #0-9.]*[a-z]")
 Key = tuple[Kind, UserId | None, str, str, str, str | None]
 Exchanged = Callable[[UserId | None, str, str, int, str | None], None]
 """Who, with which method, on which pattern of a path, the status of the answer, and the
@@ -66,7 +68,8 @@ class Journal(logging.Handler):
         is_ours = record.name.startswith("yingda.")
         if record.levelno < logging.WARNING and record.name != LOGGER:
             return
-        what = str(record.msg) if is_ours else "-"
+        # Its kind and not its case: lines of one kind are counted together.
+        what = FILLED_IN.sub("…", str(record.msg)) if is_ours else "-"
         if record.exc_info and record.exc_info[0]:
             what = f"{what} ({record.exc_info[0].__name__})"
         subject = f"{self._process}/{record.name}"

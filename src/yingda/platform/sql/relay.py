@@ -285,8 +285,13 @@ class Relay:
         return sorted(self._kinds() | set(self._eyes))
 
     async def _connected(self) -> asyncpg.Connection:
+        """A server that died may give the numbers of transactions that it had not yet
+        written down to others: what a relay remembers of how far it has read is worth
+        nothing then, and it begins anew where its cursors are."""
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._database.connect("system")
+            self._from = None
+            self._windows.clear()
             if self._delivery.keeps_trying:
                 await self._connection.add_listener(WOKEN, self._is_woken)
         return self._connection
@@ -313,16 +318,18 @@ class Relay:
         Moving them is a transaction too, whose window is empty: if that one moved them
         again, the relays would keep themselves busy for ever.
         """
+        if not (self._windows and self._listening()):
+            return
+        connection = await self._connected()
         done = letters = 0
         while self._windows and not self._windows[0].open:
             window = self._windows.popleft()
             done, letters = window.until, letters + window.letters
         now = asyncio.get_running_loop().time()
         is_due = letters or now - self._saved_at > SAVED_EVERY
-        if not done or not is_due or not self._listening():
+        if not done or not is_due:
             return
         self._saved_at = now
-        connection = await self._connected()
         await cursors.move(connection, self._listening(), done)
 
     async def forget(self) -> None:
