@@ -368,7 +368,7 @@ class Running:
         self._work.when_told(self.relay)
         await self._tasks.__aenter__()
         self._task = self._tasks.create_task(self.relay.run())
-        while self.relay._from is None:  # noqa: ASYNC110 - it tells nobody of its first look
+        while self.relay.unread_from() is None:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
         return self
 

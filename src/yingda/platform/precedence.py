@@ -6,7 +6,7 @@ telephone of an agent has rung; so the way is open only when it has been free fo
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 PAUSE = 0.012
 """Seconds for which the way must have been free: an agent's device answers in that time."""
@@ -46,16 +46,20 @@ class RightOfWay:
             loop = asyncio.get_running_loop()
             self._opening = loop.call_later(PAUSE, self._open)
 
-    async def give(self, hurry: asyncio.Event | None = None) -> None:
-        """Waits until the way is open, or `hurry` is set, or it has been long enough."""
+    async def give(self, go: asyncio.Event | None = None) -> None:
+        """Waits until the way is open, or it has been long enough. Whoever has `go` may
+        set it to wait no longer; it is set in any case when the way opens."""
         if self.is_open:
             return
-        go = hurry or asyncio.Event()
+        go = go or asyncio.Event()
         self._waiting.add(go)
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(AT_MOST):
                 await go.wait()
-        self._waiting.discard(go)
+        except TimeoutError:
+            return
+        finally:
+            self._waiting.discard(go)
 
     def _open(self) -> None:
         self._opening = None

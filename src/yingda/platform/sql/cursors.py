@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import asyncpg
 
-from yingda.platform.sql.database import AWAY, AWAY_STATES, Database
+from yingda.platform.sql.database import AWAY, AWAY_STATES, SPOILT, Database
 from yingda.platform.sql.letters import Letter
 
 
@@ -43,7 +43,7 @@ async def give_up(
                 letter.kind,
                 type(error).__name__,
             )
-    except (*AWAY, *AWAY_STATES):
+    except (*AWAY, *AWAY_STATES, *SPOILT):
         return False
     return True
 

@@ -10,6 +10,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from itertools import islice
 
 from yingda.kernel.message import Message
 from yingda.platform.ports import DatabaseAway
@@ -65,7 +66,8 @@ class Delivery:
 
     def deliver(self, stage: str, letter: Letter) -> None:
         self.under_way += 1
-        if letter.kind in self._urgent:
+        # Nobody waits for those who only write it down.
+        if letter.kind in self._urgent and stage not in self._together:
             letter.is_urgent = True
             self.way.enter()
         key = (stage, letter.subject)
@@ -84,9 +86,7 @@ class Delivery:
             await asyncio.wait(tasks)
 
     def _put(self, key: Key, letter: Letter) -> None:
-        tray = self._trays.setdefault(key, Tray())
-        tray.letters.append(letter)
-        tray.note_hurry()
+        self._trays.setdefault(key, Tray()).put(letter)
         self._start(key)
 
     def _start(self, key: Key) -> None:
@@ -101,11 +101,16 @@ class Delivery:
         stage = key[0]
         while tray.letters:
             letter = tray.letters[0]
-            if self.keeps_trying and not letter.is_urgent:
-                await self.way.give(tray.hurry)
+            if self.keeps_trying and not tray.urgent:
+                tray.go.clear()
+                await self.way.give(tray.go)
             async with self._room:
                 is_done = await self._hand(stage, letter)
-            self._let_pass(letter)
+            if letter.is_urgent:
+                # Whether it has arrived or not: it has gone first.
+                letter.is_urgent = False
+                tray.urgent -= 1
+                self.way.leave()
             if is_done:
                 tray.letters.popleft()
                 self._has_arrived(letter)
@@ -114,7 +119,6 @@ class Delivery:
             else:
                 tray.task = None
                 return
-            tray.note_hurry()
         del self._trays[key]
 
     async def _hand(self, stage: str, letter: Letter) -> bool:
@@ -135,33 +139,24 @@ class Delivery:
     # --- many in one transaction ----------------------------------------------------
 
     async def _empty_together(self, key: Key, tray: Tray) -> None:
-        """Where one of them fails each goes its own way, and so does what comes after it
-        about the same."""
+        """Where one of them fails each goes its own way, and so does all that waits here
+        behind them: what comes later about the same must not pass it."""
         stage = key[0]
         while tray.letters:
             if self.keeps_trying:
                 await self.way.give()
-            batch = self._batch(stage, tray)
+            batch = list(islice(tray.letters, BATCH))
             async with self._room:
                 is_done = await self._hand_together(stage, batch)
-            for letter in batch:
-                self._let_pass(letter)
-                if is_done:
+            if is_done:
+                for letter in batch:
+                    tray.letters.popleft()
                     self._has_arrived(letter)
-                else:
+            else:
+                while tray.letters:
+                    letter = tray.letters.popleft()
                     self._put((stage, letter.subject), letter)
         del self._trays[key]
-
-    def _batch(self, stage: str, tray: Tray) -> list[Letter]:
-        batch: list[Letter] = []
-        while tray.letters and len(batch) < BATCH:
-            letter = tray.letters.popleft()
-            own = (stage, letter.subject)
-            if own in self._trays:
-                self._put(own, letter)
-            else:
-                batch.append(letter)
-        return batch
 
     async def _hand_together(self, stage: str, batch: list[Letter]) -> bool:
         if not self._in_one:
@@ -177,12 +172,6 @@ class Delivery:
         return True
 
     # --- what becomes of it ---------------------------------------------------------
-
-    def _let_pass(self, letter: Letter) -> None:
-        """Whether it has arrived or not: it has gone first."""
-        if letter.is_urgent:
-            letter.is_urgent = False
-            self.way.leave()
 
     def _has_arrived(self, letter: Letter) -> None:
         letter.has_arrived = True

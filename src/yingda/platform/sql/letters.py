@@ -46,14 +46,16 @@ class Tray:
 
     letters: deque[Letter] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
-    hurry: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set while one of them is urgent: those before it must not give way any more."""
+    urgent: int = 0
+    """How many of them are: those before them must not give way."""
+    go: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when what gives way may go."""
 
-    def note_hurry(self) -> None:
-        if any(letter.is_urgent for letter in self.letters):
-            self.hurry.set()
-        else:
-            self.hurry.clear()
+    def put(self, letter: Letter) -> None:
+        self.letters.append(letter)
+        if letter.is_urgent:
+            self.urgent += 1
+            self.go.set()
 
 
 @dataclass(slots=True)

@@ -84,6 +84,8 @@ class Relay:
         # Those that were ahead until the last reading.
         self._lately: frozenset[str] = frozenset()
         self._from: int | None = None
+        self._has_caught_up = False
+        """Until then there may be more that is unread than what is fresh."""
         self._saved_at = 0.0
         self._news = asyncio.Event()
         self._is_calm = False
@@ -119,12 +121,13 @@ class Relay:
         self._stages = stages
 
     def unread_from(self) -> int | None:
-        return self._from if self._delivery.keeps_trying else None
+        is_reading = self._delivery.keeps_trying and self._has_caught_up
+        return self._from if is_reading else None
 
     def told(self, told: Told) -> None:
         """Something was committed here: it is handed on now, where its order is known."""
         self._has_told = True
-        read = self._from if self._delivery.keeps_trying else None
+        read = self.unread_from()
         if read is None or told.xid < read or len(self._ahead) > AHEAD:
             self._awaited = max(self._awaited, told.xid)
             self._news.set()
@@ -213,6 +216,7 @@ class Relay:
         )
         self._is_calm = horizon == end
         if horizon == self._from or not self._wanted():
+            self._has_caught_up = True
             return 0
         window = Window(until=horizon)
         count = await self._read(connection, window)
@@ -220,6 +224,7 @@ class Relay:
         # Only now: one whose reading was broken off would be open for ever.
         self._windows.append(window)
         self._from = horizon
+        self._has_caught_up = True
         return count
 
     async def _read(self, connection: asyncpg.Connection, window: Window) -> int:
@@ -291,6 +296,7 @@ class Relay:
         if self._connection is None or self._connection.is_closed():
             self._connection = await self._database.connect("system")
             self._from = None
+            self._has_caught_up = False
             self._windows.clear()
             if self._delivery.keeps_trying:
                 await self._connection.add_listener(WOKEN, self._is_woken)
