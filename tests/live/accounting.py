@@ -16,6 +16,7 @@ def account(house: House) -> str:
 
     _are(house, "contacts that did not arrive and end once", _NOT_ONCE)
     _are(house, "contacts without a history", _NO_HISTORY)
+    _are(house, "contacts served by two at a time", _SEGMENTS_TWICE)
     _are(house, "legs that did not end once", _LEGS_NOT_ONCE)
     _are(house, "callers served by two at a time", _SERVED_TWICE)
     _are(house, "agents with two calls at a time", _TWO_AT_ONCE)
@@ -59,16 +60,17 @@ def _unstored(house: House) -> list[dict[str, object]]:
     )
 
 
-_NOT_ONCE = """
+_ALL = "select contact_id from channels.calls union all select contact_id from channels.chats"
+_NOT_ONCE = f"""
 select c.contact_id, count(*) filter (where kind = 'CallArrived') as arrived,
     count(*) filter (where kind = 'CallEnded') as ended
-from channels.calls c left join spine.log using (contact_id) group by 1
+from ({_ALL}) c left join spine.log using (contact_id) group by 1
 having count(*) filter (where kind = 'CallArrived') <> 1
     or count(*) filter (where kind = 'CallEnded') <> 1
 """
-_NO_HISTORY = """
-select contact_id from channels.calls c
-where not exists (select from contacts.history h where h.contact_id = c.contact_id)
+_NO_HISTORY = f"""
+select contact_id from ({_ALL}) c where not exists (select from contacts.history h
+    where h.contact_id = c.contact_id and h.ended_at is not null)
 """
 _LEGS_NOT_ONCE = """
 select leg_id, bridged, told.* from channels.legs l cross join lateral (
@@ -81,6 +83,11 @@ _SERVED_TWICE = """
 select a.contact_id, a.leg_id, b.leg_id from channels.legs a join channels.legs b
     on a.contact_id = b.contact_id and a.leg_id < b.leg_id
 where a.bridged < b.ended and b.bridged < a.ended
+"""
+_SEGMENTS_TWICE = """
+select a.contact_id, a.leg_id, b.leg_id from contacts.segments a join contacts.segments b
+    on a.contact_id = b.contact_id and a.leg_id < b.leg_id
+where a.bridged_at < b.ended_at and b.bridged_at < a.ended_at
 """
 _TWO_AT_ONCE = """
 select a.agent_id, a.leg_id, b.leg_id from channels.legs a join channels.legs b

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from live.browser import sign_in, two_browsers
-from live.centre import LiveCentre
+from live.centre import LiveCentre, Person
 
 pytestmark = pytest.mark.live
 
@@ -47,6 +47,37 @@ def waits_for(page: Page, who: str) -> None:
     """The desk shows whose silence runs: in the thread and in the list of open contacts."""
     running = page.locator(f"[data-testid=silence][data-awaited={who}]")
     expect(running).to_have_count(2, timeout=10_000)
+
+
+def asked(agent: Person, path: str, **body: str) -> dict[str, object]:
+    return agent.ask("POST", f"/api/chat{path}", body)
+
+
+@pytest.mark.row("AC-06")
+def test_the_page_shows_the_place_in_the_queue_that_the_server_has(
+    pages: tuple[Page, Page], centre: LiveCentre
+) -> None:
+    customer, agent = pages[0].context.new_page(), centre.person("a1012")
+    agent.ask("POST", "/api/desk/state", {"state": "break", "reason": "meal"})
+    before = [str(asked(agent, "", text=text)["token"]) for text in ("一", "二")]
+    customer.goto(centre.url + "/chat")
+    customer.get_by_test_id("chat-text").fill("三")
+    customer.get_by_test_id("chat-text").press("Enter")
+
+    shown = customer.get_by_test_id("chat-stage")
+    expect(shown).to_have_attribute("data-position", "3", timeout=20_000)
+    expect(shown).to_have_text(re.compile("3"))
+    places = [asked(agent, "/look", token=token)["position"] for token in before]
+    assert places == [1, 2]
+    asked(agent, "/end", token=before[0])
+    expect(shown).to_have_attribute("data-position", "2", timeout=20_000)
+    assert asked(agent, "/look", token=before[1])["position"] == 1
+
+    asked(agent, "/end", token=before[1])
+    customer.get_by_test_id("chat-leave").click()
+    expect(shown).to_have_attribute("data-stage", "ended", timeout=20_000)
+    customer.close()
+    agent.ask("POST", "/api/desk/state", {"state": "ready"})
 
 
 @pytest.mark.row("AC-06")
