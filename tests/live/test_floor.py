@@ -80,3 +80,33 @@ def test_a_leader_listens_in_and_writes_from_the_page(
     ]
     assert isinstance(used, list)
     assert len(used) == 1
+
+
+def test_a_leader_forces_a_state_and_signs_out_from_the_page(
+    centre: LiveCentre, pages: tuple[Page, Page]
+) -> None:
+    leader, agent = pages[1], centre.person("a1002")
+    agent.ask("POST", "/api/desk/sign-in", {})
+    agent.ask("POST", "/api/desk/state", {"state": "ready"})
+
+    def state() -> object:
+        return agent.ask("GET", "/api/desk")["state"]
+
+    leader.get_by_role("link", name="现场").click()
+    row = leader.get_by_role("row").filter(has_text="王浩然")
+    dialog = leader.get_by_role("dialog")
+    row.get_by_role("button", name="强制状态").focus()
+    leader.keyboard.press("Enter")
+    dialog.wait_for()
+    leader.keyboard.press("ArrowDown")
+    leader.locator(".ant-select-item").get_by_text("培训", exact=True).click()
+    dialog.get_by_role("button", name="强制状态").click()
+    dialog.wait_for(state="detached")
+    until(lambda: state() == "training", seconds=10, what="the state that was forced")
+
+    row.get_by_role("button", name="强制签出").focus()
+    leader.keyboard.press("Enter")
+    dialog.wait_for()
+    dialog.get_by_role("button", name="强制签出").click()
+    dialog.wait_for(state="detached")
+    until(lambda: state() == "offline", seconds=10, what="the end of the shift")
