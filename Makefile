@@ -20,13 +20,13 @@ setup: .venv/ready web switch ## install everything that `run` needs (the others
 run: setup ## start the demo centre (TRAFFIC=0 quiet, 5 busy); Ctrl-C stops it
 	@exec env $(if $(TRAFFIC),YINGDA_TRAFFIC=$(TRAFFIC)) $(BIN)/yingda run
 
-test: setup tools ## unit, stage, conformance, journey and live tests (about 8 minutes)
+test: setup tools ## unit, stage, conformance, journey and live tests (about 20 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
 test-fast: .venv/ready ## unit and stage tests (half a minute)
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal tests/unit tests/stage
 
-test-long: setup tools ## what takes minutes: crashes at two hundred moments of a busy hour
+test-long: setup tools ## what takes minutes: crashes in a busy hour, crowds, floods, odd requests and texts
 	$(BIN)/python -m pytest -q -m long
 
 check: .venv/ready ## import contracts, own rules, types, style
