@@ -148,3 +148,17 @@ async def test_a_crash_between_files_and_words_is_made_good_the_next_time(
 
     assert await scene.centre.channels.keeping.let_go() == 1
     assert await kept(scene, contact_id) == (0, 0)
+
+
+async def test_a_file_that_a_crash_left_without_a_post_goes_with_its_chat(
+    scene: Scene,
+) -> None:
+    ana = await scene.agent("ana", "general", beside={"chat": 1})
+    contact_id = await a_chat(scene, ana)
+    files = scene.folder / "blobs" / "chats" / contact_id
+    for left in ("nobodys.sealed", "half.new"):
+        (files / left).write_bytes(b"...")
+
+    await scene.centre.channels.keeping.erase(ADMIN, contact_id)
+
+    assert await kept(scene, contact_id) == (0, 0)

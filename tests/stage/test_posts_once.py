@@ -9,7 +9,7 @@ import pytest
 from builders import HOME, asker, ground
 from builders_channels import ANA, FAULT, Exchange
 from builders_record import change
-from yingda.journey.channels.errors import NotYourCall
+from yingda.journey.channels.errors import NotNow, NotYourCall
 from yingda.journey.channels.limits import ChatRules, Chats
 from yingda.journey.channels.model.chats import File, PostKind
 from yingda.kernel.ids import ContactId, LegId, MessageId
@@ -102,7 +102,50 @@ async def test_a_file_that_is_sent_twice_is_there_once(exchange: Exchange) -> No
     seen = await exchange.channels.visitors.look(token, after=0)
     (post,) = [one for one in seen.posts if one.kind is PostKind.FILE]
     assert await exchange.channels.visitors.file(token, post.number) == FILE
-    assert len(list((exchange.folder / "blobs").rglob("*.sealed"))) == 1
+    assert stored(exchange) == 1
+
+
+def stored(exchange: Exchange) -> int:
+    return len(list((exchange.folder / "blobs").rglob("*.sealed")))
+
+
+async def test_of_two_files_that_race_with_one_key_the_post_and_its_bytes_are_one(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await opened(exchange)
+    visitors, put = exchange.channels.visitors, exchange.blobs.put
+    winner = File(name="流量.txt", media_type="text/plain", data=b"2 GB")
+
+    async def overtaken(key: str, data: bytes) -> str:
+        monkeypatch.setattr(exchange.blobs, "put", put)
+        await visitors.send_file(token, winner, key=SAYS)
+        return await put(key, data)
+
+    monkeypatch.setattr(exchange.blobs, "put", overtaken)
+    await visitors.send_file(token, FILE, key=SAYS)
+
+    seen = await visitors.look(token, after=0)
+    (post,) = [one for one in seen.posts if one.kind is PostKind.FILE]
+    assert post.size == len(winner.data)
+    assert await visitors.file(token, post.number) == winner
+    assert stored(exchange) == 1
+
+
+async def test_a_file_that_comes_after_the_end_is_not_kept(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = await opened(exchange)
+    visitors, put = exchange.channels.visitors, exchange.blobs.put
+
+    async def too_late(key: str, data: bytes) -> str:
+        await visitors.end(token)
+        return await put(key, data)
+
+    monkeypatch.setattr(exchange.blobs, "put", too_late)
+    with pytest.raises(NotNow):
+        await visitors.send_file(token, FILE, key=SAYS)
+
+    assert stored(exchange) == 0
 
 
 async def test_what_an_agent_sends_twice_is_there_once_even_after_the_end(

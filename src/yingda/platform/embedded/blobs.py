@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +29,14 @@ class FolderBlobs:
 
     async def delete(self, key: str) -> None:
         await asyncio.to_thread(self._file(key).unlink, missing_ok=True)
+
+    async def clear(self, folder: str) -> None:
+        await asyncio.to_thread(self._clear, folder)
+
+    def _clear(self, folder: str) -> None:
+        path = self._inside(folder)
+        if path.is_dir():
+            shutil.rmtree(path)
 
     def _put(self, key: str, data: bytes) -> str:
         file = self._file(key)
@@ -57,7 +66,11 @@ class FolderBlobs:
             raise ValueError(f"{key} was altered") from error
 
     def _file(self, key: str) -> Path:
-        file = (self._folder / key).resolve()
-        if not file.is_relative_to(self._folder.resolve()):
-            raise ValueError(f"{key} lies outside the folder")
+        file = self._inside(key)
         return file.with_name(file.name + ".sealed")
+
+    def _inside(self, key: str) -> Path:
+        path, folder = (self._folder / key).resolve(), self._folder.resolve()
+        if path == folder or not path.is_relative_to(folder):
+            raise ValueError(f"{key} lies outside the folder")
+        return path

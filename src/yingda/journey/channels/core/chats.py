@@ -45,32 +45,36 @@ class ChatTurn:
 
     # --- what people do -------------------------------------------------------------
 
-    def visitor_writes(self, post: Post) -> None:
+    def visitor_writes(self, post: Post) -> bool:
+        """False if it is there already."""
         if post.key in self._known:
-            return
+            return False
         self._must_live("write")
         self._add(post)
         if self.chat.state is ChatState.OPEN:
             self._await(Author.AGENT, is_fresh=self.chat.awaited is not Author.AGENT)
         self.chat = replace(self.chat, seen=self.at)
+        return True
 
     def visitor_looks(self) -> None:
         if self.chat.is_live and self.at - self.chat.seen >= ROUGHLY:
             self.chat = replace(self.chat, seen=self.at)
 
-    def agent_writes(self, post: Post, share: Share) -> None:
-        """The first words that the visitor sees are the answer (kpis section 2, 12)."""
+    def agent_writes(self, post: Post, share: Share) -> bool:
+        """False if it is there already. The first words that the visitor sees are the
+        answer (kpis section 2, 12)."""
         if post.key in self._known:
-            return
+            return False
         self._must_live("write")
         self._add(post)
         if not post.is_for_visitor:
-            return
+            return True
         if share.bridged is None:
             share = replace(share, bridged=self.at)
             self.chat = replace(self.chat, share=share, state=ChatState.OPEN)
             self.facts.append(Answered(share))
         self._await(Author.VISITOR, is_fresh=True)
+        return True
 
     def decline(self, share: Share) -> None:
         if share.bridged is not None:

@@ -4,7 +4,7 @@ from yingda.journey.channels.errors import ChatHeld, NotNow, UnknownChat
 from yingda.journey.channels.limits import ChatRules
 from yingda.journey.channels.model.chats import PostKind
 from yingda.journey.channels.service.chats import ChatRoom
-from yingda.journey.channels.service.letters import file_key
+from yingda.journey.channels.service.letters import folder
 from yingda.journey.channels.store import chats, old_chats
 from yingda.kernel.ids import ContactId, UserId
 from yingda.kernel.org import Asker, Scope
@@ -74,10 +74,7 @@ class Keeping:
         self, scope: Scope, contact_id: ContactId, why: str, by: UserId | None
     ) -> int:
         room, exchange = self._room, self._room.exchange
-        async with room.system(scope) as tx:
-            files = await old_chats.files(tx, contact_id, exchange.keys)
-        for file in files:
-            await room.blobs.delete(file_key(contact_id, file))
+        await room.blobs.clear(folder(contact_id))
         now = exchange.clock.now()
         async with room.system(scope) as tx:
             gone = await old_chats.let_go(tx, contact_id, now, exchange.keys)

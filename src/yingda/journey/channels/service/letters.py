@@ -1,5 +1,6 @@
 """Texts and files of a chat: what may be sent, and where files lie."""
 
+from collections.abc import Awaitable, Callable
 from unicodedata import bidirectional, category
 
 from yingda.journey.channels.errors import (
@@ -12,7 +13,8 @@ from yingda.journey.channels.model.chats import Author, File, Post, PostKind
 from yingda.journey.channels.service.chats import ChatRoom
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import AgentId, ContactId, MessageId
-from yingda.kernel.refusal import BadInput
+from yingda.kernel.refusal import BadInput, Refusal
+from yingda.platform.ports import DatabaseAway
 
 TURNS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 LONGEST_NAME = 120
@@ -55,19 +57,25 @@ def fits(rules: ChatRules, file: File) -> None:
         raise BadInput("name", f"1 to {LONGEST_NAME} letters")
 
 
-async def stored(
+async def send(
     room: ChatRoom,
     contact_id: ContactId,
     author: Author,
     file: File,
+    add: Callable[[Post], Awaitable[bool]],
     *,
     agent_id: AgentId | None = None,
     key: str | None = None,
-) -> Post:
-    """Keeps the file before its chat says that it is there; the post names it."""
-    name = key or room.exchange.ids.new(MessageId)
-    await room.blobs.put(place(contact_id, name), file.data)
-    return Post(
+) -> None:
+    """Keeps the file before its chat says that it is there, under a name of ours that
+    only this post has: two that come at once with one key never touch each other's.
+
+    What was not taken goes at once; where nobody can say, it stays as long as the
+    chat's other files."""
+    name = room.exchange.ids.new(MessageId)
+    where = place(contact_id, name)
+    await room.blobs.put(where, file.data)
+    post = Post(
         author=author,
         kind=PostKind.FILE,
         text=f"{name}/{_plain(file.name)}",
@@ -76,6 +84,15 @@ async def stored(
         size=len(file.data),
         key=key,
     )
+    try:
+        is_taken = await add(post)
+    except DatabaseAway:
+        raise
+    except Refusal:
+        await room.blobs.delete(where)
+        raise
+    if not is_taken:
+        await room.blobs.delete(where)
 
 
 async def checked(
@@ -117,10 +134,10 @@ def _hides(letter: str) -> bool:
     return is_control or bidirectional(letter) in TURNS
 
 
-def file_key(contact_id: ContactId, post: Post) -> str:
-    """Where the file of a post lies."""
-    return place(contact_id, post.text.partition("/")[0])
+def folder(contact_id: ContactId) -> str:
+    """Where the files of a chat lie."""
+    return f"chats/{contact_id}"
 
 
 def place(contact_id: ContactId, name: str) -> str:
-    return f"chats/{contact_id}/{name}"
+    return f"{folder(contact_id)}/{name}"

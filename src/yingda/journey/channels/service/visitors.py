@@ -18,7 +18,7 @@ from yingda.journey.channels.model.chats import (
 )
 from yingda.journey.channels.ports import Callers, Places
 from yingda.journey.channels.service.chats import ChatRoom
-from yingda.journey.channels.service.letters import checked, fits, stored, text_post
+from yingda.journey.channels.service.letters import checked, fits, send, text_post
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import ContactId, QueueId
 from yingda.kernel.org import NotAllowed, Scope
@@ -131,8 +131,14 @@ class Visitors:
         rules = self._room.rules(chat.scope, chat.channel)
         fits(rules, file)
         await self._must_be_slow(chat, rules)
-        post = await stored(self._room, chat.contact_id, Author.VISITOR, file, key=key)
-        await self._add(chat, post)
+        await send(
+            self._room,
+            chat.contact_id,
+            Author.VISITOR,
+            file,
+            lambda post: self._add(chat, post),
+            key=key,
+        )
 
     async def file(self, token: str, number: int) -> File:
         chat = await self._of(token)
@@ -213,13 +219,14 @@ class Visitors:
         await self._must_be_slow(chat, rules)
         await self._add(chat, post)
 
-    async def _add(self, chat: Chat, post: Post) -> None:
-        await self._room.change(
+    async def _add(self, chat: Chat, post: Post) -> bool:
+        is_taken = await self._room.change(
             self._home,
             chat.contact_id,
             lambda turn: turn.visitor_writes(post),
             key=post.key,
         )
+        return bool(is_taken)
 
     async def _of(self, token: str) -> Chat:
         async with self._room.system(self._home) as tx:

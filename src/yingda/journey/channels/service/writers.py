@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from yingda.journey.channels.core.chats import ChatTurn, silence
 from yingda.journey.channels.errors import NotYourCall, UnknownChat
@@ -17,7 +18,7 @@ from yingda.journey.channels.model.chats import (
 )
 from yingda.journey.channels.ports import Queues, Reach
 from yingda.journey.channels.service.chats import ChatRoom
-from yingda.journey.channels.service.letters import checked, fits, stored, text_post
+from yingda.journey.channels.service.letters import checked, fits, send, text_post
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import AgentId, ContactId, QueueId
 from yingda.kernel.org import Asker, NotAllowed
@@ -27,6 +28,8 @@ from yingda.messages.system import PersonalDataSeen
 
 RIGHT = "desk.work"
 READ = "contacts.read"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,15 @@ class Writers:
             return
         chat, agent_id = await self._own(asker, contact_id)
         fits(self._room.rules(chat.scope, chat.channel), file)
-        post = await stored(
-            self._room, contact_id, Author.AGENT, file, agent_id=agent_id, key=key
+        await send(
+            self._room,
+            contact_id,
+            Author.AGENT,
+            file,
+            lambda post: self._add(asker, contact_id, post),
+            agent_id=agent_id,
+            key=key,
         )
-        await self._add(asker, contact_id, post)
 
     async def decline(self, asker: Asker, contact_id: ContactId) -> None:
         await self._with_share(
@@ -189,8 +197,8 @@ class Writers:
             raise NotYourCall(contact_id)
         return chat, asker.agent_id
 
-    async def _add(self, asker: Asker, contact_id: ContactId, post: Post) -> None:
-        await self._with_share(
+    async def _add(self, asker: Asker, contact_id: ContactId, post: Post) -> bool:
+        return await self._with_share(
             asker,
             contact_id,
             lambda turn, share: turn.agent_writes(post, share),
@@ -201,22 +209,23 @@ class Writers:
         self,
         asker: Asker,
         contact_id: ContactId,
-        verb: Callable[[ChatTurn, Share], None],
+        verb: Callable[[ChatTurn, Share], T],
         *,
         key: str | None = None,
-    ) -> None:
+    ) -> T:
         """A chat is its agent's whatever its branch: the tenant is the border here."""
         asker.must(RIGHT)
         agent_id = asker.agent_id
         if agent_id is None:
             raise NotAllowed(RIGHT)
 
-        def decide(turn: ChatTurn) -> bool:
+        def decide(turn: ChatTurn) -> tuple[T]:
             share = turn.chat.serves(agent_id)
             if share is None or not turn.chat.is_live:
                 raise NotYourCall(contact_id)
-            verb(turn, share)
-            return True
+            return (verb(turn, share),)
 
-        if not await self._room.change(asker.scope, contact_id, decide, key=key):
+        answer = await self._room.change(asker.scope, contact_id, decide, key=key)
+        if answer is None:
             raise NotYourCall(contact_id)
+        return answer[0]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from yingda.journey.channels.model.chats import Post, PostKind
+from yingda.journey.channels.model.chats import PostKind
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import ContactId
 from yingda.messages.channels import Channel
@@ -32,11 +32,6 @@ async def channels_of_old(tx: Transaction) -> list[Channel]:
         " and let_go is null and ended is not null"
     )
     return [Channel(str(row["channel"])) for row in rows]
-
-
-async def files(tx: Transaction, contact_id: ContactId, keys: Keys) -> list[Post]:
-    posts = await chats.posts(tx, contact_id, keys)
-    return [one for one in posts if one.kind is PostKind.FILE]
 
 
 async def let_go(
