@@ -37,6 +37,52 @@ test("whoever presses again sends the same post, and later words are another one
   expect([...taken.values()]).toEqual(["hello", "hello"]);
 });
 
+test("what was answered meanwhile takes no other post's key away", async () => {
+  const { taken, take } = server(1);
+  const sender = new Sender([]);
+  const say = (text: string) => sender.send(text, (key) => take(key, text));
+
+  await expect(say("lost")).rejects.toBeInstanceOf(Problem);
+  await say("another");
+  await say("lost");
+
+  expect([...taken.values()]).toEqual(["lost", "another"]);
+});
+
+test("two equal posts on their way at once are two, and each is sent again as itself", async () => {
+  const { taken, asked, take } = server(2);
+  const sender = new Sender([]);
+  const say = () => sender.send("hello", (key) => take(key, "hello"));
+
+  const both = await Promise.allSettled([say(), say()]);
+  expect(both.map((one) => one.status)).toEqual(["rejected", "rejected"]);
+  await say();
+  await say();
+  expect(asked.slice(2)).toEqual(asked.slice(0, 2));
+  await say();
+
+  expect(taken.size).toBe(3);
+});
+
+test("an answered post keeps the key of its equal, which got none", async () => {
+  const sender = new Sender([]);
+  const keys: string[] = [];
+  const lose = (key: string) => {
+    keys.push(key);
+    return Promise.reject(away());
+  };
+  const take = async (key: string) => {
+    keys.push(key);
+  };
+
+  const [lost] = await Promise.allSettled([sender.send("hi", lose), sender.send("hi", take)]);
+  expect(lost.status).toBe("rejected");
+  await sender.send("hi", take);
+
+  expect(keys[2]).toBe(keys[0]);
+  expect(keys[1]).not.toBe(keys[0]);
+});
+
 test("what is refused is not asked again", async () => {
   let asked = 0;
   const refused = new Sender([0]).send("", async () => {

@@ -118,7 +118,9 @@ export function useChat() {
     sendFile: async (file: File) => {
       await ask(async () => {
         const sent = await packed(file);
-        return sender.send(sent.data, (key) => api.chat.sendFile(token ?? "", sent, key));
+        return sender.send(`${sent.name} ${sent.data}`, (key) =>
+          api.chat.sendFile(token ?? "", sent, key),
+        );
       });
     },
     fetchFile: (post: Post) =>

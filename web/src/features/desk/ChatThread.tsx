@@ -19,6 +19,9 @@ import { PostList } from "../../ui/chat/PostList";
 import css from "./desk.module.css";
 import { Silence } from "./Silence";
 
+/** Of all threads: a draft that is left and found again is sent with the key that it had. */
+const sender = new Sender();
+
 /** `/hello` and a space become the reply of that code, wherever they are typed. */
 export const expanded = (text: string, canned: readonly Canned[]): string =>
   text.replace(/(^|\s)\/(\S+)\s$/, (typed, before: string, code: string) => {
@@ -35,7 +38,6 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const [{ reply: text }, change] = useDraft(id);
   const setText = (reply: string) => change({ reply: expanded(reply, canned) });
   const [isNote, setNote] = useState(false);
-  const [sender] = useState(() => new Sender());
   const agents = useQuery(agentsQuery).data ?? [];
   const names = new Map(agents.map((one) => [one.agent_id, one.name]));
   const me = useSession();
@@ -61,7 +63,7 @@ export function ChatThread({ contact }: { contact: ActiveContact }) {
   const sendFile = async (file: File) => {
     try {
       const sent = await packed(file);
-      await sender.send(`${id} ${sent.data}`, (key) => api.chatFile(id, sent, key));
+      await sender.send(`${id} ${sent.name} ${sent.data}`, (key) => api.chatFile(id, sent, key));
       void done();
     } catch (error) {
       complain(error);
