@@ -99,7 +99,10 @@ class Province:
         await centre.desk.wrap_up(agent, contact_id, reasons=(), note=CONTENT)
         await scene.settle()
         rows.token = await centre.channels.visitors.open(
-            number=rows.number, queue_id=QueueId(QUEUE), text=CONTENT
+            number=rows.number,
+            queue_id=QueueId(QUEUE),
+            text=CONTENT,
+            host="127.0.0.1",
         )
         await scene.settle()
         (chat_id,) = await self._work(agent)

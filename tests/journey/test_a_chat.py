@@ -33,7 +33,7 @@ async def kinds(scene: Scene) -> list[str]:
 
 async def open_chat(scene: Scene, text: str = SECRET, number: str = ADA) -> str:
     token = await scene.centre.channels.visitors.open(
-        number=number, queue_id=QueueId("fault"), text=text
+        number=number, queue_id=QueueId("fault"), text=text, host="127.0.0.1"
     )
     await scene.settle()
     return token

@@ -132,14 +132,16 @@ async def test_a_chat_is_answered_in_the_figures_by_the_agents_first_message(
     ana = await scene.agent("ana", "general", beside={"chat": 2})
     visitors, writers = scene.centre.channels.visitors, scene.centre.channels.writers
     # Shown at the desk at once; written to after 20 s, beyond the limit of 15 s.
-    await visitors.open(number="13909110001", queue_id=QueueId("general"), text="在吗")
+    await visitors.open(
+        number="13909110001", queue_id=QueueId("general"), text="在吗", host="127.0.0.1"
+    )
     await scene.settle()
     await scene.pass_time(20)
     await writers.say(ana, await latest_contact(scene), "您好")
     await scene.settle()
     # Shown, never written to, and ended by the visitor.
     token = await visitors.open(
-        number="13909110002", queue_id=QueueId("general"), text="喂"
+        number="13909110002", queue_id=QueueId("general"), text="喂", host="127.0.0.1"
     )
     await scene.settle()
     await scene.pass_time(30)

@@ -93,7 +93,9 @@ async def test_a_call_a_chat_and_a_pigeon_of_one_customer_are_one_timeline(
     await loft.pass_time(20)
     await loft.hang_up(line_id)
     await loft.pass_time(60)
-    await channels.visitors.open(number=ADA, queue_id=None, text="还是我")
+    await channels.visitors.open(
+        number=ADA, queue_id=None, text="还是我", host="127.0.0.1"
+    )
     await loft.settle()
     await loft.pass_time(1)
     await channels.visitors.receive(PIGEON, ADA, "咕")

@@ -29,7 +29,9 @@ async def rule(scene: Scene, keep_for: timedelta) -> None:
 async def a_chat(scene: Scene, ana: Asker, number: str = "13909110001") -> ContactId:
     """Two texts and a file, ended."""
     visitors, writers = scene.centre.channels.visitors, scene.centre.channels.writers
-    token = await visitors.open(number=number, queue_id=None, text="我的宽带断了")
+    token = await visitors.open(
+        number=number, queue_id=None, text="我的宽带断了", host="127.0.0.1"
+    )
     await scene.settle()
     desk = await scene.centre.desk.at(ana)
     assert desk is not None
@@ -127,7 +129,9 @@ async def test_a_customer_may_demand_that_a_chat_is_erased_at_once(
 
 
 async def test_a_chat_that_goes_on_is_not_erased(scene: Scene) -> None:
-    await scene.centre.channels.visitors.open(number=None, queue_id=None, text="在吗")
+    await scene.centre.channels.visitors.open(
+        number=None, queue_id=None, text="在吗", host="127.0.0.1"
+    )
     await scene.settle()
     said = await scene.ground.said()
     contact_id = ContactId(next(who for kind, who in said if kind == "CallArrived"))

@@ -35,7 +35,7 @@ def exchange(database: Database, clock: HandClock, tmp_path: Path) -> Exchange:
 
 async def opened(exchange: Exchange, key: str = OPENS) -> str:
     return await exchange.channels.visitors.open(
-        number=None, queue_id=None, text="你好", key=key
+        number=None, queue_id=None, text="你好", host="127.0.0.1", key=key
     )
 
 

@@ -22,7 +22,11 @@ def exchange(database: Database, clock: HandClock, tmp_path: Path) -> Exchange:
 
 async def opens(exchange: Exchange, simulation: str | None) -> None:
     await exchange.channels.visitors.open(
-        number="13800000001", queue_id=None, text="你好", simulation=simulation
+        number="13800000001",
+        queue_id=None,
+        text="你好",
+        host="127.0.0.1",
+        simulation=simulation,
     )
 
 

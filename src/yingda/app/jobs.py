@@ -96,6 +96,7 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         ("chats that are old", every(600.0, channels.keeping.let_go)),
         ("notes that are old", every(3600.0, old_notes)),
         ("pages", every(60.0, channels.phones.tidy)),
+        ("chats of visitors", every(5.0, channels.visitors.tidy)),
         ("pages that were refused", every(1.0, channels.gate.tell)),
         ("figures", once(centre.analytics.warm_up)),
         ("audit", every(1.0, centre.system.trail.seal)),

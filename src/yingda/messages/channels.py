@@ -114,14 +114,13 @@ class CallArrived(Event, frozen=True, kw_only=True):
 
 
 class CallsRefused(Event, frozen=True, kw_only=True):
-    """An account wanted more calls than it may have. They became no contacts."""
+    """An account wanted more calls, or chats, than it may have. They became no contacts."""
 
     account: str
-    """What kind: an entrance (`trunk`, `web`, `desk`), a caller's `number`, or the
-    `client` at whose address pages ask for telephones."""
+    """An entrance (`trunk`, `web`, `desk`), a caller's `number`, or the address of pages
+    that ask for telephones (`client`) or chats (`visitor`)."""
     name: str
-    """The trunk's or the telephone's name at the switch; of a number, its point; of a
-    client's address, its blind form."""
+    """At the switch; of a number, its point; of an address, its blind form."""
     why: str
     """The cap that the last one would have broken: `at-once` or `a-minute`."""
     refused: int

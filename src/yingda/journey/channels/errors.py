@@ -153,6 +153,17 @@ class TooManyChats(Refusal):
 
 
 @dataclass(eq=False)
+class TooManyChatsHere(Refusal):
+    """One address has opened more chats than the centre lets it (`why`: `at-once` or
+    `a-minute`)."""
+
+    code = "too-many-chats-here"
+    status = 429
+
+    why: str
+
+
+@dataclass(eq=False)
 class WritesTooFast(Refusal):
     """Nobody writes so many messages in a minute by hand."""
 

@@ -51,11 +51,12 @@ class CallCap(Struct, frozen=True, kw_only=True):
 
     at_once: Annotated[int, Meta(ge=0)]
     a_minute: Annotated[int, Meta(ge=0)]
-    """Calls that it may begin within any minute."""
+    """Calls or chats that it may begin within any minute."""
 
 
 class CallCaps(Struct, frozen=True, kw_only=True):
-    """How many calls an account may hold and begin; one that is not named may any."""
+    """How many calls, or chats, an account may hold and begin; one that is not named may
+    any."""
 
     accounts: Mapping[str, CallCap] = field(
         default_factory=lambda: {
@@ -68,6 +69,8 @@ class CallCaps(Struct, frozen=True, kw_only=True):
             # One address from which callers' pages ask for telephones; behind one there
             # may be a whole office.
             "client": CallCap(at_once=20, a_minute=10),
+            # One address from which visitors' pages open chats.
+            "visitor": CallCap(at_once=50, a_minute=30),
             # An agent's telephone is rung. One that dials is not in the agent's hands.
             "desk": CallCap(at_once=0, a_minute=0),
         }

@@ -105,7 +105,7 @@ def install(
         ),
         names=names,
         room=room,
-        visitors=Visitors(room, callers, places, trusts_pages=trusts_pages),
+        visitors=Visitors(room, callers, places, gate, trusts_pages=trusts_pages),
         readers=Readers(),
         writers=Writers(room, queues, reach),
         keeping=Keeping(room),

@@ -180,6 +180,11 @@ async def note(
     return HandedOver(note=await channels.control.note(asker, ContactId(contact_id)))
 
 
+def host(request: Request[object, object, State]) -> str:
+    """The address that asks; behind a proxy of ours the one that it forwards."""
+    return request.client.host if request.client else ""
+
+
 @post("/api/web-calls")
 async def web_call(
     request: Request[object, object, State],
@@ -188,8 +193,7 @@ async def web_call(
 ) -> WebCall:
     """Open to everybody, as the hotline is; how many at a time is a limit, and of one
     address too."""
-    host = request.client.host if request.client else ""
-    return await channels.phones.admit_page(data.number, host=host)
+    return await channels.phones.admit_page(data.number, host=host(request))
 
 
 ROUTES = [

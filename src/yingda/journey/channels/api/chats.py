@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
-from litestar import Response, delete, get, post
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
+from yingda.journey.channels.api.calls import host
 from yingda.journey.channels.limits import Canned
 from yingda.journey.channels.model.chats import (
     Author,
@@ -204,13 +206,16 @@ def _sent(file: File) -> Response[bytes]:
 
 @post("/api/chat")
 async def open_chat(
-    data: JSONBody[NewChat], channels: NamedDependency[Channels]
+    request: Request[object, object, State],
+    data: JSONBody[NewChat],
+    channels: NamedDependency[Channels],
 ) -> ChatToken:
     """Open to everybody, as the hotline is; how many at a time is a limit."""
     token = await channels.visitors.open(
         number=data.number,
         queue_id=data.queue_id,
         text=data.text,
+        host=host(request),
         key=data.key,
         simulation=data.simulation,
     )

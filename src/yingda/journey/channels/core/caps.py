@@ -13,14 +13,14 @@ from yingda.journey.channels.model import Door, LineId, Number, Refused
 from yingda.kernel.numbers import normal
 
 MINUTE = timedelta(minutes=1)
-NUMBER, CLIENT = "number", "client"
+NUMBER, CLIENT, VISITOR = "number", "client", "visitor"
 
 
 class Account(NamedTuple):
     """Who is held to a cap. The name of a number is the number: it stays in memory."""
 
     kind: str
-    """An entrance (`trunk`, `web`, `desk`), `number` or `client`."""
+    """An entrance (`trunk`, `web`, `desk`), `number`, `client` or `visitor`."""
     name: str
 
 

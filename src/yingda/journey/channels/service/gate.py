@@ -1,4 +1,5 @@
-"""Who is let in: every account holds so many calls at once and begins so many a minute.
+"""Who is let in: every account holds so many calls at once and begins so many a minute;
+so it is with telephones and chats of pages.
 
 Decided in memory, before anything is written: a flood that is refused costs no
 transaction. What was refused is told from time to time, with how many it were.
@@ -9,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from yingda.journey.channels.core.caps import (
-    CLIENT,
     NUMBER,
     Account,
     Excess,
@@ -53,12 +53,13 @@ class Gate:
         await self._exchange.act([Refuse(line_id=rang.line_id, why=refusal.answer)])
         return False
 
-    def lets_page_call(self, name: str, host: str) -> Refusal | None:
-        """Whether a page at this address gets a telephone of this name; asked in the
-        process that answers pages."""
+    def lets_page_in(self, kind: str, name: str, host: str) -> Refusal | None:
+        """Whether a page at this address gets a telephone (`client`) or a chat (`visitor`)
+        of this name; asked in the process that answers pages. Asked twice, it counts
+        once."""
         blind = self._exchange.keys.blind(client(host)).hex()
         caps, now = self._caps(), self._exchange.clock.now()
-        whose = [Account(CLIENT, blind)]
+        whose = [Account(kind, blind)]
         line_id = LineId(name)
         refusal = self._pages.begin(line_id, whose, caps.accounts, now)
         if refusal is not None:

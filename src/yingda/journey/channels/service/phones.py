@@ -3,6 +3,7 @@
 import hmac
 import re
 
+from yingda.journey.channels.core.caps import CLIENT
 from yingda.journey.channels.core.turn import phone_of
 from yingda.journey.channels.errors import (
     NoTelephones,
@@ -79,7 +80,7 @@ class Phones:
         limits = exchange.limits()
         now = exchange.clock.now()
         name = f"web-{exchange.keys.derive('page', exchange.new_id())[:16]}"
-        if refusal := self._gate.lets_page_call(name, host):
+        if refusal := self._gate.lets_page_in(CLIENT, name, host):
             raise TooManyWebCalls(refusal.excess.value)
         caller = number if number and self._trusts_pages else ""
         phone = Admitted(

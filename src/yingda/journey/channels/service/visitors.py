@@ -4,8 +4,14 @@ import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 
+from yingda.journey.channels.core.caps import VISITOR
 from yingda.journey.channels.core.chats import ROUGHLY, ChatTurn
-from yingda.journey.channels.errors import TooManyChats, UnknownChat, WritesTooFast
+from yingda.journey.channels.errors import (
+    TooManyChats,
+    TooManyChatsHere,
+    UnknownChat,
+    WritesTooFast,
+)
 from yingda.journey.channels.limits import ChatRules
 from yingda.journey.channels.model import Number
 from yingda.journey.channels.model.chats import (
@@ -18,6 +24,7 @@ from yingda.journey.channels.model.chats import (
 )
 from yingda.journey.channels.ports import Callers, Places
 from yingda.journey.channels.service.chats import ChatRoom
+from yingda.journey.channels.service.gate import Gate
 from yingda.journey.channels.service.letters import checked, fits, send, text_post
 from yingda.journey.channels.store import chats
 from yingda.kernel.ids import ContactId, QueueId
@@ -55,10 +62,14 @@ class Visitors:
         room: ChatRoom,
         callers: Callers,
         places: Places,
+        gate: Gate,
         *,
         trusts_pages: bool,
     ) -> None:
         """`trusts_pages`: a page may say whose it is by a number (the demo's may)."""
+        self._gate = gate
+        self._open: set[bytes] = set()
+        """The blind tokens of the chats that count at the gate."""
         self._room = room
         self._callers = callers
         self._places = places
@@ -83,12 +94,14 @@ class Visitors:
         number: str | None,
         queue_id: QueueId | None,
         text: str,
+        host: str,
         key: str | None = None,
         simulation: str | None = None,
     ) -> str:
         """The token with which the page goes on, now and after it was closed. The same
-        key opens the same chat: who knows it is whoever made it by chance. `simulation`: the password of those
-        who are nobody real; who only says so is turned away."""
+        key opens the same chat: who knows it is whoever made it by chance. `host`: the
+        page's address. `simulation`: the password of those who are nobody real, and all at
+        one address; who only says so is turned away."""
         exchange = self._room.exchange
         if simulation is not None:
             ours = simulation_password(exchange.keys)
@@ -97,10 +110,33 @@ class Visitors:
         door = PAGE if simulation is None else SIMULATED
         token = exchange.keys.derive("chat", key or exchange.new_id())
         address = number if number and self._trusts_pages else ""
-        await self._begin(
-            Channel.CHAT, address, text, door=door, token=token, queue_id=queue_id
-        )
+        blind = exchange.keys.blind(token)
+        if simulation is None:
+            refusal = self._gate.lets_page_in(VISITOR, blind.hex(), host)
+            if refusal is not None:
+                raise TooManyChatsHere(refusal.excess.value)
+        try:
+            await self._begin(
+                Channel.CHAT, address, text, door=door, token=token, queue_id=queue_id
+            )
+        except BaseException:
+            if blind not in self._open:
+                self._gate.page_gone(blind.hex())
+            raise
+        if simulation is None:
+            self._open.add(blind)
         return token
+
+    async def tidy(self) -> None:
+        """Whose chat is over may open another one; to be called now and then."""
+        counted = list(self._open)
+        if not counted:
+            return
+        async with self._room.system(self._home) as tx:
+            live = await chats.live_of_tokens(tx, counted)
+        for over in set(counted) - live:
+            self._open.discard(over)
+            self._gate.page_gone(over.hex())
 
     async def look(self, token: str, *, after: int) -> Looked:
         """What was written since, and the place in the queue."""

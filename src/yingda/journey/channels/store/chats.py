@@ -71,6 +71,16 @@ async def of_token(tx: Transaction, token: str, keys: Keys) -> Chat | None:
     return _chat(rows[0]) if rows else None
 
 
+async def live_of_tokens(tx: Transaction, blind: Sequence[bytes]) -> set[bytes]:
+    """Of these blind tokens those whose chats go on."""
+    rows = await tx.run(
+        "select token from channels.chats where token = any(:blind)"
+        " and tenant_id = :tenant_id and state <> 'ended'",
+        blind=list(blind),
+    )
+    return {msgspec.convert(row["token"], bytes) for row in rows}
+
+
 async def live_at(
     tx: Transaction, channel: Channel, address: str, keys: Keys
 ) -> ContactId | None:
