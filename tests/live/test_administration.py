@@ -99,7 +99,11 @@ def test_an_agent_is_moved_by_keyboard_and_the_log_tells_of_it(
         )
 
         page.goto(centre.url + "/audit?action=people.move")
-        page.locator("tbody tr", has_text="user/a1001").nth(1).wait_for()
+        mine = page.locator("tbody tr", has_text="user/a1001")
+        mine.nth(1).wait_for()
+        mine.nth(1).get_by_role("button").click()
+        page.wait_for_url("**user_id=admin**")
+        mine.nth(1).wait_for()
         tab_to(page, page.get_by_role("button", name=verify))
         page.keyboard.press("Enter")
         page.get_by_text(whole).wait_for()

@@ -16,7 +16,7 @@ from yingda.app.language import load
 from yingda.journey.people.cli import commands
 from yingda.journey.people.core.table import rows
 from yingda.journey.people.errors import UnreadableFile
-from yingda.journey.people.model import Problem, Sought, Taking
+from yingda.journey.people.model import Problem, Row, Sought, Taking
 from yingda.journey.people.service import People
 from yingda.kernel.org import Scope
 from yingda.platform.embedded.clock import HandClock
@@ -68,6 +68,15 @@ async def test_a_file_of_either_encoding_is_taken_once(
     assert (first.group_id, first.skills) == ("g2", {"fault": 9, "general": 5})
     _, session = await people.entry.sign_in("new2", "a-long-secret")
     assert session.roles == ("agent", "leader")
+
+
+@pytest.mark.parametrize("head", ["坐席类型", "座席类型", "seat_type"])
+def test_both_chinese_words_for_a_seat_are_read(head: str) -> None:
+    text = f"登录名,姓名,角色,班组,{head}\nnew1,王,agent,g1,expert\n"
+    (row,) = rows(text.encode())
+    assert isinstance(row, Row)
+    assert row.draft.seat is not None
+    assert row.draft.seat.seat_type == "expert"
 
 
 async def test_every_wrong_line_is_named_and_nobody_is_taken(people: People) -> None:

@@ -33,6 +33,21 @@ def test_without_a_file_there_is_a_demo_on_this_machine(folder: Path) -> None:
     assert settings.data == folder / "var"
 
 
+@pytest.mark.parametrize(
+    ("host", "pages"),
+    [("127.0.0.1", "127.0.0.1:8080"), ("::1", "[::1]:8080"), ("me", "me:8080")],
+)
+def test_an_address_of_version_6_stands_in_brackets(host: str, pages: str) -> None:
+    Path("yingda.toml").write_text(
+        f"http_host = '{host}'\ndemo_password = 'one-of-my-own'\n"
+    )
+    assert load().pages == pages
+
+
+def test_a_name_that_begins_like_this_machine_is_not_this_machine() -> None:
+    assert "demo_password" in refused("http_host = '127.example.org'\n")
+
+
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("yingda.toml").write_text("http_port = 9090\nhotline = '12345'\n")
     monkeypatch.setenv("YINGDA_HTTP_PORT", "7070")

@@ -1,13 +1,11 @@
 """What anybody may ask before signing in: the hotline, and the demo's accounts."""
 
-from ipaddress import ip_address
-
 from litestar import get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
 from yingda.app.screens.queues import QueueList, QueuesScreen
-from yingda.app.settings import Settings
+from yingda.app.settings import Settings, is_loopback
 from yingda.app.world import demo
 from yingda.app.world.demo import Caller
 from yingda.app.world.organisation import accounts
@@ -39,7 +37,7 @@ class Entrance(Struct, frozen=True, kw_only=True):
 
 def entrance(settings: Settings) -> Entrance:
     """The demo's passwords are told at the loopback address only."""
-    is_told = settings.demo and _is_loopback(settings.http_host)
+    is_told = settings.demo and is_loopback(settings.http_host)
     told = [
         DemoAccount(
             user=one.user,
@@ -57,15 +55,6 @@ def entrance(settings: Settings) -> Entrance:
         accounts=tuple(told) if is_told else (),
         callers=demo.CALLERS if is_told else (),
     )
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @get("/api/hotline")

@@ -3,7 +3,7 @@ from `YINGDA_…` in the environment, which wins. Rules of the business are para
 
 import os
 import tomllib
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -103,11 +103,9 @@ class Settings(BaseSettings):
     @classmethod
     def _is_not_known(cls, password: str, found: ValidationInfo) -> str:
         """The default is printed in the README: it opens nothing to a network."""
-        host = str(found.data.get("http_host"))
-        is_open = host != "localhost" and not host.startswith("127.") and host != "::1"
         is_demo = found.data.get("demo", True)
         if (
-            is_open
+            not is_loopback(str(found.data.get("http_host")))
             and is_demo
             and password == cls.model_fields["demo_password"].default
         ):
@@ -134,6 +132,12 @@ class Settings(BaseSettings):
             )
         return data
 
+    @property
+    def pages(self) -> str:
+        """Where the pages are, as the host and port of an address are written."""
+        host = f"[{self.http_host}]" if ":" in self.http_host else self.http_host
+        return f"{host}:{self.http_port}"
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -145,6 +149,16 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = TomlConfigSettingsSource(settings_cls, toml_file=FILE)
         return init_settings, env_settings, file
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def load() -> Settings:

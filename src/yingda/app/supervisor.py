@@ -198,7 +198,7 @@ class Supervisor:
         self, children: list[Child], switch: Switchroom, ending: "_Ending"
     ) -> None:
         """Pages answer, and so does the switch, if there is one to follow."""
-        url = f"http://{self.settings.http_host}:{self.settings.http_port}/api/health"
+        url = f"http://{self.settings.pages}/api/health"
         until = time.monotonic() + PATIENCE
         told: set[str] = set()
         while not _is_up(found := _health(url), switch):
@@ -216,7 +216,7 @@ class Supervisor:
 
     def _greet(self, switch: Switchroom) -> None:
         settings = self.settings
-        pages = f"http://{settings.http_host}:{settings.http_port}"
+        pages = f"http://{settings.pages}"
         lines = [
             "",
             "应答 Yingda is up.  Ctrl-C stops it.",

@@ -50,7 +50,7 @@ async def run(settings: Settings) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(one, ending.set)
     keys, chance = editions.keys(settings), Random()  # noqa: S311  # no secret hangs on it
-    pages = f"http://{settings.http_host}:{settings.http_port}"
+    pages = f"http://{settings.pages}"
     talks = await asyncio.to_thread(_talks, settings)
     async with httpx.AsyncClient(base_url=pages, timeout=30, verify=False) as http:  # noqa: S501  # our own pages, without TLS
         door = asyncio.Semaphore(2)
@@ -75,7 +75,7 @@ async def run(settings: Settings) -> None:
         }
         visitors = Visitors(
             http=http,
-            socket=f"ws://{settings.http_host}:{settings.http_port}/ws/chat",
+            socket=f"ws://{settings.pages}/ws/chat",
             password=simulation_password(keys),
             chance=chance,
             texts=texts(),

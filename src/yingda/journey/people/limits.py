@@ -114,14 +114,14 @@ def _seat_types() -> Mapping[str, SeatType]:
     usual = {Channel.VOICE: 1, Channel.CHAT: 3}
     one_call = {Channel.VOICE: 1}
     return {
-        "agent": SeatType(name=Name("普通座席", "Agent seat"), capacity=usual),
-        "expert": SeatType(name=Name("专家座席", "Expert seat"), capacity=usual),
+        "agent": SeatType(name=Name("普通坐席", "Agent seat"), capacity=usual),
+        "expert": SeatType(name=Name("专家坐席", "Expert seat"), capacity=usual),
         "leader": SeatType(name=Name("班长席", "Leader's seat"), capacity=usual),
         "telephone": SeatType(
-            name=Name("电话座席", "Telephone seat"), capacity=one_call
+            name=Name("电话坐席", "Telephone seat"), capacity=one_call
         ),
         "simulated": SeatType(
-            name=Name("模拟座席", "Simulated seat"), capacity=one_call, simulated=True
+            name=Name("模拟坐席", "Simulated seat"), capacity=one_call, simulated=True
         ),
     }
 

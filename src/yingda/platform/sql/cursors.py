@@ -48,11 +48,16 @@ async def give_up(
     return True
 
 
-async def forget(database: Database, stages: Iterable[str]) -> None:
-    """Drops the marks of what was heard and cannot come again."""
+async def forget(
+    database: Database, stages: Iterable[str], everywhere: Iterable[str]
+) -> None:
+    """Drops the marks of what `stages` heard and cannot come again, and what all who hear
+    `everywhere` have read. A stage of an earlier release that is gone keeps nothing."""
     async with database.pool("system").acquire() as connection:
         await connection.execute(
-            "delete from spine.fresh where xid < (select min(xid) from spine.cursors)"
+            "delete from spine.fresh where xid < (select min(xid) from spine.cursors"
+            " where stage = any($1::text[]))",
+            sorted(everywhere),
         )
         await connection.execute(
             "delete from spine.heard h using spine.cursors c"

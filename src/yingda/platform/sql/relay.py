@@ -340,4 +340,4 @@ class Relay:
 
     async def forget(self) -> None:
         """Drops the marks of what was heard and cannot come again."""
-        await cursors.forget(self._database, self._listening())
+        await cursors.forget(self._database, self._listening(), self.ears)

@@ -25,6 +25,7 @@ export function AuditPage() {
   const verifying = useMutation({ mutationFn: api.auditState, onError: complain });
   const go = (part: Partial<typeof search>) =>
     void navigate({ to: "/audit", search: { ...search, ...part } });
+  const only = (user_id: string | undefined) => go({ user_id });
   const time = (key: "since" | "until") => (
     <Input
       type="datetime-local"
@@ -38,7 +39,7 @@ export function AuditPage() {
   const columns: Column<AuditLine>[] = [
     { key: "at", title: t("audit.at"), cell: (one) => fullMoment(one.at), width: 190 },
     { key: "kind", title: t("audit.kind"), cell: (one) => t(`audit.log.${one.kind}`) },
-    { key: "user", title: t("audit.user"), cell: (one) => one.user_name ?? one.user_id ?? "–" },
+    { key: "user", title: t("audit.user"), cell: (one) => <User line={one} only={only} /> },
     { key: "action", title: t("audit.action"), cell: (one) => <code>{one.action}</code> },
     { key: "subject", title: t("audit.subject"), cell: (one) => <code>{one.subject}</code> },
     {
@@ -72,6 +73,15 @@ export function AuditPage() {
             value={search.kind ?? null}
             options={LOGS.map((value) => ({ value, label: t(`audit.log.${value}`) }))}
             onChange={(next) => go({ kind: next ?? undefined })}
+          />
+          <Input.Search
+            allowClear
+            key={`by-${search.user_id ?? ""}`}
+            defaultValue={search.user_id ?? ""}
+            style={{ width: 150 }}
+            placeholder={t("audit.userId")}
+            aria-label={t("audit.userId")}
+            onSearch={(user) => only(user.trim() || undefined)}
           />
           <Input.Search
             allowClear
@@ -129,6 +139,23 @@ export function AuditPage() {
         <Centered>{t("common.loading")}</Centered>
       )}
     </PageShell>
+  );
+}
+
+/** Who did it; one click leaves only what they did. */
+function User({ line, only }: { line: AuditLine; only: (user: string) => void }) {
+  const { user_id, user_name } = line;
+  if (!user_id) return "–";
+  return (
+    <Button
+      type="link"
+      size="small"
+      style={{ padding: 0 }}
+      title={user_id}
+      onClick={() => only(user_id)}
+    >
+      {user_name ?? user_id}
+    </Button>
   );
 }
 

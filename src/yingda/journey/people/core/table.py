@@ -19,12 +19,13 @@ HEADS: Mapping[str, str] = {
     "角色": "roles",
     "工号": "number",
     "班组": "group",
+    "坐席类型": "seat_type",
     "座席类型": "seat_type",
     "技能": "skills",
     "队列": "queues",
     "单位": "path",
 }
-"""A column may be headed by either word."""
+"""A column may be headed by any of its words."""
 
 NEEDED = ("login", "name", "roles")
 
