@@ -16,6 +16,7 @@ from yingda.journey.people import limits as people
 from yingda.journey.routing import limits as routing
 from yingda.journey.system import limits as system
 from yingda.journey.workorders import limits as workorders
+from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.platform.sql.parameters import name_of
 
 KINDS: Mapping[str, type[Struct]] = {
@@ -39,6 +40,7 @@ KINDS: Mapping[str, type[Struct]] = {
         system.Retention,
         traffic.Limits,
         workorders.Limits,
+        Dispatch,
         QueueNames,
         ChannelNames,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from importlib import resources
 
 from yingda.app.editions import Edition
 from yingda.app.settings import Settings
@@ -15,7 +16,10 @@ from yingda.journey.customers.service import Customers
 from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.model import Organisation
 from yingda.journey.people.service import People
+from yingda.journey.workorders import wiring as workorders_wiring
+from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.kernel.calendar import business_date
+from yingda.kernel.ids import UserId
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Parameters
 
@@ -60,6 +64,20 @@ async def load_subscribers(
     return count - first
 
 
+async def load_dispatch(edition: Edition) -> bool:
+    """The province's rules by which orders are given out, unless there are some; returns
+    whether they are new."""
+    if edition.parameters.version(Dispatch, edition.home):
+        return False
+    folder = resources.files("yingda.journey.workorders") / "data" / "dispatch"
+    read = workorders_wiring.tables().read((folder / "province.dmn").read_bytes())
+    assert read.table is not None
+    async with edition.work.system(edition.home) as tx:
+        await edition.parameters.set(tx, read.table, by=UserId(demo.LOADING))
+    await edition.parameters.refresh()
+    return True
+
+
 async def load_world(
     edition: Edition, settings: Settings, say: Callable[[str], None]
 ) -> None:
@@ -76,6 +94,7 @@ async def load_world(
         alarms=edition.alarms,
     )
     await load_organisation(people, edition.home, settings.demo_password)
+    await load_dispatch(edition)
     simulated = Organisation(places=(), groups=(), users=agents())
     await people.found(edition.home, simulated, agents_password(edition.keys))
     await generate(edition, count=settings.subscribers, seed=settings.seed, say=say)

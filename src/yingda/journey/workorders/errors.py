@@ -7,6 +7,132 @@ from yingda.kernel.refusal import Refusal
 
 
 @dataclass(eq=False)
+class TableUnreadable(Refusal):
+    """The file is no decision table that we read."""
+
+    code = "table-unreadable"
+    status = 400
+
+    reason: str
+    """`too-large`, `not-utf-8`, `entities`, `not-dmn-1.3`, or the line: `line-7`."""
+
+
+@dataclass(eq=False)
+class NotOneTable(Refusal):
+    """A file holds one decision with one table."""
+
+    code = "not-one-table"
+    status = 400
+
+    found: int
+
+
+@dataclass(eq=False)
+class UnknownInTable(Refusal):
+    """A hit policy, a column or a kind of holder that tables do not have, or have once
+    only."""
+
+    code = "unknown-in-table"
+    status = 400
+
+    table: str
+    row: int
+    """Counted from 1; 0 is the head."""
+    column: str
+    found: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class RowLacksCells(Refusal):
+    """A row has more or fewer cells than the table has columns."""
+
+    code = "row-lacks-cells"
+    status = 400
+
+    table: str
+    row: int
+    found: int
+    expected: int
+
+
+@dataclass(eq=False)
+class CellUnreadable(Refusal):
+    """What stands in the cell is no test that tables may have."""
+
+    code = "cell-unreadable"
+    status = 400
+
+    table: str
+    row: int
+    column: str
+    cell: str
+
+
+@dataclass(eq=False)
+class CellOfOtherKind(Refusal):
+    """Texts where the column has numbers, or the other way round."""
+
+    code = "cell-of-other-kind"
+    status = 400
+
+    table: str
+    row: int
+    column: str
+    cell: str
+
+
+@dataclass(eq=False)
+class CellHoldsNothing(Refusal):
+    """No value could ever pass the test."""
+
+    code = "cell-holds-nothing"
+    status = 400
+
+    table: str
+    row: int
+    column: str
+    cell: str
+
+
+@dataclass(eq=False)
+class RuleTwice(Refusal):
+    """Two rows have the same id, so nobody could tell which one matched."""
+
+    code = "rule-twice"
+    status = 400
+
+    table: str
+    row: int
+    rule_id: str
+
+
+@dataclass(eq=False)
+class RulesOverlap(Refusal):
+    """One rule only may fit an order (hit policy UNIQUE), and these two rows can both."""
+
+    code = "rules-overlap"
+    status = 400
+
+    table: str
+    row: int
+    other: int
+
+
+@dataclass(eq=False)
+class UnknownHolder(Refusal):
+    """A row gives orders to somebody who is not there."""
+
+    code = "unknown-holder"
+    status = 400
+
+    table: str
+    row: int
+    kind: str
+    holder: str
+
+
+@dataclass(eq=False)
 class UnknownOrder(Refusal):
     """There is no such order, or not in the asker's scope."""
 

@@ -1,11 +1,14 @@
 """What the work orders must be able to ask."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.kernel.ids import ContactId
 from yingda.kernel.name import Name
-from yingda.kernel.org import Scope
+from yingda.kernel.org import Asker, Scope
+from yingda.kernel.refusal import Refusal
 
 
 class Names(Protocol):
@@ -18,7 +21,7 @@ class Names(Protocol):
         ...
 
     async def called(
-        self, scope: Scope, kind: Literal["branch"], ids: Sequence[str]
+        self, scope: Scope, kind: Literal["branch", "group"], ids: Sequence[str]
     ) -> Mapping[str, Name]: ...
 
 
@@ -28,3 +31,27 @@ class History(Protocol):
     async def simulated(
         self, scope: Scope, contact_ids: Sequence[ContactId]
     ) -> frozenset[ContactId]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRead:
+    """What a file of rules came to: the table, or all that is wrong with it."""
+
+    table: Dispatch | None
+    problems: tuple[Refusal, ...] = ()
+
+
+class Tables(Protocol):
+    """Decision tables as files that other tools draw."""
+
+    def read(self, data: bytes) -> TableRead: ...
+
+    def written(self, table: Dispatch) -> bytes: ...
+
+
+class Rules(Protocol):
+    """The centre's rules, changed as everybody's are: checked, versioned, in the log."""
+
+    async def set_parameter(
+        self, asker: Asker, name: str, value: object, *, seen: int | None
+    ) -> object: ...

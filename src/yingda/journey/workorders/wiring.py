@@ -1,8 +1,14 @@
 """Where the work orders are put together."""
 
-from yingda.journey.workorders.ports import History, Names
-from yingda.journey.workorders.service import Workorders
+from yingda.journey.workorders.adapters.dmn import DmnTables
+from yingda.journey.workorders.ports import History, Names, Tables
+from yingda.journey.workorders.service import Dispatching, Workorders
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
+
+
+def tables() -> Tables:
+    """Decision tables as files, for whoever reads them before a centre runs."""
+    return DmnTables()
 
 
 def install(
@@ -23,4 +29,5 @@ def install(
         parameters=parameters,
         names=names,
         history=history,
+        dispatching=Dispatching(parameters=parameters, names=names),
     )

@@ -6,7 +6,8 @@ from typing import cast
 
 from msgspec.structs import replace
 
-from yingda.journey.workorders import core, store
+from yingda.journey.workorders import store
+from yingda.journey.workorders.core import number as numbers
 from yingda.journey.workorders.errors import (
     OrderIsClosed,
     UnknownOrder,
@@ -15,6 +16,7 @@ from yingda.journey.workorders.errors import (
 from yingda.journey.workorders.limits import Limits, OrderType
 from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
 from yingda.journey.workorders.ports import History, Names
+from yingda.journey.workorders.service.dispatching import Dispatching
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import (
     BranchId,
@@ -46,6 +48,7 @@ class Workorders:
         parameters: Parameters,
         names: Names,
         history: History,
+        dispatching: Dispatching,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -54,6 +57,7 @@ class Workorders:
         self._parameters = parameters
         self.names = names
         self.history = history
+        self.dispatching = dispatching
 
     async def open(self, asker: Asker, new: NewOrder) -> OrderId:
         """Writes a need down for a branch, which may lie outside the asker's scope."""
@@ -66,7 +70,7 @@ class Workorders:
         if new.branch_id not in await self._branches(asker.scope, new.branch_id):
             raise BadInput("branch_id", "a branch of the list")
         now = self._clock.now()
-        due = core.due(order_type, now, new.due)
+        due = numbers.due(order_type, now, new.due)
         if due <= now:
             raise BadInput("due", "a moment that is still to come")
         order_id = self._ids.new(OrderId)
@@ -80,7 +84,7 @@ class Workorders:
             await store.add(
                 tx,
                 order_id=order_id,
-                number=core.number(place.tenant_id, day, count),
+                number=numbers.number(place.tenant_id, day, count),
                 order_type=order_type.type,
                 description=sealed,
                 branch_id=new.branch_id,

@@ -1,4 +1,4 @@
-"""How work orders are spoken to over HTTP."""
+"""Orders over HTTP: opened, listed, closed."""
 
 from collections.abc import Sequence
 from datetime import datetime

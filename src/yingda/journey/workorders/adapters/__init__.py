@@ -1,0 +1,1 @@
+"""Suppliers of the work orders: files that others' tools draw."""

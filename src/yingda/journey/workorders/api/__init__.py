@@ -1,0 +1,5 @@
+"""How work orders are spoken to over HTTP."""
+
+from yingda.journey.workorders.api.orders import ROUTES as ORDERS
+
+ROUTES = [*ORDERS]
