@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from statistics import median
+from uuid import uuid4
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from websockets.exceptions import WebSocketException
@@ -31,6 +32,8 @@ VICTIMS = ("floor", "work", "count")
 WRITER = "a1001"
 """Serves chats; the others, who talk, are away meanwhile."""
 RELOADS = 10
+PACE = 2.5
+"""Seconds from one chat to the next: one address may open thirty a minute."""
 KILL_EVERY = 45.0
 LEASES = 7306
 
@@ -101,6 +104,7 @@ class Soak:
     # --- what happens over and over ---------------------------------------------------
 
     def _cycle(self, writer: Person) -> None:
+        began = time.monotonic()
         steps: tuple[tuple[str, Callable[[], None]], ...] = (
             ("calls", self._calls),
             ("chats", lambda: self._chat(writer)),
@@ -117,6 +121,7 @@ class Soak:
                 self._tidy()
             else:
                 self.soaked.count(what)
+        time.sleep(max(0.0, began + PACE - time.monotonic()))
 
     def _calls(self) -> None:
         """Two talk, one is put on hold, one leaves before anybody has answered."""
@@ -142,9 +147,8 @@ class Soak:
             return patiently(lambda: writer.ask(method, path, body), seconds=40)
 
         ask("POST", "/api/desk/state", {"state": "ready"})
-        token = ask("POST", "/api/chat", {"text": "你好", "queue_id": "general"})[
-            "token"
-        ]
+        opened = {"text": "你好", "queue_id": "general", "key": uuid4().hex}
+        token = ask("POST", "/api/chat", opened)["token"]
         try:
             contact = until(lambda: _shown(ask), seconds=40, what="chat at the desk")
             for text in ("您好", "请讲"):

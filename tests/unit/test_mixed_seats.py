@@ -6,11 +6,12 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import NOON
+from builders import HOME, NOON
 from builders_routing import Play, idle, offers, waiting
 from yingda.kernel.ids import AgentId, ContactId
 from yingda.messages.channels import Channel
-from yingda.messages.routing import Bridge, End, Idle, Waiting
+from yingda.messages.desk import AgentState
+from yingda.messages.routing import Bridge, End, Idle, Rise, Waiting
 
 CHAT, VOICE = Channel.CHAT, Channel.VOICE
 ROOM = {VOICE: 1, CHAT: 2}
@@ -44,6 +45,25 @@ def test_a_chat_that_is_over_makes_room_while_the_call_goes_on() -> None:
     play.join(chat("a"), waiting("call"))
 
     assert offers(play.sit(mixed("ana", {VOICE: 1, CHAT: 1}, ago=1))) == [("a", "ana")]
+
+
+def test_a_chat_goes_on_to_somebody_else_if_the_agent_had_left_before_it_came() -> None:
+    play = Play()
+    play.sit(mixed("ana"))
+    soon = NOON + timedelta(seconds=2)
+    play.join(chat("a"), waiting("call"), at=soon)
+    play.sit(mixed("bo", ago=2), at=soon)
+    left = Rise(
+        agent_id=AgentId("ana"),
+        state=AgentState.BREAK,
+        at=NOON + timedelta(seconds=1),
+        scope=HOME,
+    )
+
+    assert offers(play.take(left, soon)) == [("a", "bo")]
+    rung = {one.contact.contact_id: one.agent_id for one in play.floor.ringing.values()}
+    assert rung == {"a": "bo", "call": "ana"}
+    assert offers(play.take(left, soon)) == []
 
 
 def test_late_news_of_the_ring_makes_no_room_for_a_second_call() -> None:

@@ -1,6 +1,6 @@
 """One turn of the floor: something happened, and these changes follow."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from yingda.journey.routing.core.choice import is_able, offer, offer_to
 from yingda.journey.routing.core.floor import Changes, Floor, serves_one
 from yingda.journey.routing.core.rules import moment
-from yingda.journey.routing.model import Ringing, Standing
+from yingda.journey.routing.model import AT_WORK, Ringing, Standing
 from yingda.kernel.ids import AgentId, ContactId, LegId, QueueId
 from yingda.messages.channels import Channel, LegEnd
 from yingda.messages.desk import AgentState
@@ -201,20 +201,41 @@ class Turn:
 
     def _rise(self, rise: Rise) -> Changes:
         if self._is_old(rise.agent_id, rise.at):
-            return ()
+            return self._had_left(rise)
         rose = Rose(
             agent_id=rise.agent_id, state=rise.state, at=rise.at, scope=rise.scope
         )
-        changes: Changes = (rose,)
-        if rise.state is AgentState.OFFLINE:
-            taken = [rise.agent_id]
-            for ringing in self._floor.rung(rise.agent_id).values():
-                gone, contact = self._missed(
-                    ringing, "unreachable", is_still_ringing=True
-                )
-                found = self._seek(contact, taken)
-                taken.extend(offered.agent_id for offered in found)
-                changes = (*changes, *gone, *found)
+        if rise.state is not AgentState.OFFLINE:
+            return (rose,)
+        rung = self._floor.rung(rise.agent_id).values()
+        return (rose, *self._given_on(rise.agent_id, rung, "unreachable"))
+
+    def _had_left(self, rise: Rise) -> Changes:
+        """Gone on break before they were chosen, which was not known then. A telephone
+        rings all the same, and the break comes after the call; a text that is written to
+        somebody who looks away would wait a minute, so it goes on at once."""
+        heard = self._floor.heard(rise.agent_id)
+        is_older = heard is not None and rise.at < heard.at
+        if rise.state in AT_WORK or is_older:
+            return ()
+        written = [
+            ringing
+            for ringing in self._floor.rung(rise.agent_id).values()
+            if not ringing.contact.channel.takes_the_ear and rise.at < ringing.at
+        ]
+        return self._given_on(rise.agent_id, written, "withdrawn")
+
+    def _given_on(
+        self, agent_id: AgentId, rung: Iterable[Ringing], why: str
+    ) -> Changes:
+        """To others what this agent will not answer."""
+        changes: Changes = ()
+        taken = [agent_id]
+        for ringing in rung:
+            gone, contact = self._missed(ringing, why, is_still_ringing=True)
+            found = self._seek(contact, taken)
+            taken.extend(offered.agent_id for offered in found)
+            changes = (*changes, *gone, *found)
         return changes
 
     def _is_signed_in(self, agent_id: AgentId | None) -> bool:
