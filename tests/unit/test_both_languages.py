@@ -26,6 +26,7 @@ from yingda.journey.people.limits import Roles
 from yingda.journey.routing.limits import ChooseBy
 from yingda.journey.routing.limits import Limits as Routing
 from yingda.journey.workorders.limits import Limits as Orders
+from yingda.journey.workorders.limits.catalogue import Catalogue
 from yingda.kernel.message import Event
 from yingda.kernel.name import Name
 from yingda.messages.channels import Channel, EndedBy, LegEnd
@@ -46,6 +47,7 @@ SHIPPED: Mapping[str, object] = {
     "tiers, brands, products": Words(),
     "queues": QueueNames(),
     "order types": Orders(),
+    "catalogue": Catalogue(),
     "reasons": reasons(),
     "branches and groups": shaanxi(),
     "demo callers": demo.CALLERS,

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from yingda.journey.people.core import door
-from yingda.journey.people.core.search import findable, is_meant
 from yingda.journey.people.limits import Limits, Reach, Roles
 from yingda.journey.people.model import Attempts
+from yingda.kernel.search import findable, is_meant
 
 NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
 LIMITS = Limits()

@@ -16,6 +16,7 @@ from yingda.journey.people import limits as people
 from yingda.journey.routing import limits as routing
 from yingda.journey.system import limits as system
 from yingda.journey.workorders import limits as workorders
+from yingda.journey.workorders.limits.catalogue import Catalogue
 from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.platform.sql.parameters import name_of
 
@@ -40,6 +41,7 @@ KINDS: Mapping[str, type[Struct]] = {
         system.Retention,
         traffic.Limits,
         workorders.Limits,
+        Catalogue,
         Dispatch,
         QueueNames,
         ChannelNames,

@@ -293,6 +293,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowCatalogue */
+        get: operations["ApiCatalogueShowCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SearchCatalogue */
+        get: operations["ApiCatalogueSearchSearchCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/channels": {
         parameters: {
             query?: never;
@@ -1750,6 +1784,19 @@ export interface components {
             code: string;
             text: components["schemas"]["Name"];
         };
+        /** Catalogue */
+        Catalogue: {
+            forms?: components["schemas"]["Form"][];
+            lines?: components["schemas"]["Line"][];
+            reasons?: components["schemas"]["Reason"][];
+            services?: components["schemas"]["Service"][];
+            urgencies?: components["schemas"]["Urgency"][];
+        };
+        /** CatalogueNow */
+        CatalogueNow: {
+            catalogue: components["schemas"]["Catalogue"];
+            version: number;
+        };
         /** ChainState */
         ChainState: {
             chain: string;
@@ -1792,6 +1839,11 @@ export interface components {
         Check: {
             is_well: boolean;
             name: string;
+        };
+        /** Choice */
+        Choice: {
+            id: string;
+            name: components["schemas"]["Name"];
         };
         /** Close */
         Close: {
@@ -2051,6 +2103,22 @@ export interface components {
         Extend: {
             contact_id: string;
         };
+        /** Field */
+        Field: {
+            /** @default [] */
+            choices: components["schemas"]["Choice"][];
+            id: string;
+            kind: components["schemas"]["FieldKind"];
+            name: components["schemas"]["Name"];
+            /** @default false */
+            required: boolean;
+        };
+        /**
+         * FieldKind
+         * @description How a field of a form is filled in.
+         * @enum {string}
+         */
+        FieldKind: "text" | "long-text" | "number" | "date" | "time" | "phone" | "address" | "choice" | "yes-no";
         /** Figure */
         Figure: {
             denominator: number;
@@ -2140,6 +2208,22 @@ export interface components {
             reason?: string | null;
             state: components["schemas"]["AgentState"];
         };
+        /** Form */
+        Form: {
+            fields: components["schemas"]["Field"][];
+            id: string;
+        };
+        /** FoundReason */
+        FoundReason: {
+            form: components["schemas"]["Form"];
+            line: components["schemas"]["Line"];
+            reason: components["schemas"]["Reason"];
+            service: components["schemas"]["Service"];
+        };
+        /** FoundReasons */
+        FoundReasons: {
+            reasons: components["schemas"]["FoundReason"][];
+        };
         /** GiveChat */
         GiveChat: {
             note?: string | null;
@@ -2211,6 +2295,11 @@ export interface components {
         /** LegalHold */
         LegalHold: {
             is_on: boolean;
+        };
+        /** Line */
+        Line: {
+            id: string;
+            name: components["schemas"]["Name"];
         };
         /** Listen */
         Listen: {
@@ -2543,6 +2632,20 @@ export interface components {
             name: components["schemas"]["Name"];
             queue_id: string;
         };
+        /** Reason */
+        Reason: {
+            form: string;
+            id: string;
+            /** @default true */
+            is_offered: boolean;
+            name: components["schemas"]["Name"];
+            replaced_by?: string | null;
+            script?: components["schemas"]["Script"] | null;
+            service: string;
+            type: string;
+            /** @default normal */
+            urgency: string;
+        };
         /** ReasonLine */
         ReasonLine: {
             code: string;
@@ -2604,6 +2707,12 @@ export interface components {
             /** @constant */
             type: "refused";
         };
+        /** Script */
+        Script: {
+            /** @default [] */
+            must_say: components["schemas"]["Name"][];
+            text: components["schemas"]["Name"];
+        };
         /** SeatDraft */
         SeatDraft: {
             group_id: string;
@@ -2633,6 +2742,12 @@ export interface components {
             rang: string | null;
             reasons: string[];
             why: string | null;
+        };
+        /** Service */
+        Service: {
+            id: string;
+            line: string;
+            name: components["schemas"]["Name"];
         };
         /** Session */
         Session: {
@@ -2743,6 +2858,11 @@ export interface components {
             kind: string;
             name: components["schemas"]["Name"];
             path: string;
+        };
+        /** Urgency */
+        Urgency: {
+            id: string;
+            name: components["schemas"]["Name"];
         };
         /** VisitorFile */
         VisitorFile: {
@@ -3385,6 +3505,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiCatalogueShowCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueNow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiCatalogueSearchSearchCatalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+                type?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundReasons"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];

@@ -2,7 +2,7 @@
 
 from yingda.journey.workorders.adapters.dmn import DmnTables
 from yingda.journey.workorders.ports import History, Names, Tables
-from yingda.journey.workorders.service import Dispatching, Workorders
+from yingda.journey.workorders.service import Dispatching, Shelves, Workorders
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
 
@@ -30,4 +30,5 @@ def install(
         names=names,
         history=history,
         dispatching=Dispatching(parameters=parameters, names=names),
+        shelves=Shelves(parameters=parameters),
     )

@@ -1,6 +1,6 @@
 """Names of staff, sealed where they lie and known in memory while they are used."""
 
-from yingda.journey.people.core.search import Findable, findable
+from yingda.kernel.search import Findable, findable
 from yingda.platform.ports import Keys
 
 _REMEMBERED = 20_000

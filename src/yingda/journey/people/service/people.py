@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from yingda.journey.people.core import door
-from yingda.journey.people.core.search import is_meant
 from yingda.journey.people.limits import Reach, Roles, SeatTypes
 from yingda.journey.people.model import Agent, Organisation
 from yingda.journey.people.ports import Passwords
@@ -19,6 +18,7 @@ from yingda.journey.people.store import organisation, staff
 from yingda.kernel.ids import AgentId, MessageId, Skill
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
+from yingda.kernel.search import is_meant
 from yingda.messages.people import (
     AgentCard,
     AgentPosted,

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from yingda.journey.people.core.door import reach
 from yingda.journey.people.core.drafts import House, problems
-from yingda.journey.people.core.search import is_meant
 from yingda.journey.people.errors import (
     FieldMissing,
     NotYourself,
@@ -34,6 +33,7 @@ from yingda.journey.people.service.writing import Writing
 from yingda.journey.people.store import organisation, plans, staff
 from yingda.kernel.ids import AgentId, UserId
 from yingda.kernel.org import Asker
+from yingda.kernel.search import is_meant
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work
 
 READ, ADMIN = "people.read", "people.admin"

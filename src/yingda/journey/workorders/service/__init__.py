@@ -2,5 +2,6 @@
 
 from yingda.journey.workorders.service.dispatching import Dispatching
 from yingda.journey.workorders.service.orders import Workorders
+from yingda.journey.workorders.service.shelves import Shelves
 
-__all__ = ["Dispatching", "Workorders"]
+__all__ = ["Dispatching", "Shelves", "Workorders"]

@@ -17,6 +17,7 @@ from yingda.journey.workorders.limits import Limits, OrderType
 from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
 from yingda.journey.workorders.ports import History, Names
 from yingda.journey.workorders.service.dispatching import Dispatching
+from yingda.journey.workorders.service.shelves import Shelves
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import (
     BranchId,
@@ -49,6 +50,7 @@ class Workorders:
         names: Names,
         history: History,
         dispatching: Dispatching,
+        shelves: Shelves,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -58,6 +60,7 @@ class Workorders:
         self.names = names
         self.history = history
         self.dispatching = dispatching
+        self.shelves = shelves
 
     async def open(self, asker: Asker, new: NewOrder) -> OrderId:
         """Writes a need down for a branch, which may lie outside the asker's scope."""

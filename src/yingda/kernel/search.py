@@ -1,4 +1,4 @@
-"""Finding a colleague by name, by pinyin or by staff number."""
+"""Finding what has a Chinese name by its letters, its pinyin, or its initials."""
 
 from dataclasses import dataclass
 
