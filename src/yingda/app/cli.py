@@ -27,6 +27,7 @@ from yingda.journey.routing.limits import Limits as Routing
 from yingda.journey.system.cli import commands as audit
 from yingda.journey.workorders import wiring as workorders
 from yingda.journey.workorders.cli import commands as orders
+from yingda.journey.workorders.cli import flows as order_flows
 from yingda.kernel.ids import QueueId
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
@@ -74,14 +75,13 @@ app.add_typer(routing(opening(lambda centre: centre.routing)), name="routing")
 app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analytics")
 app.add_typer(dialogue(voice, queues), name="flows")
 app.add_typer(people(opening(lambda centre: centre.people), spoken), name="people")
-app.add_typer(
-    orders(
-        opening(lambda centre: (centre.workorders.dispatching, centre.system)),
-        workorders.tables,
-        spoken,
-    ),
-    name="orders",
+commands = orders(
+    opening(lambda centre: (centre.workorders.dispatching, centre.system)),
+    workorders.tables,
+    spoken,
 )
+commands.add_typer(order_flows(workorders.engine, spoken), name="flow")
+app.add_typer(commands, name="orders")
 app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
 app.command("traffic")(traffic(opening(lambda centre: centre.system)))
 

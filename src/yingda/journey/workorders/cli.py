@@ -1,4 +1,5 @@
-"""Work orders on the command line: the rules by which somebody gets them."""
+"""Work orders on the command line: the rules by which somebody gets them, and the flows
+in which they go."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -12,7 +13,8 @@ import typer
 from msgspec.structs import replace
 
 from yingda.journey.workorders.limits.dispatch import Dispatch
-from yingda.journey.workorders.ports import Rules, Tables
+from yingda.journey.workorders.model.flows import CLOCKS, LARGEST
+from yingda.journey.workorders.ports import Engine, Rules, Tables
 from yingda.journey.workorders.service import Dispatching
 from yingda.kernel.ids import UserId
 from yingda.kernel.org import Asker, Scope
@@ -28,6 +30,13 @@ SHELL = UserId("command-line")
 ADMIN, NAME = "system.admin", "workorders.Dispatch"
 
 File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE.dmn")]
+Drawn = Annotated[
+    Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE.bpmn")
+]
+Internal = Annotated[
+    bool,
+    typer.Option("--internal", help="There is no customer who could be called back."),
+]
 Where = Annotated[
     str, typer.Option(help="Whose rules, as sn.xa; the whole centre's if not given.")
 ]
@@ -115,3 +124,27 @@ def _looks(app: typer.Typer, shell: _Shell) -> None:
 
 def _asker(scope: Scope) -> Asker:
     return Asker(user_id=SHELL, agent_id=None, scope=scope, actions=frozenset({ADMIN}))
+
+
+def flows(engine: Callable[[], Engine], say: Callable[[Refusal], str]) -> typer.Typer:
+    """`yingda orders flow …`."""
+    app = typer.Typer(no_args_is_help=True, help="The ways that orders go.")
+
+    @app.callback()
+    def flow() -> None:
+        """Keeps `check` a word of its own while it is the only command."""
+
+    @app.command()
+    def check(file: Drawn, internal: Internal = False) -> None:
+        """Says what is wrong with a flow, by line and element; nothing is published."""
+        with file.open("rb") as opened:
+            xml = opened.read(LARGEST + 1)
+        faults = engine().check(xml, clocks=CLOCKS, asks_back=not internal)
+        for fault in faults:
+            told = f"{file}:{fault.line}: [{fault.code}] {say(fault)}"
+            typer.echo(told, err=True)
+        if faults:
+            raise typer.Exit(1)
+        typer.echo(f"{file}: sound")
+
+    return app

@@ -1,10 +1,12 @@
 """What the work orders must be able to ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from yingda.journey.workorders.errors.flows import FlowFault
 from yingda.journey.workorders.limits.dispatch import Dispatch
+from yingda.journey.workorders.model.flows import Diagram, Facts, Moved, Saved
 from yingda.kernel.ids import ContactId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
@@ -55,3 +57,31 @@ class Rules(Protocol):
     async def set_parameter(
         self, asker: Asker, name: str, value: object, *, seen: int | None
     ) -> object: ...
+
+
+class Engine(Protocol):
+    """Says which node of a flow is next. It keeps no clock, calls nobody and remembers
+    nothing: where an order stands is handed over and given back.
+
+    Raises UnknownFlow for what is not loaded, and WrongNode for a step that is not to be
+    done now."""
+
+    def start(self, flow: str, facts: Facts) -> Moved:
+        """In the newest version of the flow."""
+        ...
+
+    def complete(self, flow: str, saved: Saved, node_id: str, facts: Facts) -> Moved:
+        """What comes after the node, by the fact `outcome` and the others; in the version
+        in which the order was started."""
+        ...
+
+    def check(
+        self, xml: bytes, *, clocks: Collection[str], asks_back: bool
+    ) -> tuple[FlowFault, ...]:
+        """Everything for which a file would be refused. `clocks`: the limits that there
+        are; `asks_back`: the orders are not closed before the customer was asked."""
+        ...
+
+    def diagram(self, flow: str, version: int | None = None) -> Diagram:
+        """As it is drawn; the newest version unless one is named."""
+        ...

@@ -1,7 +1,9 @@
 """Where the work orders are put together."""
 
+from yingda.journey.workorders.adapters.bpmn import shipped
 from yingda.journey.workorders.adapters.dmn import DmnTables
-from yingda.journey.workorders.ports import History, Names, Tables
+from yingda.journey.workorders.adapters.spiff import Spiff
+from yingda.journey.workorders.ports import Engine, History, Names, Tables
 from yingda.journey.workorders.service import Dispatching, Shelves, Workorders
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -9,6 +11,11 @@ from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 def tables() -> Tables:
     """Decision tables as files, for whoever reads them before a centre runs."""
     return DmnTables()
+
+
+def engine() -> Engine:
+    """Over the flows that come with the program."""
+    return Spiff(shipped())
 
 
 def install(

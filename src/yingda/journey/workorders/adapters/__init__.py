@@ -1,1 +1,2 @@
-"""Suppliers of the work orders: files that others' tools draw."""
+"""Suppliers of the work orders: files that others' tools draw, and the engine that follows
+flows."""
