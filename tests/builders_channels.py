@@ -11,7 +11,7 @@ from yingda.journey.channels import wiring
 from yingda.journey.channels.adapters.simulated import Habit, SimulatedSwitch
 from yingda.journey.channels.model import LineId, Number, Phone, Signal, SwitchFound
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Naming
+from yingda.journey.channels.ports import Naming, OrderTold, TextCarrier
 from yingda.journey.channels.service import Channels
 from yingda.kernel.ids import (
     AgentId,
@@ -65,6 +65,9 @@ class Nowhere:
 class Book:
     """Everybody is a standard customer of 西安, and prompts lie in one folder."""
 
+    orders: Sequence[OrderTold] = ()
+    """Of everybody, the newest first."""
+
     async def whose(
         self, scope: Scope, numbers: Sequence[Number]
     ) -> Mapping[Number, Whose]:
@@ -80,6 +83,18 @@ class Book:
 
     def queues(self, scope: Scope) -> frozenset[QueueId]:
         return frozenset({FAULT, BILLING})
+
+    async def mobile(
+        self, scope: Scope, *, point_id: PointId | None, customer_id: CustomerId | None
+    ) -> tuple[PointId, str] | None:
+        """A customer's number ends with the last digit of their id, as in `whose`."""
+        if customer_id is None:
+            return (point_id, point_id.removeprefix("point-")) if point_id else None
+        number = f"1380000000{customer_id[-1]}"
+        return None if customer_id.endswith("-none") else (PointId("p"), number)
+
+    async def told(self, scope: Scope, customer_id: CustomerId) -> list[OrderTold]:
+        return list(self.orders)
 
     async def group_of(
         self, scope: Scope, agent_id: AgentId, at: datetime
@@ -133,8 +148,17 @@ class MortalWork:
 class Exchange:
     """Signals are taken when a test says so, each as often as `copies`."""
 
-    def __init__(self, ground: Ground, folder: Path, *, copies: int = 1) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        folder: Path,
+        *,
+        copies: int = 1,
+        carrier: TextCarrier | None = None,
+    ) -> None:
         self.ground = ground
+        self.carrier = carrier
+        self.book = Book()
         self.folder = folder
         self.copies = copies
         self.work = MortalWork(ground.work)
@@ -149,7 +173,7 @@ class Exchange:
         self.with_machine: tuple[ContactId, ...] = ()
 
     def install(self) -> Channels:
-        book = Book()
+        book = self.book
         return wiring.install(
             home=HOME,
             work=self.work,
@@ -171,6 +195,10 @@ class Exchange:
             places=Nowhere(),
             reach=Everywhere(),
             posts=book,
+            leases=self.ground.leases,
+            numbers=book,
+            orders=book,
+            carrier=self.carrier,
         )
 
     async def pump(self) -> None:

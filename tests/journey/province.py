@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec.structs import replace
+
 from builders import HOME
 from journey.scene import Scene
 from yingda.journey.channels.model import LineId
@@ -14,6 +16,7 @@ from yingda.kernel.ids import (
     BranchId,
     ContactId,
     CustomerId,
+    MessageId,
     QueueId,
     Skill,
     TierId,
@@ -22,6 +25,7 @@ from yingda.kernel.ids import (
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker
 from yingda.messages.channels import Channel
+from yingda.messages.channels.texts import SendText
 from yingda.messages.desk import AgentState
 
 PASSWORD = "open-sesame"
@@ -121,6 +125,18 @@ class Province:
                 contact_id=contact_id,
                 customer_id=_customer_id(relation),
             ),
+        )
+        await scene.ground.say(
+            SendText(
+                id=MessageId(f"text-{relation}"),
+                at=scene.ground.clock.now(),
+                scope=replace(HOME, path=path),
+                purpose="fault",
+                words="help",
+                customer_id=_customer_id(relation),
+                order_id=order,
+                contact_id=contact_id,
+            )
         )
         await scene.settle()
         rows.ids = {

@@ -66,6 +66,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
 
 NEEDED = {"date": "2026-01-01", "figure": "K03"}
 ASKED_BY = {
+    "about": "subject",
     "agent_id": "agent_id",
     "branch": "branch_id",
     "branch_id": "branch_id",

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from yingda.app.screens.words import Words
-from yingda.journey.channels.ports import Naming
+from yingda.journey.channels.ports import Naming, OrderTold
 from yingda.journey.channels.service import Channels
 from yingda.journey.customers.service import Customers
 from yingda.journey.desk.ports import PhoneAccount
 from yingda.journey.routing.errors import NotWaiting
 from yingda.journey.routing.service import Routing
+from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import AgentId, ContactId, CustomerId, PointId, QueueId
 from yingda.kernel.org import Asker, Scope
 
@@ -75,3 +76,19 @@ class NamesOnRecordings:
             points={one: point.number for one, point in masked.items()},
             queues={one: named[one] for one in queues if one in named},
         )
+
+
+class OrdersByText:
+    """How far a customer's open orders are, in the words that are the same everywhere."""
+
+    def __init__(self, workorders: Workorders) -> None:
+        self._workorders = workorders
+
+    async def told(self, scope: Scope, customer_id: CustomerId) -> list[OrderTold]:
+        found = await self._workorders.status_of(scope, [customer_id])
+        return [
+            OrderTold(
+                number=one.number, node=self._workorders.node_text(scope, one.status)
+            )
+            for one in found[customer_id]
+        ]

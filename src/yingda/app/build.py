@@ -6,7 +6,12 @@ from pathlib import Path
 
 from litestar.types import ControllerRouterHandler
 
-from yingda.app.answers import NamesOnRecordings, PlacesInLine, Telephones
+from yingda.app.answers import (
+    NamesOnRecordings,
+    OrdersByText,
+    PlacesInLine,
+    Telephones,
+)
 from yingda.app.editions import Edition
 from yingda.app.entrance import ROUTES as ENTRANCE
 from yingda.app.entrance import Entrance
@@ -21,7 +26,7 @@ from yingda.journey.analytics.service import Analytics
 from yingda.journey.channels import wiring as channels_wiring
 from yingda.journey.channels.api import ROUTES as CHANNELS
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Medium, Switch
+from yingda.journey.channels.ports import Medium, Switch, TextCarrier
 from yingda.journey.channels.service import Channels
 from yingda.journey.contacts import wiring as contacts_wiring
 from yingda.journey.contacts.service import Contacts
@@ -67,6 +72,8 @@ class Parts:
     entrance: Entrance
     media: Sequence[Medium] = ()
     """What carries our words where customers write to us elsewhere."""
+    carrier: TextCarrier | None = None
+    """The link to the message centre, in the process that may have one."""
 
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -192,6 +199,10 @@ def build(edition: Edition, parts: Parts) -> Centre:
         places=PlacesInLine(routing),
         reach=Reach(people=people, contacts=contacts),
         posts=contacts,
+        leases=leases,
+        numbers=customers,
+        orders=OrdersByText(workorders),
+        carrier=parts.carrier,
         media=parts.media,
     )
     dialogue = dialogue_wiring.install(
@@ -241,7 +252,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         parameters=parameters,
         names=words,
         kinds=KINDS,
-        probes={"telephone": parts.switch.do},
+        probes={"telephone": parts.switch.do, "texts": channels.kept_texts.probe},
     )
     screens = screens_wiring.install(
         clock=clock,

@@ -15,10 +15,12 @@ from yingda.app.language import load as load_language
 from yingda.app.language import preferred
 from yingda.app.processes import parts
 from yingda.app.settings import BrokenSettings, load
+from yingda.app.stubs import app as stubs
 from yingda.app.supervisor import CannotStart, Supervisor
 from yingda.app.traffic.cli import command as traffic
 from yingda.app.world.cli import app as world
 from yingda.journey.analytics.cli import commands as analytics
+from yingda.journey.channels.cli import commands as texts
 from yingda.journey.dialogue.cli import commands as dialogue
 from yingda.journey.dialogue.ports import Sounds
 from yingda.journey.people.cli import commands as people
@@ -82,6 +84,8 @@ commands = orders(
 )
 commands.add_typer(order_flows(workorders.engine, spoken), name="flow")
 app.add_typer(commands, name="orders")
+app.add_typer(texts(opening(lambda centre: centre.channels)), name="texts")
+app.add_typer(stubs, name="stubs")
 app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
 app.command("traffic")(traffic(opening(lambda centre: centre.system)))
 

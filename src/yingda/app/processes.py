@@ -32,6 +32,7 @@ from yingda.journey import STAGES
 from yingda.journey.channels.adapters.asterisk.switch import AsteriskSwitch
 from yingda.journey.channels.adapters.remote import RemoteSwitch
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
+from yingda.journey.channels.adapters.smpp.client import SmppCarrier, SmppSettings
 from yingda.journey.channels.model.phones import Telephony
 from yingda.journey.channels.ports import Switch
 from yingda.platform.http.bounded import BoundedSocket
@@ -92,6 +93,7 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
         wanted = asterisk_settings(settings, ground.keys)
         clock = ground.clock
         switch = AsteriskSwitch(wanted, clock) if is_real else SimulatedSwitch(clock)
+    carrier = message_centre(settings) if name == "work" else None
     ws = f"ws://127.0.0.1:{settings.ari_port}/ws" if is_real else None
     return Parts(
         switch=switch,
@@ -100,6 +102,23 @@ def parts(name: str, settings: Settings, ground: Edition) -> Parts:
         spool=folder(settings, "spool"),
         trusts_pages=settings.demo,
         entrance=entrance(settings),
+        carrier=carrier,
+    )
+
+
+def message_centre(settings: Settings) -> SmppCarrier | None:
+    """Of which only the process of the pages has a link."""
+    if settings.smsc is None:
+        return None
+    host, _, port = settings.smsc.rpartition(":")
+    return SmppCarrier(
+        SmppSettings(
+            host=host,
+            port=int(port),
+            system_id=settings.smsc_user,
+            password=settings.smsc_password,
+            service_number=settings.smsc_number or settings.hotline,
+        )
     )
 
 

@@ -27,6 +27,7 @@ KINDS: Mapping[str, type[Struct]] = {
         channels.Limits,
         channels.CallCaps,
         channels.Chats,
+        channels.Texts,
         customers.Limits,
         customers.NumberPlan,
         customers.Words,
@@ -43,6 +44,7 @@ KINDS: Mapping[str, type[Struct]] = {
         workorders.Limits,
         Catalogue,
         Dispatch,
+        workorders.Nodes,
         QueueNames,
         ChannelNames,
     )

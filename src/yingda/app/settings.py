@@ -81,6 +81,22 @@ class Settings(BaseSettings):
         le=MOST,
         description="how busy the demo starts: 0 is quiet, 5 five times as busy",
     )
+    smsc: str | None = Field(
+        None,
+        pattern=r"^[^\s:]+:\d{1,5}$",
+        description="`host:port` of the message centre (SMPP 3.4); without one texts wait",
+    )
+    smsc_user: str = Field(
+        "yingda", max_length=15, description="as whom we bind to the message centre"
+    )
+    smsc_password: str = Field(
+        "", max_length=8, description="with which we bind to the message centre"
+    )
+    smsc_number: str | None = Field(
+        None,
+        pattern=r"^\d{3,20}$",
+        description="from which our texts come; by default the service number",
+    )
     outside_port: int = Field(
         5070,
         ge=1,

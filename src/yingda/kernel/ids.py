@@ -21,4 +21,6 @@ BranchId = NewType("BranchId", str)
 OrderId = NewType("OrderId", str)
 RecordingId = NewType("RecordingId", str)
 FlowId = NewType("FlowId", str)
+TextId = NewType("TextId", str)
+"""A short message, in either direction."""
 ReasonCode = NewType("ReasonCode", str)

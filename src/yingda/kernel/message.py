@@ -29,3 +29,9 @@ class Event(Message, frozen=True, kw_only=True):
 
 class Command(Message, frozen=True, kw_only=True):
     """A wish with exactly one doer; its outcome arrives as an event."""
+
+
+def teller(kind: type[Message]) -> str:
+    """The stage in whose words it is: that of `yingda.messages.<stage>`, and below it."""
+    _, found, within = kind.__module__.rpartition("messages.")
+    return within.split(".")[0] if found else kind.__module__.rpartition(".")[2]

@@ -1544,6 +1544,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTexts */
+        get: operations["ApiTextsListTexts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transfer-targets": {
         parameters: {
             query?: never;
@@ -2821,6 +2838,31 @@ export interface components {
             since: string | null;
             /** @constant */
             type: "stale";
+        };
+        /** TextPage */
+        TextPage: {
+            is_carried: boolean;
+            texts: components["schemas"]["TextRow"][];
+        };
+        /** TextRow */
+        TextRow: {
+            /** Format: date-time */
+            asked_at: string;
+            contact_id: string | null;
+            /** Format: date-time */
+            due: string;
+            ended_at: string | null;
+            number_masked: string;
+            order_id: string | null;
+            parts: number;
+            purpose: string;
+            purpose_name: components["schemas"]["Name"];
+            said: string;
+            state: string;
+            submitted_at: string | null;
+            text_id: string;
+            tries: number;
+            why: string | null;
         };
         /** ThreadNow */
         ThreadNow: {
@@ -5953,6 +5995,36 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiTextsListTexts: {
+        parameters: {
+            query?: {
+                about?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             503: components["responses"]["Away"];
             "4XX": components["responses"]["Refused"];
         };

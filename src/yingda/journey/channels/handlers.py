@@ -11,6 +11,7 @@ from yingda.messages.channels import (
     RingAgent,
     StopRinging,
 )
+from yingda.messages.channels.texts import SendText
 from yingda.messages.dialogue import CallerIdentified
 from yingda.messages.people import PersonChanged
 from yingda.messages.routing import (
@@ -32,6 +33,7 @@ def listen(bus: Bus, channels: Channels) -> None:
     bus.does("channels", RecallParked, channels.legs.recall_parked)
     bus.does("channels", MindChat, channels.room.mind_chat)
     bus.does("channels", DeliverPost, channels.room.deliver_post)
+    bus.does("channels", SendText, channels.texts.send_text)
     bus.watches(ChatWritten, channels.readers.written)
     bus.watches(CallEnded, channels.readers.written)
     bus.watches(ContactQueued, channels.readers.moved)

@@ -1,11 +1,13 @@
 """The numbers of the channels that a centre may set for itself."""
 
+import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from yingda.journey.channels.model.texts import Meaning
 from yingda.kernel.ids import QueueId
 from yingda.kernel.name import Name
 from yingda.messages.channels import Tone
@@ -174,3 +176,138 @@ class Chats(Struct, frozen=True, kw_only=True):
     )
     chats_at_a_time: int = 2000
     canned: tuple[Canned, ...] = field(default_factory=_canned)
+
+
+class TextPurpose(Struct, frozen=True, kw_only=True):
+    """Why customers are written to, and so when and whether."""
+
+    name: Name
+    passes_quiet_hours: bool = False
+    goes_to_all: bool = False
+    """Also to those who want no texts: what the law or they themselves ask for."""
+    again_if_unsure: bool = False
+    """Where the message centre's answer was lost it is handed over again: it may come
+    twice. Else it is not: it may not come at all."""
+    lasts: timedelta = timedelta(hours=24)
+    """Of no more use after so long."""
+
+
+def _purposes() -> Mapping[str, TextPurpose]:
+    return {
+        "notice": TextPurpose(name=Name("工单进展通知", "News of an order")),
+        "fault": TextPurpose(
+            name=Name("故障通知", "News of a fault"), passes_quiet_hours=True
+        ),
+        "answer": TextPurpose(
+            name=Name("短信查询回复", "Answer to a text"),
+            passes_quiet_hours=True,
+            goes_to_all=True,
+            lasts=timedelta(hours=1),
+        ),
+        "owed": TextPurpose(
+            name=Name("依法必须告知", "What must be told by law"),
+            goes_to_all=True,
+            again_if_unsure=True,
+            lasts=timedelta(days=3),
+        ),
+        "alarm": TextPurpose(
+            name=Name("内部时限告警", "Alarm to our own people"),
+            passes_quiet_hours=True,
+            goes_to_all=True,
+            again_if_unsure=True,
+            lasts=timedelta(hours=4),
+        ),
+    }
+
+
+def _words() -> Mapping[str, Name]:
+    return {
+        "order-node": Name("工单{number}，{node}", "Order {number} {node}"),
+        "orders-none": Name("您目前没有处理中的工单。", "You have no open orders."),
+        "order-unknown": Name(
+            "没有查到您名下处理中的工单{number}。",
+            "You have no open order {number}.",
+        ),
+        "stopped": Name(
+            "已退订，不再向您发送通知短信。回复KT恢复。",
+            "You will get no more notices. Send START to get them again.",
+        ),
+        "started": Name(
+            "已恢复向您发送通知短信。回复TD退订。",
+            "You will get our notices again. Send STOP to end them.",
+        ),
+        "help": Name(
+            "回复CX查询工单，回复工单号查询该工单，回复TD退订通知。人工服务请拨打热线。",
+            "Send STATUS or an order's number to learn how far it is, STOP to get no"
+            " more notices. To speak with us please call the hotline.",
+        ),
+    }
+
+
+class Keyword(Struct, frozen=True, kw_only=True):
+    """A word that says what a customer's text asks for."""
+
+    word: str
+    meaning: Meaning
+    language: str = "zh"
+
+
+def _keywords() -> tuple[Keyword, ...]:
+    return (
+        Keyword(word="CX", meaning=Meaning.STATUS),
+        Keyword(word="查询", meaning=Meaning.STATUS),
+        Keyword(word="STATUS", meaning=Meaning.STATUS, language="en"),
+        Keyword(word="TD", meaning=Meaning.STOP),
+        Keyword(word="退订", meaning=Meaning.STOP),
+        Keyword(word="STOP", meaning=Meaning.STOP, language="en"),
+        Keyword(word="KT", meaning=Meaning.START),
+        Keyword(word="恢复", meaning=Meaning.START),
+        Keyword(word="START", meaning=Meaning.START, language="en"),
+    )
+
+
+class Texts(Struct, frozen=True, kw_only=True):
+    """Short messages, to customers and from them."""
+
+    purposes: Mapping[str, TextPurpose] = field(default_factory=_purposes)
+    words: Mapping[str, Name] = field(default_factory=_words)
+    """What is written, by name; values stand in braces."""
+    keywords: tuple[Keyword, ...] = field(default_factory=_keywords)
+    order_number: str = r"[A-Z]{2}\d{8}-\d{6}"
+    """What an order's number looks like in a customer's text."""
+    quiet_from: time = time(22)
+    quiet_until: time = time(8)
+    """By the clock of Shanghai; the same moment twice: no quiet hours."""
+    retries: Annotated[tuple[timedelta, ...], Meta(min_length=1)] = (
+        timedelta(seconds=30),
+        timedelta(minutes=2),
+        timedelta(minutes=10),
+        timedelta(hours=1),
+    )
+    """So long after the first, second … refusal it is tried again; the last one stays."""
+    unsure_for: timedelta = timedelta(minutes=10)
+    """So long an answer that did not come may still come, before a text whose purpose
+    allows it is handed over again."""
+    a_second: Annotated[float, Meta(gt=0)] = 20.0
+    """Short messages that are handed over in a second at most."""
+    most_parts: Annotated[int, Meta(ge=1, le=255)] = 8
+    """Of how many short messages one text may consist."""
+    same_within: timedelta = timedelta(minutes=1)
+    """The same words from the same number within so long are one text."""
+    answers_an_hour: int = 10
+    """One number gets so many answers to its texts, lest two machines write to each
+    other for ever."""
+    orders_at_once: int = 3
+    """Of so many orders the state is written in one answer, the newest first."""
+    keep_for: timedelta = timedelta(days=190)
+    """So long what was written is kept."""
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.order_number)
+        except re.error as error:
+            raise ValueError("order_number must be a regular expression") from error
+
+    def purpose(self, name: str) -> TextPurpose:
+        """One that a centre does not know waits for the morning, and asks for leave."""
+        return self.purposes.get(name) or TextPurpose(name=Name.by_id(name))

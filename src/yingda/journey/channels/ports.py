@@ -1,12 +1,13 @@
 """What the channels must be able to ask, and the switch that they speak through."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from msgspec import Struct
 
 from yingda.journey.channels.model import Number, Order, Phone, Signal
+from yingda.journey.channels.model.texts import News, Outcome, Part
 from yingda.kernel.ids import AgentId, ContactId, CustomerId, PointId, QueueId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
@@ -133,3 +134,51 @@ class Names(Protocol):
         points: Sequence[PointId],
         queues: Sequence[QueueId],
     ) -> Naming: ...
+
+
+class TextCarrier(Protocol):
+    """One message centre. Only the process that holds the lease speaks with it."""
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether a part could be handed over now."""
+        ...
+
+    @property
+    def window(self) -> int:
+        """How many parts may be on their way to it at once."""
+        ...
+
+    async def run(self, hear: Callable[[News], Awaitable[None]]) -> None:
+        """Is bound until the link ends, and raises ConnectionError then. What the centre
+        tells is heard in its order; told again if `hear` raises."""
+        ...
+
+    async def submit(self, part: Part, *, a_second: float) -> Outcome:
+        """At most so many a second. Raises nothing: what came of it is the answer."""
+        ...
+
+
+class Numbers(Protocol):
+    """To which telephone may a customer be written?"""
+
+    async def mobile(
+        self, scope: Scope, *, point_id: PointId | None, customer_id: CustomerId | None
+    ) -> tuple[PointId, str] | None:
+        """The point itself, else the customer's first; None: there is no mobile one."""
+        ...
+
+
+class OrderTold(Struct, frozen=True, kw_only=True):
+    """How far an order is, in the words that are the same wherever a customer asks."""
+
+    number: str
+    node: Name
+
+
+class Orders(Protocol):
+    """How far are a customer's open orders? The newest first."""
+
+    async def told(
+        self, scope: Scope, customer_id: CustomerId
+    ) -> Sequence[OrderTold]: ...

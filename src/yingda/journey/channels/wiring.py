@@ -9,12 +9,15 @@ from yingda.journey.channels.ports import (
     Callers,
     Medium,
     Names,
+    Numbers,
+    Orders,
     Places,
     Posts,
     Prompts,
     Queues,
     Reach,
     Switch,
+    TextCarrier,
 )
 from yingda.journey.channels.service import Channels
 from yingda.journey.channels.service.chats import ChatRoom
@@ -30,6 +33,9 @@ from yingda.journey.channels.service.readers import Readers
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
 from yingda.journey.channels.service.storing import Storing
+from yingda.journey.channels.service.texts import Texts
+from yingda.journey.channels.service.texts_answered import Answering
+from yingda.journey.channels.service.texts_kept import KeptTexts
 from yingda.journey.channels.service.visitors import Visitors
 from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.org import Scope
@@ -40,6 +46,7 @@ from yingda.platform.ports import (
     Clock,
     Ids,
     Keys,
+    Leases,
     Parameters,
     Work,
 )
@@ -67,9 +74,14 @@ def install(
     places: Places,
     reach: Reach,
     posts: Posts,
+    leases: Leases,
+    numbers: Numbers,
+    orders: Orders,
+    carrier: TextCarrier | None = None,
     media: Sequence[Medium] = (),
 ) -> Channels:
-    """`home` is the part of the tree that the switch serves, `spool` the folder that it
+    """`carrier`: of texts, in the one process that may speak with the message centre.
+    `home` is the part of the tree that the switch serves, `spool` the folder that it
     records into; `trusts_pages`: callers' pages may name their own number (a demo)."""
     exchange = Exchange(
         home=home,
@@ -92,6 +104,7 @@ def install(
         blobs=blobs,
         media={one.channel: one for one in media},
     )
+    texts = Texts(exchange, numbers=numbers, leases=leases, carrier=carrier)
     channels = Channels(
         gate=gate,
         inbound=inbound,
@@ -109,6 +122,9 @@ def install(
         readers=Readers(),
         writers=Writers(room, queues, reach),
         keeping=Keeping(room),
+        texts=texts,
+        answering=Answering(texts, callers, orders),
+        kept_texts=KeptTexts(texts, reach),
     )
     listen(bus, channels)
     return channels

@@ -12,7 +12,7 @@ from yingda.journey.customers.model import Customer, NewCustomer, Owned, Point
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId, MessageId, PointId
 from yingda.kernel.lately import Lately
-from yingda.kernel.numbers import masked, normal
+from yingda.kernel.numbers import is_mobile, masked, normal
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.customers import CustomerCard, MaskedPoint, Named, Whose
@@ -131,6 +131,17 @@ class Customers:
         async with self._work.begin(scope) as tx:
             points = await store.points_by_id(tx, point_ids)
         return {point_id: self._masked(point) for point_id, point in points.items()}
+
+    async def mobile(
+        self, scope: Scope, *, point_id: PointId | None, customer_id: CustomerId | None
+    ) -> tuple[PointId, str] | None:
+        """The number itself, for the centre to write to: of the point, else the first
+        mobile one of the customer. None: there is no mobile one."""
+        async with self._work.system(scope) as tx:
+            points = list((await store.points_by_id(tx, _some(point_id))).values())
+            points += await store.points_of(tx, _some(customer_id))
+        numbers = [(one.point_id, self._number(one)) for one in points]
+        return next((one for one in numbers if is_mobile(one[1])), None)
 
     async def points_of(
         self, scope: Scope, numbers: Sequence[N]
@@ -328,3 +339,7 @@ def _of_customer(customer_id: CustomerId) -> str:
 
 def _of_point(point_id: PointId) -> str:
     return f"point/{point_id}"
+
+
+def _some(one: N | None) -> list[N]:
+    return [] if one is None else [one]

@@ -14,7 +14,7 @@ import asyncpg
 import msgspec
 
 from yingda.kernel.ids import MessageId
-from yingda.kernel.message import Command, Event, Message
+from yingda.kernel.message import Command, Event, Message, teller
 from yingda.kernel.org import EVERYWHERE, Scope
 from yingda.kernel.refusal import OutOfRange
 from yingda.platform.ports import DatabaseAway, Row, Transaction
@@ -169,7 +169,7 @@ class SqlTransaction:
             sorted({lock(about(one)) for one in messages}),
             [one.id for one in messages],
             [one.at for one in messages],
-            [type(one).__module__.rpartition(".")[2] for one in messages],
+            [teller(type(one)) for one in messages],
             [type(one).__name__ for one in messages],
             [getattr(one, "contact_id", None) for one in messages],
             [getattr(one, "agent_id", None) for one in messages],

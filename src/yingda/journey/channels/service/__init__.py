@@ -27,6 +27,9 @@ from yingda.journey.channels.service.phones import Phones
 from yingda.journey.channels.service.readers import Readers
 from yingda.journey.channels.service.reconcile import Reconciling
 from yingda.journey.channels.service.recordings import Recordings
+from yingda.journey.channels.service.texts import Texts
+from yingda.journey.channels.service.texts_answered import Answering
+from yingda.journey.channels.service.texts_kept import KeptTexts
 from yingda.journey.channels.service.visitors import Visitors
 from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.ids import ContactId
@@ -71,6 +74,9 @@ class Channels:
         readers: Readers,
         writers: Writers,
         keeping: Keeping,
+        texts: Texts,
+        answering: Answering,
+        kept_texts: KeptTexts,
     ) -> None:
         self.gate = gate
         self.legs = legs
@@ -84,6 +90,9 @@ class Channels:
         self.readers = readers
         self.writers = writers
         self.keeping = keeping
+        self.texts = texts
+        self.answering = answering
+        self.kept_texts = kept_texts
         # A channel that is not named here is written.
         self._ringers: Mapping[Channel, Ringer] = {Channel.VOICE: legs}
         self._inbound = inbound

@@ -75,8 +75,8 @@ class Exchange:
     def limits(self, scope: Scope | None = None) -> Limits:
         return self._parameters.get(Limits, scope or self.home)
 
-    def rules(self, kind: type[T]) -> T:
-        return self._parameters.get(kind, self.home)
+    def rules(self, kind: type[T], scope: Scope | None = None) -> T:
+        return self._parameters.get(kind, scope or self.home)
 
     def new_id(self) -> MessageId:
         return self.ids.new(MessageId)

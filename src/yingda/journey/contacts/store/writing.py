@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from yingda.kernel.ids import AgentId, ContactId
-from yingda.kernel.message import Event
+from yingda.kernel.message import Event, teller
 from yingda.messages.channels import (
     AgentRang,
     CallArrived,
@@ -56,7 +56,7 @@ async def step(
         id=event.id,
         contact_id=contact_id,
         at=event.at,
-        stage=type(event).__module__.rpartition(".")[2],
+        stage=teller(type(event)),
         kind=type(event).__name__,
         detail=detail,
     )

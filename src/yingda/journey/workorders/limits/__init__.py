@@ -1,6 +1,8 @@
 """Which work orders a centre knows."""
 
-from msgspec import Struct
+from collections.abc import Mapping
+
+from msgspec import Struct, field
 
 from yingda.kernel.name import Name
 
@@ -29,3 +31,21 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     def named(self, order_type: str) -> OrderType | None:
         return next((one for one in self.types if one.type == order_type), None)
+
+
+def _nodes() -> Mapping[str, Name]:
+    return {
+        "open": Name("已经受理，等待派单。", "has been received."),
+        "dispatched": Name("已经派单。", "has been dispatched."),
+        "in-progress": Name("正在处理。", "is being worked on."),
+        "overdue": Name("已经超过时限，正在督办。", "is late and has been escalated."),
+    }
+
+
+class Nodes(Struct, frozen=True, kw_only=True):
+    """How far an order is, in the words that a customer is told: the same wherever they
+    ask."""
+
+    words: Mapping[str, Name] = field(default_factory=_nodes)
+    """By the order's status."""
+    otherwise: Name = Name("正在处理中。", "is being worked on.")

@@ -13,7 +13,7 @@ from yingda.journey.workorders.errors import (
     UnknownOrder,
     UnknownOrderType,
 )
-from yingda.journey.workorders.limits import Limits, OrderType
+from yingda.journey.workorders.limits import Limits, Nodes, OrderType
 from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
 from yingda.journey.workorders.ports import History, Names
 from yingda.journey.workorders.service.dispatching import Dispatching
@@ -27,6 +27,7 @@ from yingda.kernel.ids import (
     OrderId,
     UserId,
 )
+from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.system import PersonalDataSeen
@@ -180,6 +181,11 @@ class Workorders:
             customer_id: [one for one in lines if one.customer_id == customer_id]
             for customer_id in customer_ids
         }
+
+    def node_text(self, scope: Scope, status: str) -> Name:
+        """How far an order of this status is, as customers are told it."""
+        nodes = self._parameters.get(Nodes, scope)
+        return nodes.words.get(status, nodes.otherwise)
 
     def types(self, scope: Scope) -> tuple[OrderType, ...]:
         return self._parameters.get(Limits, scope).types
