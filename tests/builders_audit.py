@@ -7,7 +7,10 @@ import asyncpg
 from builders import Ground, asker
 from yingda.journey.system import wiring
 from yingda.journey.system.service import System
+from yingda.kernel.ids import BranchId
+from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
+from yingda.messages.people import BranchCard
 from yingda.platform.embedded.postgres import Postgres
 from yingda.platform.sql.database import Database
 
@@ -21,6 +24,18 @@ class Named:
         return {}
 
 
+class Placed:
+    """A province with two branches and a department."""
+
+    async def branches(self, scope: Scope) -> tuple[BranchCard, ...]:
+        kinds = {"sn": "province", "sn.xa": "branch", "sn.bj": "branch"}
+        kinds["sn.xa.d1"] = "department"
+        return tuple(
+            BranchCard(branch_id=BranchId(path), name=Name(path, path), kind=kind)
+            for path, kind in kinds.items()
+        )
+
+
 def system_on(base: Ground) -> System:
     return wiring.install(
         work=base.work,
@@ -28,8 +43,11 @@ def system_on(base: Ground) -> System:
         ids=base.ids,
         bus=base.bus,
         parameters=base.parameters,
+        versions=base.parameters,
         names=Named(),
+        places=Placed(),
         kinds={},
+        checks={},
         probes={},
     )
 

@@ -49,6 +49,11 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "branch_id": "{branch_id}",
     },
     "POST /api/orders/{order_id}/close": {"result": "x"},
+    "POST /api/parameters/{name}/call-off": {"version": 1},
+    "POST /api/parameters/{name}/inherit": {"place": "{path}"},
+    "POST /api/parameters/{name}/roll-back": {"place": "{path}", "to": 1},
+    "POST /api/proposals/{proposal_id}/approve": {"note": "x"},
+    "POST /api/proposals/{proposal_id}/refuse": {"note": "x"},
     "POST /api/people": {"person": {**PERSON, "login": "new-{index}"}},
     "POST /api/people/import": {"data": CSV},
     "POST /api/people/move": {"user_ids": ["{user_id}"], "group_id": "{group_id}"},
@@ -58,7 +63,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/session": {"user": "nobody", "password": "x"},
     "POST /api/web-calls": {},
     "PUT /api/groups/{group_id}": {"path": "{path}", "name": NAME},
-    "PUT /api/parameters/{name}": {"value": {}, "version": 0},
+    "PUT /api/parameters/{name}": {"value": {}, "place": "{path}"},
     "PUT /api/people/{user_id}": {"person": {**PERSON, "seat": None}, "version": 0},
     "PUT /api/places/{path}": {"kind": "branch", "name": NAME},
 }
@@ -156,6 +161,7 @@ def requests(operation: Operation, rows: Rows, index: int) -> Iterator[tuple[str
         "flow_id": "main",
         "note_id": "none",
         "plan_id": "none",
+        "proposal_id": "none",
     }
     if operation.path.startswith("/api/calls/"):
         values["contact_id"] = rows.ids["live_id"]

@@ -164,6 +164,7 @@ def edition(ground: Ground, folder: Path) -> Edition:
         bus=ground.bus,
         leases=ground.leases,
         parameters=ground.parameters,
+        versions=ground.parameters,
         blobs=FolderBlobs(folder / "blobs", ground.keys),
     )
 

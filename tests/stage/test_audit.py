@@ -15,12 +15,12 @@ from builders_audit import ADMIN, behind_the_back, system_on
 from builders_people import ADMIN as PERSONNEL
 from builders_record import PASSWORD, SMALL, people_on
 from yingda.journey.people.model import Group
-from yingda.journey.system import store
 from yingda.journey.system.cli import commands
 from yingda.journey.system.core import sealing
 from yingda.journey.system.limits import LEAST, Retention
 from yingda.journey.system.model import Entry, Kind, Line, Wanted, Wrong
 from yingda.journey.system.service import System
+from yingda.journey.system.store import trail as store
 from yingda.kernel.ids import BranchId, MessageId, UserId
 from yingda.kernel.name import Name
 from yingda.kernel.org import NotAllowed, Scope

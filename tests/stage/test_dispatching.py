@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from builders import HOME, asker, ground
-from builders_audit import Named
+from builders_audit import Named, Placed
 from builders_dispatch import rule, table
 from builders_screens import Scene, scene
 from journey.scene import edition
@@ -40,6 +40,9 @@ def system(there: Scene) -> System:
         ids=base.ids,
         bus=base.bus,
         parameters=base.parameters,
+        versions=base.parameters,
+        places=Placed(),
+        checks={},
         names=Named(),
         kinds=KINDS,
         probes={},
@@ -52,7 +55,7 @@ async def test_rules_hold_from_the_moment_they_are_set_and_the_log_says_by_whom(
     dispatching, fault = there.workorders.dispatching, Facts(region="sn", type="fault")
     assert dispatching.decide(HOME, fault) == NoMatch()
 
-    await system.set_parameter(ROOT, NAME, msgspec.to_builtins(RULES), seen=0)
+    await system.rules.set(ROOT, NAME, msgspec.to_builtins(RULES))
 
     found = dispatching.decide(BAOJI, fault)
     assert isinstance(found, Match)
@@ -73,9 +76,9 @@ async def test_rules_that_cannot_be_are_refused_by_rule_and_column(
     wrong["rules"][0]["when"]["load"] = "lots"
 
     with pytest.raises(BadParameter) as refused:
-        await system.set_parameter(ROOT, NAME, wrong, seen=None)
+        await system.rules.set(ROOT, NAME, wrong)
 
-    assert "rule a, column load" in refused.value.why
+    assert "rule a, column load" in refused.value.allowed
 
 
 async def test_a_holder_who_is_not_there_is_named_by_row(there: Scene) -> None:

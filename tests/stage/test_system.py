@@ -6,13 +6,9 @@ import asyncpg
 import pytest
 
 from builders import HOME, Ground, asker, ground
+from builders_audit import Placed
 from yingda.journey.desk.limits import Limits
 from yingda.journey.system import wiring
-from yingda.journey.system.errors import (
-    BadParameter,
-    StaleParameter,
-    UnknownParameter,
-)
 from yingda.journey.system.model import Wanted
 from yingda.journey.system.service import System
 from yingda.kernel.ids import FlowId, MessageId, UserId
@@ -48,8 +44,11 @@ def system(centre: Ground) -> System:
         ids=centre.ids,
         bus=centre.bus,
         parameters=centre.parameters,
+        versions=centre.parameters,
         names=Named(),
+        places=Placed(),
         kinds={"desk.Limits": Limits},
+        checks={},
         probes={"switch": away},
     )
 
@@ -102,30 +101,6 @@ async def test_nobody_changes_or_removes_an_entry(
                 await tx.run(wrong)
 
 
-async def test_a_parameter_is_changed_once_checked_and_written_down(
-    centre: Ground, system: System
-) -> None:
-    before = system.parameter(ADMIN, "desk.Limits")
-    after = await system.set_parameter(
-        ADMIN, "desk.Limits", {"wrap_seconds": 45}, seen=before.version
-    )
-    await centre.settle()
-
-    assert (before.version, after.version) == (0, 1)
-    assert centre.parameters.get(Limits, HOME).wrap_seconds == 45
-    with pytest.raises(StaleParameter):
-        await system.set_parameter(ADMIN, "desk.Limits", {}, seen=0)
-    with pytest.raises(BadParameter):
-        await system.set_parameter(ADMIN, "desk.Limits", {"wrap_seconds": "x"}, seen=1)
-    with pytest.raises(UnknownParameter):
-        system.parameter(ADMIN, "riddles.Limits")
-    [row] = await system.trail.find(ADMIN, Wanted(action="parameters.set"))
-    assert (row.entry.subject, row.entry.reason) == (
-        "parameter/desk.Limits",
-        "version 1",
-    )
-
-
 async def test_a_flow_that_was_published_is_written_down(
     centre: Ground, system: System
 ) -> None:
@@ -148,7 +123,7 @@ async def test_only_those_who_may_look_at_the_trail_do(system: System) -> None:
     with pytest.raises(NotAllowed):
         await system.trail.find(asker("bo", "system.admin"), Wanted())
     with pytest.raises(NotAllowed):
-        system.parameters(asker("bo", "system.audit"))
+        await system.rules.all(asker("bo", "system.audit"))
 
 
 async def test_health_names_the_part_that_does_not_answer(system: System) -> None:

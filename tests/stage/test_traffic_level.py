@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from builders import HOME, Ground, asker, ground
+from builders_audit import Placed
 from builders_desk import Phones, desk_on
 from yingda.app.rules import KINDS
 from yingda.app.settings import Settings
@@ -50,6 +51,9 @@ def system(base: Ground) -> System:
         ids=base.ids,
         bus=base.bus,
         parameters=base.parameters,
+        versions=base.parameters,
+        places=Placed(),
+        checks={},
         names=Nameless(),
         kinds=KINDS,
         probes={},
@@ -75,7 +79,7 @@ async def people(base: Ground) -> People:
 async def test_traffic_is_turned_in_a_version_of_its_own_and_written_down(
     base: Ground, system: System
 ) -> None:
-    await system.set_parameter(ADMIN, "traffic.Limits", {"level": 5}, seen=0)
+    await system.rules.set(ADMIN, "traffic.Limits", {"level": 5})
     await base.settle()
 
     assert base.parameters.get(Limits, HOME).level == 5
@@ -89,13 +93,13 @@ async def test_a_share_of_chats_that_cannot_be_is_refused(
 ) -> None:
     value = {"level": 1, "chats": chats}
     with pytest.raises(BadParameter):
-        await system.set_parameter(ADMIN, "traffic.Limits", value, seen=0)
+        await system.rules.set(ADMIN, "traffic.Limits", value)
 
 
 @pytest.mark.parametrize("level", [-1, 21, "busy"])
 async def test_a_level_that_cannot_be_is_refused(system: System, level: object) -> None:
     with pytest.raises(BadParameter):
-        await system.set_parameter(ADMIN, "traffic.Limits", {"level": level}, seen=0)
+        await system.rules.set(ADMIN, "traffic.Limits", {"level": level})
 
 
 async def test_the_command_line_asks_and_turns_the_same_rule(
@@ -107,7 +111,7 @@ async def test_the_command_line_asks_and_turns_the_same_rule(
 
     assert await turned(opened, None) == 0
     value = {"level": 1, "chats": 0.5}
-    await system.set_parameter(ADMIN, "traffic.Limits", value, seen=None)
+    await system.rules.set(ADMIN, "traffic.Limits", value)
     assert await turned(opened, 2.5) == 2.5
     assert await turned(opened, None) == 2.5
     assert base.parameters.get(Limits, HOME) == Limits(level=2.5, chats=0.5)
@@ -119,7 +123,7 @@ async def test_each_start_begins_as_busy_as_the_settings_say(
     base: Ground, system: System, tmp_path: Path
 ) -> None:
     settings = Settings.model_validate({"data": tmp_path / "var", "traffic": 2})
-    await system.set_parameter(ADMIN, "traffic.Limits", {"level": 5}, seen=0)
+    await system.rules.set(ADMIN, "traffic.Limits", {"level": 5})
 
     await outskirts.settle(base.work, base.parameters, HOME, settings)
 

@@ -40,9 +40,7 @@ class Kept:
             if one.holder != "sn.bj"
         ]
 
-    async def set_parameter(
-        self, asker: Asker, name: str, value: object, *, seen: int | None
-    ) -> object:
+    async def set(self, asker: Asker, name: str, value: object) -> object:
         asker.must("system.admin")
         self.by.append((asker.user_id, asker.scope.path))
         assert name == "workorders.Dispatch"

@@ -250,9 +250,12 @@ def build(edition: Edition, parts: Parts) -> Centre:
         ids=ids,
         bus=bus,
         parameters=parameters,
+        versions=edition.versions,
         names=words,
+        places=people,
         kinds=KINDS,
         probes={"telephone": parts.switch.do, "texts": channels.kept_texts.probe},
+        checks={},
     )
     screens = screens_wiring.install(
         clock=clock,

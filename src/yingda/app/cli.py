@@ -27,6 +27,7 @@ from yingda.journey.people.cli import commands as people
 from yingda.journey.routing.cli import commands as routing
 from yingda.journey.routing.limits import Limits as Routing
 from yingda.journey.system.cli import commands as audit
+from yingda.journey.system.cli import parameters
 from yingda.journey.workorders import wiring as workorders
 from yingda.journey.workorders.cli import commands as orders
 from yingda.journey.workorders.cli import flows as order_flows
@@ -78,7 +79,7 @@ app.add_typer(analytics(opening(lambda centre: centre.analytics)), name="analyti
 app.add_typer(dialogue(voice, queues), name="flows")
 app.add_typer(people(opening(lambda centre: centre.people), spoken), name="people")
 commands = orders(
-    opening(lambda centre: (centre.workorders.dispatching, centre.system)),
+    opening(lambda centre: (centre.workorders.dispatching, centre.system.rules)),
     workorders.tables,
     spoken,
 )
@@ -87,6 +88,7 @@ app.add_typer(commands, name="orders")
 app.add_typer(texts(opening(lambda centre: centre.channels)), name="texts")
 app.add_typer(stubs, name="stubs")
 app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
+app.add_typer(parameters(opening(lambda centre: centre.system)), name="parameters")
 app.command("traffic")(traffic(opening(lambda centre: centre.system)))
 
 

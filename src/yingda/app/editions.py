@@ -18,7 +18,16 @@ from yingda.platform.embedded.clock import SystemClock
 from yingda.platform.embedded.ids import TimeIds
 from yingda.platform.embedded.keys import FileKeys
 from yingda.platform.embedded.postgres import Postgres
-from yingda.platform.ports import Alarms, Blobs, Clock, Ids, Keys, Leases, Parameters
+from yingda.platform.ports import (
+    Alarms,
+    Blobs,
+    Clock,
+    Ids,
+    Keys,
+    Leases,
+    Parameters,
+    Versions,
+)
 from yingda.platform.sql.alarms import TableAlarms
 from yingda.platform.sql.database import Address, Database
 from yingda.platform.sql.leases import SqlLeases
@@ -46,6 +55,7 @@ class Edition:
     bus: Relay
     leases: Leases
     parameters: Parameters
+    versions: Versions
     blobs: Blobs
 
 
@@ -110,6 +120,7 @@ async def embedded(settings: Settings) -> AsyncIterator[Edition]:
                 bus=bus,
                 leases=leases,
                 parameters=parameters,
+                versions=parameters,
                 blobs=FolderBlobs(settings.data / "blobs", own),
             )
         finally:

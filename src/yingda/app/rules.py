@@ -39,6 +39,7 @@ KINDS: Mapping[str, type[Struct]] = {
         people.SeatTypes,
         people.Skills,
         routing.Limits,
+        system.FourEyes,
         system.Retention,
         traffic.Limits,
         workorders.Limits,

@@ -13,6 +13,7 @@ from yingda.kernel.ids import MessageId, UserId
 from yingda.kernel.message import Command, Event
 from yingda.kernel.org import Scope
 from yingda.kernel.refusal import Refusal
+from yingda.kernel.rule import Version
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -173,23 +174,63 @@ class Leases(Protocol):
 class Parameters(Protocol):
     """Limits, tiers, targets and rules as data: typed, versioned, scoped, audited.
 
-    `get` costs a look-up in memory; a change reaches every process within a second.
+    `get` costs a look-up in memory; a change reaches every process within a second, and
+    one that was made ahead holds everywhere from its moment on.
     """
 
     def get(self, kind: type[T], scope: Scope) -> T:
-        """The value nearest to the scope's path, else the defaults of `kind`."""
+        """Of the versions nearest to the scope's path the latest whose moment has come,
+        else the defaults of `kind`. Above the first place lies the empty path."""
         ...
 
     def version(self, kind: type[T], scope: Scope) -> int:
-        """0 for the defaults; raised by every change."""
+        """0 for the defaults; no two values of a kind have the same."""
         ...
 
-    async def set(self, tx: Transaction, value: object, *, by: UserId) -> int:
-        """Makes a new version for the transaction's place and returns its number."""
+    async def set(
+        self,
+        tx: Transaction,
+        value: object,
+        *,
+        by: UserId,
+        since: datetime | None = None,
+        reason: str | None = None,
+    ) -> int:
+        """Makes a new version for the transaction's place and returns its number.
+
+        It holds from `since` on, at once if that is None or has come. Until the commit
+        nobody else changes this parameter.
+        """
         ...
 
     async def refresh(self) -> None:
         """Reads what changed since the last time; called in a loop."""
+        ...
+
+
+class Versions(Protocol):
+    """What was, is and will be set of a parameter; nothing of it is ever removed."""
+
+    async def history(self, tx: Transaction, kinds: Sequence[type]) -> list[Version]:
+        """Of the tenant, by kind, the last made first."""
+        ...
+
+    async def inherit(
+        self,
+        tx: Transaction,
+        kind: type,
+        *,
+        by: UserId,
+        since: datetime | None = None,
+        reason: str | None = None,
+    ) -> int:
+        """A version without a value: at the transaction's place what is above holds."""
+        ...
+
+    async def call_off(
+        self, tx: Transaction, kind: type, version: int, *, by: UserId
+    ) -> bool:
+        """Of the transaction's place; False if it holds already, or is not there."""
         ...
 
 

@@ -1182,6 +1182,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parameters/{name}/call-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CallOffParameter */
+        post: operations["ApiParametersNameCallOffCallOffParameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowHistory */
+        get: operations["ApiParametersNameHistoryShowHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters/{name}/inherit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** InheritParameter */
+        post: operations["ApiParametersNameInheritInheritParameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters/{name}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ShowPlaces */
+        get: operations["ApiParametersNamePlacesShowPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parameters/{name}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RollBackParameter */
+        post: operations["ApiParametersNameRollBackRollBackParameter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parameters/{name}/schema": {
         parameters: {
             query?: never;
@@ -1349,6 +1434,74 @@ export interface paths {
         /** SetPlace */
         put: operations["ApiPlacesPathSetPlace"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProposals */
+        get: operations["ApiProposalsListProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ApproveProposal */
+        post: operations["ApiProposalsProposalIdApproveApproveProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RefuseProposal */
+        post: operations["ApiProposalsProposalIdRefuseRefuseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** WithdrawProposal */
+        post: operations["ApiProposalsProposalIdWithdrawWithdrawProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,6 +1933,10 @@ export interface components {
             simulated: number;
             waiting: number;
         };
+        /** CallOff */
+        CallOff: {
+            version: number;
+        };
         /** Caller */
         Caller: {
             expect: components["schemas"]["Name"];
@@ -2031,19 +2188,9 @@ export interface components {
             agent_id: string;
             /** Format: date-time */
             at: string;
-            decision: components["schemas"]["Decision"];
+            decision: components["schemas"]["messages_routing_Decision"];
             leg_id: string;
             queue_id: string;
-        };
-        /** Decision */
-        Decision: {
-            able: number;
-            candidates: components["schemas"]["Candidate"][];
-            contact_score: number[];
-            rule: string;
-            rules_version: number;
-            waiting: number;
-            widened: number;
         };
         /** DecisionLine */
         DecisionLine: {
@@ -2083,6 +2230,12 @@ export interface components {
             /** @constant */
             type: "DeskNow";
             wrap_until: string | null;
+        };
+        /** Difference */
+        Difference: {
+            new: unknown;
+            old: unknown;
+            where: string;
         };
         /** Draft */
         Draft: {
@@ -2267,6 +2420,13 @@ export interface components {
             /** @constant */
             type: "Health";
         };
+        /** History */
+        History: {
+            names: {
+                [key: string]: string;
+            };
+            versions: components["schemas"]["PastVersion"][];
+        };
         /** HistoryLine */
         HistoryLine: {
             agent_name: string | null;
@@ -2287,6 +2447,12 @@ export interface components {
         HoldChat: {
             is_on: boolean;
         };
+        /**
+         * How
+         * @description What is done to a parameter.
+         * @enum {string}
+         */
+        How: "set" | "inherit" | "roll-back";
         /** Keys */
         Keys: {
             keys: string;
@@ -2504,8 +2670,31 @@ export interface components {
         /** ParameterNow */
         ParameterNow: {
             name: string;
+            /** @default false */
+            needs_two: boolean;
+            next?: string | null;
+            place: string;
+            set_at?: string | null;
+            since?: string | null;
             /** @constant */
             type: "ParameterNow";
+            value: unknown;
+            version: number;
+            waiting?: string | null;
+        };
+        /** PastVersion */
+        PastVersion: {
+            by: string;
+            called_off_by: string | null;
+            differences: components["schemas"]["Difference"][];
+            is_in_force: boolean;
+            is_to_come: boolean;
+            /** Format: date-time */
+            made_at: string;
+            place: string;
+            reason: string | null;
+            /** Format: date-time */
+            since: string;
             value: unknown;
             version: number;
         };
@@ -2634,6 +2823,42 @@ export interface components {
             differences: number;
             numbers: number;
         };
+        /** Proposal */
+        Proposal: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            decided_at?: string | null;
+            decided_by?: string | null;
+            /** @default [] */
+            differences: components["schemas"]["Difference"][];
+            /** Format: date-time */
+            expires: string;
+            how: components["schemas"]["How"];
+            name: string;
+            note?: string | null;
+            place: string;
+            proposal_id: string;
+            reason: string | null;
+            seen: number;
+            since: string | null;
+            state?: components["schemas"]["ProposalState"];
+            value: unknown;
+        };
+        /** ProposalList */
+        ProposalList: {
+            names: {
+                [key: string]: string;
+            };
+            proposals: components["schemas"]["Proposal"][];
+        };
+        /**
+         * ProposalState
+         * @description What has become of a proposal.
+         * @default waiting
+         * @enum {string}
+         */
+        ProposalState: "waiting" | "approved" | "refused" | "withdrawn" | "expired";
         /** PublishFlow */
         PublishFlow: {
             text: string;
@@ -2724,6 +2949,14 @@ export interface components {
             /** @constant */
             type: "refused";
         };
+        /** RollBack */
+        RollBack: {
+            place?: string | null;
+            reason?: string | null;
+            since?: string | null;
+            to: number;
+            version?: number | null;
+        };
         /** Script */
         Script: {
             /** @default [] */
@@ -2779,6 +3012,9 @@ export interface components {
         };
         /** SetParameter */
         SetParameter: {
+            place?: string | null;
+            reason?: string | null;
+            since?: string | null;
             value: {
                 [key: string]: unknown;
             };
@@ -2954,6 +3190,13 @@ export interface components {
             call: string;
             phone: components["schemas"]["channels_model_phones_PhoneAccount"];
         };
+        /** Wished */
+        Wished: {
+            place?: string | null;
+            reason?: string | null;
+            since?: string | null;
+            version?: number | null;
+        };
         /** WorkLine */
         WorkLine: {
             channel: components["schemas"]["Channel"];
@@ -3010,6 +3253,20 @@ export interface components {
             realm: string;
             uri: string;
             ws: string;
+        };
+        /** Decision */
+        journey_system_api_rules_Decision: {
+            note?: string | null;
+        };
+        /** Decision */
+        messages_routing_Decision: {
+            able: number;
+            candidates: components["schemas"]["Candidate"][];
+            contact_score: number[];
+            rule: string;
+            rules_version: number;
+            waiting: number;
+            widened: number;
         };
         /** QueueLine */
         queues_QueueLine: {
@@ -5116,7 +5373,9 @@ export interface operations {
     };
     ApiParametersListParameters: {
         parameters: {
-            query?: never;
+            query?: {
+                place?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5143,7 +5402,10 @@ export interface operations {
     };
     ApiParametersNameShowParameter: {
         parameters: {
-            query?: never;
+            query?: {
+                place?: string | null;
+                at?: string | null;
+            };
             header?: never;
             path: {
                 name: string;
@@ -5182,6 +5444,167 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SetParameter"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterNow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiParametersNameCallOffCallOffParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOff"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterNow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiParametersNameHistoryShowHistory: {
+        parameters: {
+            query?: {
+                place?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiParametersNameInheritInheritParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wished"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterNow"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiParametersNamePlacesShowPlaces: {
+        parameters: {
+            query?: {
+                at?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParameterList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiParametersNameRollBackRollBackParameter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
             };
         };
         responses: {
@@ -5586,6 +6009,128 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProposalsListProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProposalsProposalIdApproveApproveProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["journey_system_api_rules_Decision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProposalsProposalIdRefuseRefuseProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["journey_system_api_rules_Decision"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProposalsProposalIdWithdrawWithdrawProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];

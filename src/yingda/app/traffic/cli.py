@@ -10,7 +10,7 @@ import typer
 from yingda.app.settings import MOST
 from yingda.app.traffic.limits import Limits
 from yingda.journey.system.service import System
-from yingda.journey.system.service.system import ADMIN
+from yingda.journey.system.service.changes import ADMIN
 from yingda.kernel.ids import UserId
 from yingda.kernel.org import Asker, Scope
 from yingda.platform.sql.parameters import name_of
@@ -46,12 +46,12 @@ async def turned(opened: Opened, level: float | None) -> float:
         )
         name = name_of(Limits)
         if level is not None:
-            value = {**_held(system, asker), "level": level}
-            await system.set_parameter(asker, name, value, seen=None)
-        return float(str(_held(system, asker)["level"]))
+            value = {**await _held(system, asker), "level": level}
+            await system.rules.set(asker, name, value)
+        return float(str((await _held(system, asker))["level"]))
 
 
-def _held(system: System, asker: Asker) -> dict[str, object]:
-    found = system.parameter(asker, name_of(Limits)).value
+async def _held(system: System, asker: Asker) -> dict[str, object]:
+    found = (await system.rules.one(asker, name_of(Limits))).value
     assert isinstance(found, dict)
     return found

@@ -1,10 +1,13 @@
 """System: is it well, and who changed what?
 
-Hears  PersonalDataSeen, ParameterChanged, UserSignedIn, UserSignedOut, SignInFailed,
-       UserLockedOut, FlowPublished, AgentPosted, PersonChanged, OrganisationChanged,
-       AgentForced, AgentMessaged, ListeningBegan, ListeningEnded, CallsRefused, ChatLetGo, NotesLetGo
-Says   ParameterChanged
+Hears  PersonalDataSeen, ParameterChanged, ParameterProposed, ProposalDecided,
+       UserSignedIn, UserSignedOut, SignInFailed, UserLockedOut, FlowPublished,
+       AgentPosted, PersonChanged, OrganisationChanged, AgentForced, AgentMessaged,
+       ListeningBegan, ListeningEnded, CallsRefused, ChatLetGo, NotesLetGo
+Says   ParameterChanged, ParameterProposed, ProposalDecided
 Does   nothing
-Asks   people: what are those called who did it?
-Owns   system.audit: five logs, each chained by hash; system.heads: their ends
+Asks   people: what are those called who did it, which places are there, and does a rule
+       fit those who work here?
+Owns   system.audit: five logs, each chained by hash; system.heads: their ends;
+       system.proposals: changes of rules that wait for somebody else
 """

@@ -35,3 +35,15 @@ def lifetime(rule: Retention, chain: str) -> timedelta | None:
         return max(*known, LEAST) if len(known) == len(Kind) else None
     found = rule.keep.get(Kind(chain))
     return None if found is None else max(found, LEAST)
+
+
+def _marked() -> frozenset[str]:
+    return frozenset({"people.Roles", "workorders.Limits"})
+
+
+class FourEyes(Struct, frozen=True, kw_only=True):
+    """Which rules one person proposes and another approves. This one is always of them."""
+
+    names: frozenset[str] = field(default_factory=_marked)
+    expires_after: timedelta = timedelta(days=7)
+    """A proposal that nobody has decided about for so long changes nothing any more."""

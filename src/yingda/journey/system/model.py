@@ -140,10 +140,122 @@ class Health(Struct, frozen=True, kw_only=True, tag=True):
     checks: tuple[Check, ...]
 
 
+class Difference(Struct, frozen=True, kw_only=True):
+    """One field that is other than it was."""
+
+    where: str
+    """From the outside in: `roles.agent.actions`."""
+    old: object
+    """None if it was not there."""
+    new: object
+
+
 class ParameterNow(Struct, frozen=True, kw_only=True, tag=True):
-    """A set of rules as it stands for the asker's place."""
+    """A set of rules as it holds at a place."""
 
     name: str
     version: int
-    """0 for the defaults."""
+    """Of what holds here, wherever it was set; 0 for the defaults."""
     value: object
+    place: str
+    set_at: str | None = None
+    """The place whose value this is, `*` for the whole system; None: the defaults."""
+    since: datetime | None = None
+    next: datetime | None = None
+    """When something that was set ahead for this very place begins to hold."""
+    needs_two: bool = False
+    """Whether somebody else must approve a change."""
+    waiting: str | None = None
+    """The proposal that has just been made instead of a change."""
+
+
+class How(StrEnum):
+    """What is done to a parameter."""
+
+    SET = "set"
+    INHERIT = "inherit"
+    ROLL_BACK = "roll-back"
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """Where, from when on and why a rule shall be different."""
+
+    place: str | None = None
+    """None: the asker's own. `*`: the whole system, which lies above the first place."""
+    since: datetime | None = None
+    """None, or a moment that has come: at once."""
+    reason: str | None = None
+    seen: int | None = None
+    """The version that was read before; refused if another one holds by now."""
+
+
+class PastVersion(Struct, frozen=True, kw_only=True):
+    """An entry in the history of a rule."""
+
+    version: int
+    place: str
+    value: object
+    """None: from then on what is set above held here."""
+    since: datetime
+    made_at: datetime
+    by: UserId
+    reason: str | None
+    called_off_by: UserId | None
+    is_to_come: bool
+    is_in_force: bool
+    """At its own place."""
+    differences: tuple[Difference, ...]
+    """From what held here before."""
+
+
+class ProposalState(StrEnum):
+    """What has become of a proposal."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    """Never kept: it follows from the time."""
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """A change that waits until somebody else has looked at it."""
+
+    proposal_id: str
+    name: str
+    place: str
+    how: How
+    value: object
+    since: datetime | None
+    reason: str | None
+    seen: int
+    """The version that held at the place when it was made."""
+    by: UserId
+    at: datetime
+    expires: datetime
+    state: ProposalState = ProposalState.WAITING
+    decided_by: UserId | None = None
+    decided_at: datetime | None = None
+    note: str | None = None
+    """What was said to the decision."""
+    differences: tuple[Difference, ...] = ()
+    """From what holds at the place now."""
+
+    def state_at(self, now: datetime) -> ProposalState:
+        is_late = self.state is ProposalState.WAITING and self.expires <= now
+        return ProposalState.EXPIRED if is_late else self.state
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What shall be done to a rule, checked."""
+
+    name: str
+    place: str
+    how: How
+    value: object
+    """As it is kept; None: what is set above shall hold."""
+    since: datetime | None
+    reason: str | None
+    seen: int | None
+    by: UserId

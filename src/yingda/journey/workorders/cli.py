@@ -101,7 +101,7 @@ def _changes(app: typer.Typer, shell: _Shell) -> None:
             dispatching, rules = desk
             shell.refuse(file, await dispatching.strangers(scope, table))
             value = msgspec.to_builtins(table)
-            await rules.set_parameter(_asker(scope), NAME, value, seen=None)
+            await rules.set(_asker(scope), NAME, value)
 
         shell.run(place, task)
         typer.echo(f"{table.table}\trules {len(table.rules)}")

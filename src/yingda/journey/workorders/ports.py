@@ -54,9 +54,7 @@ class Tables(Protocol):
 class Rules(Protocol):
     """The centre's rules, changed as everybody's are: checked, versioned, in the log."""
 
-    async def set_parameter(
-        self, asker: Asker, name: str, value: object, *, seen: int | None
-    ) -> object: ...
+    async def set(self, asker: Asker, name: str, value: object) -> object: ...
 
 
 class Engine(Protocol):

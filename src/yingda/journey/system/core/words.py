@@ -21,11 +21,18 @@ from yingda.messages.people import (
     UserSignedIn,
     UserSignedOut,
 )
-from yingda.messages.system import ParameterChanged, PersonalDataSeen
+from yingda.messages.system import (
+    ParameterChanged,
+    ParameterProposed,
+    PersonalDataSeen,
+    ProposalDecided,
+)
 
 Look = PersonalDataSeen | ListeningBegan | ListeningEnded
 Change = (
     ParameterChanged
+    | ParameterProposed
+    | ProposalDecided
     | FlowPublished
     | AgentPosted
     | PersonChanged
@@ -68,9 +75,8 @@ def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of eve
         case ListeningEnded():
             why = f"agent {event.agent_id}, {event.lasted.total_seconds():.0f} s"
             return "floor.listen.ended", f"contact/{event.contact_id}", why
-        case ParameterChanged():
-            why = f"version {event.parameter_version}"
-            return "parameters.set", f"parameter/{event.name}", why
+        case ParameterChanged() | ParameterProposed() | ProposalDecided():
+            return _of_rule(event)
         case FlowPublished():
             why = f"version {event.flow_version}"
             return "flows.publish", f"flow/{event.flow_id}", why
@@ -102,3 +108,19 @@ def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of eve
         case CallsRefused():
             who, why = f"{event.account}/{event.name}", f"{event.why} ×{event.refused}"
             return "alarm.calls-refused", who, why
+
+
+def _of_rule(
+    event: ParameterChanged | ParameterProposed | ProposalDecided,
+) -> tuple[str, str, str]:
+    subject = f"parameter/{event.name}"
+    match event:
+        case ParameterChanged():
+            ahead = f", from {event.holds_from.isoformat()}" if event.holds_from else ""
+            why = f"version {event.parameter_version}{ahead}"
+            return f"parameters.{event.how}", subject, why
+        case ParameterProposed():
+            return "parameters.propose", subject, f"proposal {event.proposal_id}"
+        case ProposalDecided():
+            why = f"proposal {event.proposal_id} {event.outcome}"
+            return "parameters.decide", subject, why

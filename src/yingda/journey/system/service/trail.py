@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from yingda.journey.system import store
 from yingda.journey.system.core import sealing, words
 from yingda.journey.system.core.words import Noted
 from yingda.journey.system.limits import Retention, lifetime
@@ -18,6 +17,7 @@ from yingda.journey.system.model import (
     Wrong,
 )
 from yingda.journey.system.ports import Names
+from yingda.journey.system.store import trail as store
 from yingda.kernel.ids import MessageId, TenantId
 from yingda.kernel.org import EVERYWHERE, Asker, Scope
 from yingda.platform.ports import Clock, Ids, Parameters, Transaction, Work

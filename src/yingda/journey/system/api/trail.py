@@ -1,33 +1,18 @@
-"""How the system is spoken to over HTTP."""
+"""The logs and the health over HTTP."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from litestar import Response, get, put
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromQuery
 from msgspec import Struct
 
-from yingda.journey.system.model import ChainState, Health, Kind, ParameterNow, Wanted
+from yingda.journey.system.model import ChainState, Health, Kind, Wanted
 from yingda.journey.system.service import System
 from yingda.kernel.ids import MessageId, UserId
 from yingda.kernel.org import Asker
 from yingda.kernel.refusal import BadInput
-
-
-class SetParameter(Struct, frozen=True, kw_only=True):
-    """New rules in place of those of `version`."""
-
-    value: dict[str, object]
-    version: int | None = None
-    """The version that was read before; None: whatever it is."""
-
-
-class ParameterList(Struct, frozen=True, kw_only=True):
-    """All rules of the centre."""
-
-    parameters: tuple[ParameterNow, ...]
 
 
 class AuditLine(Struct, frozen=True, kw_only=True):
@@ -77,41 +62,6 @@ async def health(system: NamedDependency[System]) -> Response[Health]:
     """For whoever watches the machine; it tells nothing but whether parts answer."""
     found = await system.health()
     return Response(found, status_code=200 if found.is_serving else 503)
-
-
-@get("/api/parameters", sync_to_thread=False)
-def list_parameters(
-    system: NamedDependency[System], asker: NamedDependency[Asker]
-) -> ParameterList:
-    return ParameterList(parameters=tuple(system.parameters(asker)))
-
-
-@get("/api/parameters/{name:str}", sync_to_thread=False)
-def show_parameter(
-    name: FromPath[str],
-    system: NamedDependency[System],
-    asker: NamedDependency[Asker],
-) -> ParameterNow:
-    return system.parameter(asker, name)
-
-
-@get("/api/parameters/{name:str}/schema", sync_to_thread=False)
-def show_schema(
-    name: FromPath[str],
-    system: NamedDependency[System],
-    asker: NamedDependency[Asker],
-) -> Mapping[str, object]:
-    return system.schema(asker, name)
-
-
-@put("/api/parameters/{name:str}")
-async def set_parameter(
-    name: FromPath[str],
-    data: JSONBody[SetParameter],
-    system: NamedDependency[System],
-    asker: NamedDependency[Asker],
-) -> ParameterNow:
-    return await system.set_parameter(asker, name, data.value, seen=data.version)
 
 
 @get("/api/audit")
@@ -185,12 +135,4 @@ def _before(cursor: str | None) -> tuple[datetime, MessageId] | None:
         raise BadInput("cursor", "the value of `next` of the page before") from error
 
 
-ROUTES = [
-    health,
-    list_parameters,
-    show_parameter,
-    show_schema,
-    set_parameter,
-    list_audit,
-    audit_state,
-]
+ROUTES = [health, list_audit, audit_state]

@@ -1,0 +1,5 @@
+"""How the system is spoken to over HTTP."""
+
+from yingda.journey.system.api import rules, trail
+
+ROUTES = [*trail.ROUTES, *rules.ROUTES]

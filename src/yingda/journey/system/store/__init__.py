@@ -1,0 +1,1 @@
+"""The tables of the system: its logs, and what waits for a second pair of eyes."""
