@@ -25,6 +25,8 @@ from yingda.journey.dialogue.service.library import shipped
 from yingda.journey.people.limits import Roles
 from yingda.journey.routing.limits import ChooseBy
 from yingda.journey.routing.limits import Limits as Routing
+from yingda.journey.workorders.adapters.bpmn import read
+from yingda.journey.workorders.adapters.bpmn import shipped as order_flows
 from yingda.journey.workorders.limits import Limits as Orders
 from yingda.journey.workorders.limits.catalogue import Catalogue
 from yingda.kernel.message import Event
@@ -43,6 +45,16 @@ def reasons() -> Reasons:
     return msgspec.convert({"type": "Reasons", **tree}, Reasons)
 
 
+def names_in_orders_flows() -> list[Name]:
+    """Of those that are shipped: gateways and most ways have no name."""
+    names: list[Name | None] = []
+    for drawn in (read(file).diagram for file in order_flows()):
+        names += [drawn.name, *(one.name for one in drawn.lanes)]
+        names += [one.name for one in drawn.nodes]
+        names += [one.name for one in drawn.edges]
+    return [name for name in names if name and (name.zh or name.en)]
+
+
 SHIPPED: Mapping[str, object] = {
     "tiers, brands, products": Words(),
     "queues": QueueNames(),
@@ -54,6 +66,7 @@ SHIPPED: Mapping[str, object] = {
     "figures": heads(registry()),
     "plain counts": count_heads(registry()),
     "flows": shipped(),
+    "flows of orders": names_in_orders_flows(),
 }
 
 

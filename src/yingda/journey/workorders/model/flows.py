@@ -21,7 +21,7 @@ ASKED: Facts = {
     "outcome": "",
     "type": "",
     "tier": "",
-    "urgency": "",
+    "urgency": "normal",
     "visit": "none",
     "call_back": True,
 }
