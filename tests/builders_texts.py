@@ -40,13 +40,14 @@ async def until(is_true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
-def carrier(port: int, **settings: Any) -> SmppCarrier:
+def carrier(port: int | None, password: str = "", **settings: Any) -> SmppCarrier:
+    assert port is not None
     return SmppCarrier(
         SmppSettings(
             host="127.0.0.1",
             port=port,
             system_id="yingda",
-            password="",
+            password=password,
             service_number=SERVICE,
             **settings,
         )

@@ -12,7 +12,7 @@ from yingda.app.entrance import Entrance
 from yingda.journey.channels.adapters.simulated.switch import SimulatedSwitch
 from yingda.journey.channels.model import LineId
 from yingda.journey.channels.model.phones import Telephony
-from yingda.journey.channels.ports import Medium
+from yingda.journey.channels.ports import Medium, TextCarrier
 from yingda.journey.dialogue import wiring as dialogue_wiring
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
 from yingda.journey.people.model import NewUser, Organisation, Place, SeatOf
@@ -44,12 +44,16 @@ class Scene:
     """Callers, agents and a clock. `settle` lets everybody hear all that was said."""
 
     def __init__(
-        self, ground: Ground, folder: Path, media: Sequence[Medium] = ()
+        self,
+        ground: Ground,
+        folder: Path,
+        media: Sequence[Medium] = (),
+        carrier: TextCarrier | None = None,
     ) -> None:
         self.ground = ground
         self.folder = folder
         self.switch = SimulatedSwitch(ground.clock)
-        made = replace(parts(self.switch, folder), media=media)
+        made = replace(parts(self.switch, folder), media=media, carrier=carrier)
         self.centre: Centre = build(edition(ground, folder), made)
         (folder / "spool").mkdir()
         self._signals = self.switch.signals()

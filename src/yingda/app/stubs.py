@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -56,7 +57,10 @@ async def _serve(behaviour: Behaviour, port: int, lines_port: int) -> None:
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, ending.set)
     async with centre.serving(port=port, lines_port=lines_port) as bound:
-        typer.echo(f"SMPP 3.4 at 127.0.0.1:{bound}, lines at 127.0.0.1:{lines_port}")
+        typer.echo(
+            f"SMPP 3.4 at 127.0.0.1:{bound}, lines at 127.0.0.1:{centre.lines_port}"
+        )
+        sys.stdout.flush()
         showing = asyncio.ensure_future(_show(centre))
         await ending.wait()
         showing.cancel()
@@ -71,6 +75,7 @@ async def _show(centre: StubCentre) -> None:
                 await centre.news.wait()
         for one in centre.kept[shown:]:
             typer.echo(told(one))
+        sys.stdout.flush()
         shown = len(centre.kept)
 
 

@@ -55,6 +55,8 @@ class Behaviour:
     loses_receipts: bool = False
     loses_answers: bool = False
     """What is submitted is kept, and never answered."""
+    is_mute: bool = False
+    """Nothing is answered any more, but the link stays."""
     rejects: int = 0
     """With this status, if it is not 0."""
     fails: str = r"9999$"
@@ -91,6 +93,12 @@ class StubCentre:
     """Those who wanted to bind and could not."""
     outstanding: deque[Pdu] = field(default_factory=deque)
     """What is to be delivered as soon as somebody is bound."""
+    port: int | None = None
+    lines_port: int | None = None
+    """Where it listens, and where it takes lines, while it is served."""
+    most_at_once: int = 0
+    """So many texts waited for their answers at one moment."""
+    at_once: int = 0
     _ids: "count[int]" = field(default_factory=lambda: count(1))
     _links: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -102,8 +110,10 @@ class StubCentre:
         servers = [await asyncio.start_server(self._bound, host, port)]
         if lines_port is not None:
             servers.append(await asyncio.start_server(self._lines, host, lines_port))
+        self.port, *others = [int(one.sockets[0].getsockname()[1]) for one in servers]
+        self.lines_port = next(iter(others), None)
         try:
-            yield int(servers[0].sockets[0].getsockname()[1])
+            yield self.port
         finally:
             for one in servers:
                 one.close()
@@ -322,8 +332,12 @@ class _Session:
         said = words.news(pdu)
         assert isinstance(said, Received)
         kept = await centre.keep(body, said)
-        if behaviour.slow:
+        centre.at_once += 1
+        centre.most_at_once = max(centre.most_at_once, centre.at_once)
+        try:
             await asyncio.sleep(behaviour.slow)
+        finally:
+            centre.at_once -= 1
         for _ in range(2 if behaviour.twice else 1):
             if not behaviour.loses_answers:
                 self._answer(pdu, Status.OK, Name(kept.centre_id))
@@ -382,4 +396,6 @@ class _Session:
     def _send(self, pdu: Pdu) -> None:
         if self._writer.is_closing():
             raise ConnectionResetError("the link is closed")
+        if self._centre.behaviour.is_mute:
+            return
         self._writer.write(encode(pdu))
