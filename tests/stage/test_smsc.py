@@ -205,7 +205,7 @@ async def wrong(said: bytes) -> AsyncIterator[SmppCarrier]:
             writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    link = carrier(server.sockets[0].getsockname()[1])
+    link = carrier(server.sockets[0].getsockname()[1], answer_within=0.2)
     running = asyncio.ensure_future(link.run(_nobody))
     try:
         await until(lambda: link.is_bound or running.done())

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from builders import HOME, ground
-from builders_channels import Killed
 from builders_texts import ADA, ADAS, LONGEST, Post, carrier, post, until
 from yingda.journey.channels.adapters.smpp.client import SmppCarrier
 from yingda.journey.channels.adapters.smpp.stub import StubCentre
@@ -272,6 +271,10 @@ async def test_a_notice_of_the_night_is_sent_in_the_morning(
     assert [to for to, _ in office.stub.texts()] == ["8613800000002", ADAS]
 
 
+class Killed(BaseException):
+    """The process dies here."""
+
+
 class Dying:
     """The process dies when the centre has the part, before it is noted."""
 
@@ -296,7 +299,7 @@ async def test_a_process_killed_between_handing_over_and_noting_sends_no_notice_
     await office.ask(purpose)
     office.exchange.carrier = Dying(office.link)
     dying = office.exchange.install()
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(BaseExceptionGroup):
         await dying.texts.beat()
     await office.heard()
     assert len(office.stub.kept) == 1
@@ -334,3 +337,14 @@ async def test_who_does_not_hold_the_lease_is_not_bound(
 
     assert len(office.stub.sessions) == 1
     assert len(office.stub.kept) == 1
+
+
+async def test_a_text_that_nobody_can_read_holds_up_no_other(office: Post) -> None:
+    await office.ask("fault")
+    async with office.ground.work.system(HOME) as tx:
+        await tx.run("update channels.texts set said = '\\x00'")
+    await office.ask("fault", customer_id=CustomerId("customer-2"))
+    await office.beat()
+
+    assert [to for to, _ in office.stub.texts()] == ["8613800000002"]
+    assert await office.states() == ["queued", "delivered"]

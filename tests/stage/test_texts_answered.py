@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from builders import HOME, asker, ground
+from builders_record import change
 from builders_texts import ADAS, Post, carrier, post
 from yingda.journey.channels.adapters.smpp.stub import StubCentre
-from yingda.journey.channels.limits import Texts
+from yingda.journey.channels.limits import ChatRules, Chats, Texts
 from yingda.journey.channels.model.texts import Received
 from yingda.journey.channels.ports import OrderTold
+from yingda.journey.channels.service.texts_medium import SMS
 from yingda.journey.workorders.limits import Nodes
 from yingda.kernel.ids import ContactId, OrderId
 from yingda.kernel.org import NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
+from yingda.messages.channels import CallArrived, ChatWritten
 from yingda.messages.channels.texts import TextFailed, TextReceived
 from yingda.messages.system import PersonalDataSeen
 from yingda.platform.embedded.clock import HandClock
@@ -244,3 +247,25 @@ async def test_what_was_written_is_let_go_in_its_time(
             " (select count(*) from channels.texts_received) as received"
         ):
             assert set(row.values()) == {0}
+
+
+async def test_what_is_written_to_people_comes_to_people_where_texts_are_a_channel(
+    office: Post,
+) -> None:
+    rules = ChatRules(gone_after=None, longest_text=500)
+    chats = Chats(channels={"chat": ChatRules(), "sms": rules})
+    await change(office.ground, chats)
+    await office.write("宽带又断了")
+    await office.write("请尽快")
+    await office.write("CX")
+
+    assert await office.told(CallArrived) == ["CallArrived"]
+    (came,) = await office.exchange.payloads(CallArrived)
+    assert (came["channel"], came["door"]) == ("sms", "sms")
+    assert await office.told(ChatWritten) == ["ChatWritten"] * 2
+    assert len(office.stub.texts()) == 1
+
+    medium = office.exchange.channels.room.media[SMS]
+    await medium.deliver("13800000001", "已为您催办。")
+    await office.beat()
+    assert office.stub.texts()[-1] == (ADAS, "已为您催办。")

@@ -204,6 +204,12 @@ def _purposes() -> Mapping[str, TextPurpose]:
             goes_to_all=True,
             lasts=timedelta(hours=1),
         ),
+        "chat": TextPurpose(
+            name=Name("在线会话短信", "Words of an agent"),
+            passes_quiet_hours=True,
+            goes_to_all=True,
+            lasts=timedelta(hours=1),
+        ),
         "owed": TextPurpose(
             name=Name("依法必须告知", "What must be told by law"),
             goes_to_all=True,

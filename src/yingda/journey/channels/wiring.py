@@ -36,6 +36,7 @@ from yingda.journey.channels.service.storing import Storing
 from yingda.journey.channels.service.texts import Texts
 from yingda.journey.channels.service.texts_answered import Answering
 from yingda.journey.channels.service.texts_kept import KeptTexts
+from yingda.journey.channels.service.texts_medium import TextMedium
 from yingda.journey.channels.service.visitors import Visitors
 from yingda.journey.channels.service.writers import Writers
 from yingda.kernel.org import Scope
@@ -97,14 +98,15 @@ def install(
     inbound = Inbound(exchange, callers, prompts, gate)
     legs = Legs(exchange, spool)
     phones = Phones(exchange, telephony, gate, trusts_pages=trusts_pages)
+    texts = Texts(exchange, numbers=numbers, leases=leases, carrier=carrier)
     room = ChatRoom(
         exchange,
         alarms=alarms,
         parameters=parameters,
         blobs=blobs,
-        media={one.channel: one for one in media},
+        media={one.channel: one for one in (TextMedium(texts), *media)},
     )
-    texts = Texts(exchange, numbers=numbers, leases=leases, carrier=carrier)
+    visitors = Visitors(room, callers, places, gate, trusts_pages=trusts_pages)
     channels = Channels(
         gate=gate,
         inbound=inbound,
@@ -118,12 +120,12 @@ def install(
         ),
         names=names,
         room=room,
-        visitors=Visitors(room, callers, places, gate, trusts_pages=trusts_pages),
+        visitors=visitors,
         readers=Readers(),
         writers=Writers(room, queues, reach),
         keeping=Keeping(room),
         texts=texts,
-        answering=Answering(texts, callers, orders),
+        answering=Answering(texts, callers, orders, visitors),
         kept_texts=KeptTexts(texts, reach),
     )
     listen(bus, channels)

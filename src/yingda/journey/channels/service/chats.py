@@ -47,7 +47,7 @@ class ChatRoom:
         self.blobs = blobs
         self._alarms = alarms
         self._parameters = parameters
-        self._media = media
+        self.media = media
 
     def limits(self, scope: Scope) -> Chats:
         return self._parameters.get(Chats, scope)
@@ -129,7 +129,7 @@ class ChatRoom:
         for post in turn.posts:
             await chats.add_post(tx, turn.chat, post, self.exchange.keys)
             await tx.tell(chat_words.written(turn.chat, post, new_id, turn.at))
-            if turn.chat.channel in self._media and post.must_be_delivered:
+            if turn.chat.channel in self.media and post.must_be_delivered:
                 await tx.ask_later(
                     chat_words.delivery(turn.chat, post, new_id, turn.at)
                 )
@@ -212,7 +212,7 @@ class ChatRoom:
             if chat is None or not posts:
                 return
             address = await chats.address(tx, contact_id, keys)
-        await self._media[chat.channel].deliver(address, posts[0].text)
+        await self.media[chat.channel].deliver(address, posts[0].text)
         async with self.system(command.scope) as tx:
             now = self.exchange.clock.now()
             await chats.set_delivered(tx, contact_id, command.number, now)

@@ -10,7 +10,7 @@ import logging
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from yingda.journey.channels.core.pieces import pieces
 from yingda.journey.channels.core.texting import (
@@ -53,6 +53,7 @@ log = logging.getLogger(__name__)
 LEASE = "texts"
 FIRST_REST, LONGEST_REST = 0.25, 60.0
 """Seconds between two tries to be bound to the message centre."""
+MENDED_WITHIN = timedelta(hours=1)
 OVER = {
     TextState.DELIVERED,
     TextState.FAILED,
@@ -202,9 +203,19 @@ class Texts:
                 part = await self._note_surely(text_id, part.number, outcome)
         except DatabaseAway:
             log.warning("texts wait for the database")
+        except Exception:
+            # It holds up no other, and is looked at again when somebody may have mended it.
+            log.exception("a text cannot be carried")
+            await self._put_off(text_id)
         finally:
             del self._flying[text_id]
             landed.set()
+
+    async def _put_off(self, text_id: TextId) -> None:
+        async with self.exchange.system() as tx:
+            if text := await texts.read(tx, text_id):
+                later = self.exchange.clock.now() + MENDED_WITHIN
+                await texts.write(tx, replace(text, due=later))
 
     async def _begin(self, text_id: TextId) -> Part | None:
         async with self.exchange.system() as tx:

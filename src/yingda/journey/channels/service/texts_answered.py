@@ -1,9 +1,11 @@
 """What the message centre tells, and how customers' texts are answered."""
 
+import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from yingda.journey.channels.core.texting import Asked, asked, filled
+from yingda.journey.channels.limits import Chats
 from yingda.journey.channels.limits import Texts as Rules
 from yingda.journey.channels.model import Number
 from yingda.journey.channels.model.texts import (
@@ -15,13 +17,18 @@ from yingda.journey.channels.model.texts import (
 )
 from yingda.journey.channels.ports import Callers, Orders, OrderTold
 from yingda.journey.channels.service.texts import Texts
+from yingda.journey.channels.service.texts_medium import SMS
+from yingda.journey.channels.service.visitors import Visitors
 from yingda.journey.channels.store import texts, texts_received
 from yingda.kernel.ids import TextId
 from yingda.kernel.name import Name
 from yingda.kernel.numbers import normal
+from yingda.kernel.refusal import Refusal
 from yingda.messages.channels.texts import TextReceived
 from yingda.messages.customers import Whose
-from yingda.platform.ports import Transaction
+from yingda.platform.ports import DatabaseAway, Transaction
+
+log = logging.getLogger(__name__)
 
 HOUR = timedelta(hours=1)
 ANSWER = "answer"
@@ -31,8 +38,11 @@ ANSWER = "answer"
 class Answering:
     """A customer's text is answered once, however often the message centre brings it."""
 
-    def __init__(self, texts: Texts, callers: Callers, orders: Orders) -> None:
+    def __init__(
+        self, texts: Texts, callers: Callers, orders: Orders, visitors: Visitors
+    ) -> None:
         self._texts = texts
+        self._visitors = visitors
         self._callers = callers
         self._orders = orders
         self._exchange = texts.exchange
@@ -61,13 +71,30 @@ class Answering:
         if not number or said is None:
             return
         rules = self._texts.rules(home)
-        what = asked(said, rules)
-        whose = (await self._callers.whose(home, [Number(number)]))[Number(number)]
-        answers = await self._answer(what, whose, rules)
         async with self._exchange.system() as tx:
             if await self._is_old(tx, number, said, now, rules):
                 return
-            await self._take(tx, number, said, what, whose, answers)
+        what = asked(said, rules)
+        whose = (await self._callers.whose(home, [Number(number)]))[Number(number)]
+        answer: tuple[str, str] | None = await self._answer(what, whose, rules)
+        if what.meaning is Meaning.OTHER and await self._is_chat(number, said):
+            answer = None
+        async with self._exchange.system() as tx:
+            await self._take(tx, number, said, what, whose, answer)
+
+    async def _is_chat(self, number: str, said: str) -> bool:
+        """Whoever writes to people comes to people, where texts are a channel. Before it
+        is noted: what comes twice is better than what is lost."""
+        if SMS not in self._exchange.rules(Chats).channels:
+            return False
+        try:
+            await self._visitors.receive(SMS, number, said)
+        except DatabaseAway:
+            raise
+        except Refusal as refused:
+            log.info("a text became no chat", extra={"why": refused.code})
+            return False
+        return True
 
     async def _is_old(
         self, tx: Transaction, number: str, said: str, now: datetime, rules: Rules
@@ -82,11 +109,10 @@ class Answering:
         said: str,
         what: Asked,
         whose: Whose,
-        answers: tuple[str, str],
+        answer: tuple[str, str] | None,
     ) -> None:
         exchange, home = self._exchange, self._exchange.home
         now, rules = exchange.clock.now(), self._texts.rules(home)
-        words, answer = answers
         is_enough = await texts_received.is_answered_enough(
             tx, number, now - HOUR, rules.answers_an_hour, exchange.keys
         )
@@ -98,7 +124,7 @@ class Answering:
             number=number,
             said=said,
             meaning=what.meaning,
-            is_answered=not is_enough,
+            is_answered=answer is not None and not is_enough,
             point_id=whose.point_id,
             customer_id=whose.customer_id,
             keys=exchange.keys,
@@ -119,12 +145,13 @@ class Answering:
                 meaning=what.meaning.value,
             )
         )
-        if not is_enough:
-            drafted = self._texts.drafted(home, ANSWER, words, answer)
+        if answer is not None and not is_enough:
+            words, words_said = answer
+            drafted = self._texts.drafted(home, ANSWER, words, words_said)
             text = replace(
                 drafted, point_id=whose.point_id, customer_id=whose.customer_id
             )
-            await self._texts.add(tx, text, number, answer)
+            await self._texts.add(tx, text, number, words_said)
 
     # --- what is written back -------------------------------------------------------
 
