@@ -9,17 +9,19 @@ import msgspec
 
 from builders import HOME, Ground
 from builders_dialogue import QUEUES
+from yingda.app.world.providers import providers
 from yingda.journey.dialogue import wiring
-from yingda.journey.dialogue.adapters.providers import FileProviders
 from yingda.journey.dialogue.adapters.silence import SilentSpeech
-from yingda.journey.dialogue.ports import OrderNow, Provider
+from yingda.journey.dialogue.ports import OrderNow
 from yingda.journey.dialogue.service import Dialogue
+from yingda.journey.partners.model import NewProvider
 from yingda.kernel.ids import (
     ContactId,
     CustomerId,
     MessageId,
     OrderId,
     PointId,
+    ProviderId,
     QueueId,
 )
 from yingda.kernel.org import EVERYWHERE, Scope
@@ -34,6 +36,7 @@ from yingda.messages.channels import (
     Say,
 )
 from yingda.messages.customers import Whose
+from yingda.messages.partners import ProviderCard
 from yingda.messages.routing import Place
 from yingda.platform.ports import DatabaseAway
 
@@ -48,6 +51,18 @@ class Order:
     status: str
 
 
+def firm(one: NewProvider) -> ProviderCard:
+    given = one.provider
+    return ProviderCard(
+        provider_id=ProviderId(one.provider_id),
+        code=given.code,
+        name=given.name,
+        service=given.service,
+        phone=given.phone,
+        score=None,
+    )
+
+
 @dataclass
 class Surroundings:
     """Lines, customer file, orders and queue: all that the dialogue asks and acts on."""
@@ -57,7 +72,7 @@ class Surroundings:
     orders: list[Order] = field(default_factory=list)
     position: int | None = None
     providing: bool | None = None
-    """Whether every code is some provider's, or none; None for the shipped file."""
+    """Whether every code is some provider's, or none; None for the demo's."""
     is_hanging: bool = False
     """Back ends take for ever."""
     is_broken: bool = False
@@ -92,16 +107,12 @@ class Surroundings:
 
     async def providers(
         self, scope: Scope, codes: Sequence[str]
-    ) -> Mapping[str, Provider]:
+    ) -> Mapping[str, ProviderCard]:
         await self._hang()
         if self.providing is None:
-            return await FileProviders.shipped().providers(scope, codes)
-        one = {"zh-CN": "华夏"}
-        return {
-            code: Provider(code=code, names=one, services=one, phone="10")
-            for code in codes
-            if self.providing
-        }
+            demo = {one.provider.code: one for one in providers()}
+            return {code: firm(demo[code]) for code in codes if code in demo}
+        return {code: firm(providers()[0]) for code in codes if self.providing}
 
     async def place(self, scope: Scope, contact_id: ContactId) -> Place:
         if self.position is None:

@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from builders import HOME, Ground
 from builders_desk import Phones, contacts_on, desk_on
+from builders_partners import partners_on
 from builders_record import PASSWORD, SMALL, customers_on, people_on
 from yingda.app.asgi import create
 from yingda.app.jobs import again, every
@@ -24,6 +25,8 @@ from yingda.journey.customers.service import Customers
 from yingda.journey.desk.api import ROUTES as DESK
 from yingda.journey.desk.service import Desk
 from yingda.journey.floor.model import Note
+from yingda.journey.partners.api import ROUTES as PARTNERS
+from yingda.journey.partners.service import Partners
 from yingda.journey.people.api import ROUTES as PEOPLE
 from yingda.journey.people.service import People
 from yingda.journey.workorders import wiring as workorders_wiring
@@ -108,6 +111,7 @@ class Scene:
     contacts: Contacts
     desk: Desk
     workorders: Workorders
+    partners: Partners
     screens: Mapping[str, object]
     app: Litestar
 
@@ -150,6 +154,7 @@ async def scene(ground: Ground) -> Scene:
         parameters=ground.parameters,
         clock=ground.clock,
     )
+    partners = partners_on(ground)
     workorders = workorders_wiring.install(
         work=ground.work,
         clock=ground.clock,
@@ -158,6 +163,7 @@ async def scene(ground: Ground) -> Scene:
         parameters=ground.parameters,
         names=words,
         history=contacts,
+        providers=partners,
     )
     screens = screens_wiring.install(
         clock=ground.clock,
@@ -173,8 +179,14 @@ async def scene(ground: Ground) -> Scene:
         leading=Nobody(),
     )
     app = create(
-        [*PEOPLE, *DESK, *WORKORDERS, *screens_wiring.ROUTES],
-        {"people": people, "desk": desk, "workorders": workorders, **screens},
+        [*PEOPLE, *DESK, *WORKORDERS, *PARTNERS, *screens_wiring.ROUTES],
+        {
+            "people": people,
+            "desk": desk,
+            "workorders": workorders,
+            "partners": partners,
+            **screens,
+        },
         people.asker_of,
     )
     return Scene(
@@ -186,6 +198,7 @@ async def scene(ground: Ground) -> Scene:
         contacts=contacts,
         desk=desk,
         workorders=workorders,
+        partners=partners,
         screens=screens,
         app=app,
     )

@@ -7,6 +7,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from builders import HOME
+from builders_partners import firm
 from journey.scene import Scene
 from yingda.journey.channels.model import LineId
 from yingda.journey.customers.model import NewCustomer, Subscription
@@ -23,7 +24,7 @@ from yingda.kernel.ids import (
     UserId,
 )
 from yingda.kernel.name import Name
-from yingda.kernel.org import Asker
+from yingda.kernel.org import Asker, Scope
 from yingda.messages.channels import Channel
 from yingda.messages.channels.texts import SendText
 from yingda.messages.desk import AgentState
@@ -115,6 +116,9 @@ class Province:
         _, live_id = await self._talk(rows.number, agent)
         await centre.desk.set_state(agent, AgentState.BREAK, "meal")
         await scene.settle()
+        place = Scope(tenant_id=HOME.tenant_id, path=path, site=HOME.site)
+        provider = firm(f"firm-{relation}", code="", regions=[path])
+        await centre.partners.found(place, [provider])
         order_type = centre.workorders.types(HOME)[0].type
         order = await centre.workorders.open(
             agent,
@@ -144,6 +148,7 @@ class Province:
             "live_id": live_id,
             "chat_id": chat_id,
             "order_id": order,
+            "provider_id": provider.provider_id,
             "customer_id": _customer_id(relation),
             "agent_id": _name("agent", relation),
             "user_id": _name("agent", relation),

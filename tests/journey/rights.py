@@ -21,6 +21,13 @@ SEAT = {
     "group_id": "{group_id}",
 }
 PERSON = {"name": "甲", "login": "", "roles": ["agent"], "seat": SEAT}
+FIRM = {
+    "name": NAME,
+    "service": NAME,
+    "regions": ["{path}"],
+    "contract_from": "2026-01-01",
+    "phone": "02988112233",
+}
 CSV = "登录名,姓名,角色,工号,班组\ncsv-{index},甲,agent,9{index}98,{group_id}\n"
 
 BODIES: Mapping[str, dict[str, Any]] = {
@@ -58,6 +65,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/people/import": {"data": CSV},
     "POST /api/people/move": {"user_ids": ["{user_id}"], "group_id": "{group_id}"},
     "POST /api/people/{user_id}/password": {"password": "open-sesame"},
+    "POST /api/providers": {"provider_id": "new-{index}", "provider": FIRM},
     "POST /api/recordings/{recording_id}/legal-hold": {"is_on": False},
     "POST /api/recordings/{recording_id}/listen": {"reason": "x"},
     "POST /api/session": {"user": "nobody", "password": "x"},
@@ -65,6 +73,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "PUT /api/groups/{group_id}": {"path": "{path}", "name": NAME},
     "PUT /api/parameters/{name}": {"value": {}, "place": "{path}"},
     "PUT /api/people/{user_id}": {"person": {**PERSON, "seat": None}, "version": 0},
+    "PUT /api/providers/{provider_id}": {"provider": FIRM, "version": 0},
     "PUT /api/places/{path}": {"kind": "branch", "name": NAME},
 }
 """Nothing that is sent as it is here is refused for its form."""
@@ -118,6 +127,7 @@ ROWS = (
     "user_id",
     "group_id",
     "order_id",
+    "provider_id",
     "recording_id",
     "customer_id",
     "branch_id",
@@ -200,6 +210,7 @@ PRIVATE = (
     "live_id",
     "chat_id",
     "order_id",
+    "provider_id",
     "recording_id",
     "customer_id",
     "agent_id",

@@ -15,6 +15,7 @@ import pytest
 from tools.describe import description
 
 from journey.province import OWN, Province
+from journey.rights import FIRM
 from naughty import BIG_LIST, RARE
 from yingda.app.asgi import create
 from yingda.kernel.org import Asker
@@ -149,6 +150,19 @@ async def place(desk: Desk, text: str) -> str | httpx.Response:
     return _named(await desk.read("admin", "/api/people/tree"), desk, "path")
 
 
+async def provider(desk: Desk, text: str) -> str | httpx.Response:
+    path, name = "/api/providers/{provider_id}", {"zh": text, "en": text}
+    before = await desk.read("admin", path)
+    body = {**FIRM, "name": name, "service": name, "regions": [OWN]}
+    given = {"provider": body, "version": before["version"]}
+    made = await desk.ask("admin", "PUT", path, given)
+    if made.status_code != 200:
+        return made
+    read = await desk.read("admin", path)
+    assert len({*read["name"].values(), *read["service"].values()}) == 1
+    return str(read["service"]["zh"])
+
+
 def _named(tree: Any, desk: Desk, key: str) -> str:
     """The name of the place or group, wherever it is in the tree; both languages' own."""
     match tree:
@@ -235,6 +249,7 @@ FIELDS: Mapping[str, Made] = {
     "POST /api/people/{user_id}/password .password": password,
     "PUT /api/groups/{group_id} .name": group,
     "PUT /api/places/{path} .name": place,
+    "PUT /api/providers/{provider_id} .provider.service": provider,
     "POST /api/chats/{contact_id}/say .text": said,
     "POST /api/chats/{contact_id}/say .text (note)": note,
     "POST /api/chat/say .text": visitor,
@@ -249,6 +264,7 @@ NO_TEXT = re.compile(
     r"\.(\w*_id|token|simulation|number|keys?|type|data|media_type|path|queues\[\]|roles\[\]|seat_type"
     r"|reasons\[\]|then_reason|to_\w+|user_ids\[\])$"
     r"|/(desk/state|floor/agents/\{agent_id\}/state) \.reason$"
+    r"|/providers\S* \.provider\.(code|phone|\w+\[\])$"
     r"|/session |/flows \.text$|/import "
 )
 """Ids, codes, numbers, and what has a grammar: looked up, not kept as they are."""
@@ -257,6 +273,9 @@ ALIKE = {
     "POST /api/chat .text": "POST /api/chat/say .text",
     "POST /api/chat/send-file .name": "POST /api/chats/{contact_id}/send-file .name",
     "PUT /api/people/{user_id} .person.login": "POST /api/people .person.login",
+    "PUT /api/providers/{provider_id} .provider.name": "as its service",
+    "POST /api/providers .provider.name": "PUT /api/providers/{provider_id}",
+    "POST /api/providers .provider.service": "PUT /api/providers/{provider_id}",
     "POST /api/people .password": "POST /api/people/{user_id}/password .password",
     "POST /api/calls/{contact_id}/transfer .note": "test_transfers.py, sealed alike",
     "POST /api/chats/{contact_id}/transfer .note": "the notes of a day's end, below",

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from builders import Ground, asker, ground
+from builders_partners import partners_on
 from yingda.journey.workorders import wiring
 from yingda.journey.workorders.errors import (
     OrderIsClosed,
@@ -70,6 +71,7 @@ def orders(centre: Ground) -> Workorders:
         parameters=centre.parameters,
         names=Named(),
         history=Named(),
+        providers=partners_on(centre),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from builders import HOME
 from builders_dispatch import rule, table
 from yingda.app.language import load
 from yingda.journey.workorders.cli import Desk, commands
+from yingda.journey.workorders.core.dispatch import Facts, Table, Tried
 from yingda.journey.workorders.errors import UnknownHolder
 from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.journey.workorders.service import Dispatching
@@ -32,6 +34,12 @@ class Kept:
 
     def rules(self, scope: Scope) -> Dispatch:
         return self.table
+
+    async def informed(self, scope: Scope, facts: Facts) -> Facts:
+        return replace(facts, serving=frozenset({"fibre"}))
+
+    def explain(self, scope: Scope, facts: Facts) -> tuple[Tried, ...]:
+        return Table(self.table).explain(facts)
 
     async def strangers(self, scope: Scope, given: Dispatch) -> Sequence[UnknownHolder]:
         return [
@@ -105,3 +113,19 @@ def test_nobody_gets_orders_who_is_not_there(kept: Kept, file: Path) -> None:
     assert result.exit_code == 1
     assert "test, row 1: there is no place sn.mars" in result.output
     assert kept.by == []
+
+
+def test_every_rule_says_on_which_columns_it_fails(kept: Kept) -> None:
+    kept.table = table(
+        rule("far", "place sn.bj", region='"sn.bj"', type='"fault"'),
+        rule("firm", "provider fibre"),
+        rule("rest", "place sn.bj"),
+    )
+
+    result = run(kept, "explain", "sn.xa", "--type", "complaint")
+
+    assert result.output.splitlines() == [
+        'far\tregion,type\tregion "sn.bj", type "fault" → place sn.bj',
+        "firm\tfits\t- → provider fibre",
+        "rest\tfits\t- → place sn.bj",
+    ]

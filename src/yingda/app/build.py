@@ -43,6 +43,9 @@ from yingda.journey.dialogue.service import Dialogue
 from yingda.journey.floor import wiring as floor_wiring
 from yingda.journey.floor.api import ROUTES as FLOOR
 from yingda.journey.floor.service import Floor
+from yingda.journey.partners import wiring as partners_wiring
+from yingda.journey.partners.api import ROUTES as PARTNERS
+from yingda.journey.partners.service import Partners
 from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.api import ROUTES as PEOPLE
 from yingda.journey.people.service import People
@@ -84,6 +87,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *DESK,
     *FLOOR,
     *WORKORDERS,
+    *PARTNERS,
     *ANALYTICS,
     *ROUTING,
     *SYSTEM,
@@ -107,6 +111,7 @@ class Centre:
     desk: Desk
     floor: Floor
     workorders: Workorders
+    partners: Partners
     analytics: Analytics
     people: People
     system: System
@@ -128,6 +133,7 @@ class Centre:
             "desk": self.desk,
             "floor": self.floor,
             "workorders": self.workorders,
+            "partners": self.partners,
             "analytics": self.analytics,
             "people": self.people,
             "system": self.system,
@@ -158,6 +164,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
     )
     words = Words(staff=people, customers=customers, parameters=parameters, clock=clock)
     contacts = contacts_wiring.install(work=work, bus=bus)
+    partners = partners_wiring.install(work=work, clock=clock, ids=ids, keys=keys)
     workorders = workorders_wiring.install(
         work=work,
         clock=clock,
@@ -166,6 +173,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         parameters=parameters,
         names=words,
         history=contacts,
+        providers=partners,
     )
     routing = routing_wiring.install(
         work=work,
@@ -217,6 +225,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         lines=channels,
         callers=customers,
         orders=workorders,
+        providers=partners,
         places=routing,
         queues=routing,
     )
@@ -281,6 +290,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         desk=desk,
         floor=floor,
         workorders=workorders,
+        partners=partners,
         analytics=analytics,
         people=people,
         system=system,

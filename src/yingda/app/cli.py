@@ -23,6 +23,7 @@ from yingda.journey.analytics.cli import commands as analytics
 from yingda.journey.channels.cli import commands as texts
 from yingda.journey.dialogue.cli import commands as dialogue
 from yingda.journey.dialogue.ports import Sounds
+from yingda.journey.partners.cli import commands as providers
 from yingda.journey.people.cli import commands as people
 from yingda.journey.routing.cli import commands as routing
 from yingda.journey.routing.limits import Limits as Routing
@@ -87,6 +88,7 @@ commands.add_typer(order_flows(workorders.engine, spoken), name="flow")
 app.add_typer(commands, name="orders")
 app.add_typer(texts(opening(lambda centre: centre.channels)), name="texts")
 app.add_typer(stubs, name="stubs")
+app.add_typer(providers(opening(lambda centre: centre.partners)), name="providers")
 app.add_typer(audit(opening(lambda centre: centre.system)), name="audit")
 app.add_typer(parameters(opening(lambda centre: centre.system)), name="parameters")
 app.command("traffic")(traffic(opening(lambda centre: centre.system)))

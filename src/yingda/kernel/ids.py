@@ -24,3 +24,5 @@ FlowId = NewType("FlowId", str)
 TextId = NewType("TextId", str)
 """A short message, in either direction."""
 ReasonCode = NewType("ReasonCode", str)
+ProviderId = NewType("ProviderId", str)
+"""A firm that serves on our behalf."""

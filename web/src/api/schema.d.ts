@@ -1508,6 +1508,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListProviders */
+        get: operations["ApiProvidersListProviders"];
+        put?: never;
+        /** AddProvider */
+        post: operations["ApiProvidersAddProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ReadProvider */
+        get: operations["ApiProvidersProviderIdReadProvider"];
+        /** ChangeProvider */
+        put: operations["ApiProvidersProviderIdChangeProvider"];
+        post?: never;
+        /** EndProvider */
+        delete: operations["ApiProvidersProviderIdEndProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queues": {
         parameters: {
             query?: never;
@@ -1980,7 +2017,12 @@ export interface components {
         };
         /** ChangedPerson */
         ChangedPerson: {
-            person: components["schemas"]["Draft"];
+            person: components["schemas"]["people_model_Draft"];
+            version: number;
+        };
+        /** ChangedProvider */
+        ChangedProvider: {
+            provider: components["schemas"]["partners_model_Draft"];
             version: number;
         };
         /**
@@ -2236,15 +2278,6 @@ export interface components {
             new: unknown;
             old: unknown;
             where: string;
-        };
-        /** Draft */
-        Draft: {
-            /** @default  */
-            login: string;
-            name: string;
-            path?: string | null;
-            roles: string[];
-            seat?: components["schemas"]["SeatDraft"] | null;
         };
         /** Entrance */
         Entrance: {
@@ -2573,7 +2606,12 @@ export interface components {
         NewPerson: {
             /** @default  */
             password: string;
-            person: components["schemas"]["Draft"];
+            person: components["schemas"]["people_model_Draft"];
+        };
+        /** NewProvider */
+        NewProvider: {
+            provider: components["schemas"]["partners_model_Draft"];
+            provider_id: string;
         };
         /** NewWebCall */
         NewWebCall: {
@@ -2859,6 +2897,30 @@ export interface components {
          * @enum {string}
          */
         ProposalState: "waiting" | "approved" | "refused" | "withdrawn" | "expired";
+        /** Provider */
+        Provider: {
+            code: string;
+            /** Format: date */
+            contract_from: string;
+            contract_until: string | null;
+            is_active: boolean;
+            name: components["schemas"]["Name"];
+            path: string;
+            phone: string;
+            provider_id: string;
+            regions: string[];
+            score: number | null;
+            service: components["schemas"]["Name"];
+            skills: string[];
+            /** @constant */
+            type: "Provider";
+            version: number;
+        };
+        /** ProviderPage */
+        ProviderPage: {
+            next: string | null;
+            providers: components["schemas"]["Provider"][];
+        };
         /** PublishFlow */
         PublishFlow: {
             text: string;
@@ -3267,6 +3329,29 @@ export interface components {
             rules_version: number;
             waiting: number;
             widened: number;
+        };
+        /** Draft */
+        partners_model_Draft: {
+            /** @default  */
+            code: string;
+            /** Format: date */
+            contract_from: string;
+            contract_until?: string | null;
+            name: components["schemas"]["Name"];
+            phone: string;
+            regions: (string | unknown)[];
+            service: components["schemas"]["Name"];
+            /** @default [] */
+            skills: string[];
+        };
+        /** Draft */
+        people_model_Draft: {
+            /** @default  */
+            login: string;
+            name: string;
+            path?: string | null;
+            roles: string[];
+            seat?: components["schemas"]["SeatDraft"] | null;
         };
         /** QueueLine */
         queues_QueueLine: {
@@ -6131,6 +6216,158 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Proposal"];
                 };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProvidersListProviders: {
+        parameters: {
+            query?: {
+                q?: string;
+                gone?: boolean;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderPage"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProvidersAddProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProvider"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProvidersProviderIdReadProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProvidersProviderIdChangeProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedProvider"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provider"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiProvidersProviderIdEndProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];

@@ -9,10 +9,12 @@ from yingda.app.settings import Settings
 from yingda.app.traffic.people import agents, agents_password
 from yingda.app.world import demo
 from yingda.app.world.organisation import shaanxi
+from yingda.app.world.providers import providers
 from yingda.app.world.subscribers import Province
 from yingda.journey.customers import wiring as customers_wiring
 from yingda.journey.customers.limits import NumberPlan
 from yingda.journey.customers.service import Customers
+from yingda.journey.partners import wiring as partners_wiring
 from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.model import Organisation
 from yingda.journey.people.service import People
@@ -94,6 +96,10 @@ async def load_world(
         alarms=edition.alarms,
     )
     await load_organisation(people, edition.home, settings.demo_password)
+    partners = partners_wiring.install(
+        work=edition.work, clock=edition.clock, ids=edition.ids, keys=edition.keys
+    )
+    await partners.found(edition.home, providers())
     await load_dispatch(edition)
     simulated = Organisation(places=(), groups=(), users=agents())
     await people.found(edition.home, simulated, agents_password(edition.keys))

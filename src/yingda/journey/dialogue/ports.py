@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from msgspec import Struct
-
 from yingda.kernel.ids import (
     ContactId,
     CustomerId,
@@ -15,6 +13,7 @@ from yingda.kernel.ids import (
 from yingda.kernel.org import Scope
 from yingda.messages.channels import LineAct
 from yingda.messages.customers import Whose
+from yingda.messages.partners import ProviderCard
 from yingda.messages.routing import Place
 
 
@@ -51,22 +50,12 @@ class OrderStatus(Protocol):
     ) -> Mapping[CustomerId, Sequence[OrderNow]]: ...
 
 
-class Provider(Struct, frozen=True, kw_only=True):
-    """A service provider behind a short code: a firm, so nothing personal."""
-
-    code: str
-    names: Mapping[str, str]
-    """Language to the name that is spoken."""
-    services: Mapping[str, str]
-    phone: str
-
-
 class Providers(Protocol):
     """Who serves under these short codes? Unknown ones are left out."""
 
     async def providers(
         self, scope: Scope, codes: Sequence[str]
-    ) -> Mapping[str, Provider]: ...
+    ) -> Mapping[str, ProviderCard]: ...
 
 
 class Places(Protocol):

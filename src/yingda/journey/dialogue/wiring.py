@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from yingda.journey.dialogue.adapters.espeak import EspeakSpeech
-from yingda.journey.dialogue.adapters.providers import FileProviders
 from yingda.journey.dialogue.adapters.sounds import FileSounds
 from yingda.journey.dialogue.handlers import listen
 from yingda.journey.dialogue.ports import (
@@ -53,7 +52,7 @@ def install(
     orders: OrderStatus,
     places: Places,
     queues: Queues,
-    providers: Providers | None = None,
+    providers: Providers,
 ) -> Dialogue:
     dialogue = Dialogue(
         work=work,
@@ -67,7 +66,7 @@ def install(
         back_ends=BackEnds(
             callers=callers,
             orders=orders,
-            providers=providers or FileProviders.shipped(),
+            providers=providers,
             places=places,
         ),
         queues=queues,

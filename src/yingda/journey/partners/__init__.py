@@ -1,8 +1,8 @@
 """Partners: who serves on our behalf, and how well?
 
 Hears  nothing
-Says   nothing
+Says   ProviderChanged, PersonalDataSeen
 Does   nothing
 Asks   nothing
-Owns   nothing
+Owns   partners.providers
 """

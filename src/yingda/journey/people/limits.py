@@ -51,7 +51,7 @@ _SEAT = (
     "orders.write",
 )
 _LEAD = ("floor.watch", "floor.listen", "floor.force", "floor.message")
-_WATCH = ("board.watch", "people.read", "reports.read")
+_WATCH = ("board.watch", "partners.read", "people.read", "reports.read")
 _REVIEW = ("contacts.read", "contacts.read-all", "customers.read", "orders.read")
 
 
@@ -85,6 +85,7 @@ def _roles() -> Mapping[str, Role]:
         "admin": Role(
             actions=(
                 *_WATCH,
+                "partners.admin",
                 "people.admin",
                 "routing.explain",
                 "system.admin",

@@ -2,8 +2,8 @@
 
 Hears  PersonalDataSeen, ParameterChanged, ParameterProposed, ProposalDecided,
        UserSignedIn, UserSignedOut, SignInFailed, UserLockedOut, FlowPublished,
-       AgentPosted, PersonChanged, OrganisationChanged, AgentForced, AgentMessaged,
-       ListeningBegan, ListeningEnded, CallsRefused, ChatLetGo, NotesLetGo
+       AgentPosted, PersonChanged, OrganisationChanged, ProviderChanged, AgentForced,
+       AgentMessaged, ListeningBegan, ListeningEnded, CallsRefused, ChatLetGo, NotesLetGo
 Says   ParameterChanged, ParameterProposed, ProposalDecided
 Does   nothing
 Asks   people: what are those called who did it, which places are there, and does a rule

@@ -4,6 +4,6 @@ Hears  nothing
 Says   OrderOpened, OrderClosed, PersonalDataSeen
 Does   nothing
 Asks   people: what are staff and branches called? customers: and customers, masked?
-       contacts: which of them are of nobody real?
+       contacts: which of them are of nobody real? partners: who serves there today?
 Owns   workorders.orders; workorders.numbers: the last number of each day
 """

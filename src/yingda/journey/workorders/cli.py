@@ -2,7 +2,7 @@
 in which they go."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,7 @@ import msgspec
 import typer
 from msgspec.structs import replace
 
+from yingda.journey.workorders.core.dispatch import Facts, Tried
 from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.journey.workorders.model.flows import CLOCKS, LARGEST
 from yingda.journey.workorders.ports import Engine, Rules, Tables
@@ -82,6 +83,7 @@ def commands(
     shell = _Shell(opened, tables, say)
     _changes(dispatch, shell)
     _looks(dispatch, shell)
+    _explains(dispatch, shell)
     return app
 
 
@@ -120,6 +122,37 @@ def _looks(app: typer.Typer, shell: _Shell) -> None:
             into.write_bytes(shell.tables().written(table))
         for rule in table.rules:
             typer.echo(f"{rule.id}\t{rule.text}\t{rule.note.zh}")
+
+
+def _explains(app: typer.Typer, shell: _Shell) -> None:
+    @app.command()
+    def explain(
+        region: str,
+        type_: Annotated[str, typer.Option("--type")] = "",
+        line: str = "",
+        service: str = "",
+        tier: str = "",
+        urgency: str = "",
+        closed: Annotated[bool, typer.Option(help="Out of office hours.")] = False,
+    ) -> None:
+        """Who would get such an order if nobody had anything to do, and on which columns
+        the other rules fail."""
+        facts = Facts(
+            region=region,
+            type=type_,
+            line=line,
+            service=service,
+            tier=tier,
+            urgency=urgency,
+            is_open=not closed,
+        )
+
+        async def task(desk: Desk, scope: Scope) -> Sequence[Tried]:
+            there = replace(scope, path=region)
+            return desk[0].explain(there, await desk[0].informed(there, facts))
+
+        for one in shell.run("", task):
+            typer.echo(f"{one.rule_id}\t{','.join(one.failed) or 'fits'}\t{one.text}")
 
 
 def _asker(scope: Scope) -> Asker:

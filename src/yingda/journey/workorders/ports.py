@@ -11,6 +11,7 @@ from yingda.kernel.ids import ContactId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, Scope
 from yingda.kernel.refusal import Refusal
+from yingda.messages.partners import ProviderCard
 
 
 class Names(Protocol):
@@ -33,6 +34,22 @@ class History(Protocol):
     async def simulated(
         self, scope: Scope, contact_ids: Sequence[ContactId]
     ) -> frozenset[ContactId]: ...
+
+
+class Providers(Protocol):
+    """Who serves on our behalf?"""
+
+    async def providers_for(
+        self, scope: Scope, path: str, service: str
+    ) -> Sequence[ProviderCard]:
+        """At this place today, for this service; the best appraised first."""
+        ...
+
+    async def provider_names(
+        self, scope: Scope, ids: Sequence[str]
+    ) -> Mapping[str, Name]:
+        """Unknown ones are left out."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

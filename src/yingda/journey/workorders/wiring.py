@@ -3,7 +3,7 @@
 from yingda.journey.workorders.adapters.bpmn import shipped
 from yingda.journey.workorders.adapters.dmn import DmnTables
 from yingda.journey.workorders.adapters.spiff import Spiff
-from yingda.journey.workorders.ports import Engine, History, Names, Tables
+from yingda.journey.workorders.ports import Engine, History, Names, Providers, Tables
 from yingda.journey.workorders.service import Dispatching, Shelves, Workorders
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
 
@@ -27,6 +27,7 @@ def install(
     parameters: Parameters,
     names: Names,
     history: History,
+    providers: Providers,
 ) -> Workorders:
     return Workorders(
         work=work,
@@ -36,6 +37,8 @@ def install(
         parameters=parameters,
         names=names,
         history=history,
-        dispatching=Dispatching(parameters=parameters, names=names),
+        dispatching=Dispatching(
+            parameters=parameters, names=names, providers=providers
+        ),
         shelves=Shelves(parameters=parameters),
     )

@@ -1,1 +1,1 @@
-"""Suppliers of the dialogue: voices, sounds on disk, providers from a file."""
+"""Suppliers of the dialogue: voices, sounds on disk."""

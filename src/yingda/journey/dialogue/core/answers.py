@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from yingda.journey.dialogue.ports import OrderNow, Provider
+from yingda.journey.dialogue.ports import OrderNow
+from yingda.kernel.name import Name
 from yingda.messages.customers import Whose
+from yingda.messages.partners import ProviderCard
 from yingda.messages.routing import Place
 
 Answer = tuple[str, Mapping[str, str]]
@@ -42,14 +44,18 @@ def orders(found: Sequence[OrderNow]) -> Answer:
     return "several", values | {"order_count": str(len(found))}
 
 
-def provider(found: Provider | None, language: str) -> Answer:
+def provider(found: ProviderCard | None, language: str) -> Answer:
     if found is None:
         return "missing", {}
     return "found", {
-        "provider_name": found.names.get(language, found.code),
-        "provider_service": found.services.get(language, ""),
+        "provider_name": _in(language, found.name),
+        "provider_service": _in(language, found.service),
         "provider_phone": found.phone,
     }
+
+
+def _in(language: str, name: Name) -> str:
+    return name.zh if language.startswith("zh") else name.en
 
 
 def place(found: Place) -> Answer:

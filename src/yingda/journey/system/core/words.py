@@ -12,6 +12,7 @@ from yingda.messages.channels import (
 from yingda.messages.desk import AgentForced
 from yingda.messages.dialogue import FlowPublished
 from yingda.messages.floor import AgentMessaged, NotesLetGo
+from yingda.messages.partners import ProviderChanged
 from yingda.messages.people import (
     AgentPosted,
     OrganisationChanged,
@@ -37,6 +38,7 @@ Change = (
     | AgentPosted
     | PersonChanged
     | OrganisationChanged
+    | ProviderChanged
     | AgentForced
     | AgentMessaged
     | ChatLetGo
@@ -87,6 +89,9 @@ def _said(  # noqa: C901, PLR0911, PLR0912 - a table, a row for each kind of eve
             return "people.change", f"user/{event.person}", ", ".join(event.what)
         case OrganisationChanged():
             return "people.tree", event.subject, None
+        case ProviderChanged():
+            what = ", ".join(event.what)
+            return "partners.change", f"provider/{event.provider_id}", what
         case AgentForced():
             why = f"{event.state} ({event.reason})" if event.reason else event.state
             return "floor.force", f"agent/{event.agent_id}", why

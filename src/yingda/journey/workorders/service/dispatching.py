@@ -1,6 +1,7 @@
 """Who gets an order: the rules as they stand, asked and explained."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from yingda.journey.workorders.core.dispatch import (
     Facts,
@@ -11,7 +12,7 @@ from yingda.journey.workorders.core.dispatch import (
 )
 from yingda.journey.workorders.errors import UnknownHolder
 from yingda.journey.workorders.limits.dispatch import Dispatch, HolderKind
-from yingda.journey.workorders.ports import Names
+from yingda.journey.workorders.ports import Names, Providers
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Parameters
 
@@ -19,13 +20,24 @@ from yingda.platform.ports import Parameters
 class Dispatching:
     """The rules are those of the scope's place, or of the nearest place above it."""
 
-    def __init__(self, *, parameters: Parameters, names: Names) -> None:
+    def __init__(
+        self, *, parameters: Parameters, names: Names, providers: Providers
+    ) -> None:
         self._parameters = parameters
         self._names = names
+        self._providers = providers
         self._ready: dict[tuple[str, str], tuple[Dispatch, Table]] = {}
 
     def rules(self, scope: Scope) -> Dispatch:
         return self._parameters.get(Dispatch, scope)
+
+    async def informed(self, scope: Scope, facts: Facts) -> Facts:
+        """With the service providers who serve there today; asked before the
+        transaction, and only where a rule names one."""
+        if not any(rule.kind == "provider" for rule in self.rules(scope).rules):
+            return facts
+        found = await self._providers.providers_for(scope, facts.region, facts.service)
+        return replace(facts, serving=frozenset(one.provider_id for one in found))
 
     def decide(self, scope: Scope, facts: Facts) -> Match | NoMatch:
         """Answered from memory: it may be asked within a transaction."""
@@ -60,7 +72,7 @@ class Dispatching:
             case "person":
                 return frozenset(await self._names.names(scope, "user", ids))
             case "provider":
-                return frozenset(ids)
+                return frozenset(await self._providers.provider_names(scope, ids))
 
     def _table(self, scope: Scope) -> Table:
         place, rules = (scope.tenant_id, scope.path), self.rules(scope)
