@@ -99,8 +99,7 @@ class Post:
 
     async def beat(self) -> None:
         """All that may go now goes, and all that the centre has to tell is heard."""
-        while await self.exchange.channels.texts.beat():
-            pass
+        await self.exchange.channels.texts.send_due()
         await self.heard()
 
     async def heard(self) -> None:

@@ -1,20 +1,23 @@
 """Texts to customers over a real link: what comes of them, whatever the centre does."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from builders import HOME, ground
+from builders_channels import Killed, MortalWork
 from builders_texts import ADA, ADAS, LONGEST, Post, carrier, post, until
 from yingda.journey.channels.adapters.smpp.client import SmppCarrier
 from yingda.journey.channels.adapters.smpp.stub import StubCentre
-from yingda.journey.channels.limits import Texts
+from yingda.journey.channels.limits import TextPurpose, Texts
 from yingda.journey.channels.model.texts import Outcome, Part
 from yingda.kernel.ids import CustomerId, MessageId, OrderId, UserId
 from yingda.kernel.name import Name
+from yingda.kernel.org import Scope
 from yingda.messages.channels.texts import (
     SendText,
     TextDelivered,
@@ -22,9 +25,10 @@ from yingda.messages.channels.texts import (
     TextSent,
 )
 from yingda.platform.embedded.clock import HandClock
+from yingda.platform.ports import Transaction
 from yingda.platform.sql.database import Database
 
-HELP = Texts().words["help"].zh
+WORDS = Texts().words
 MINUTE = timedelta(minutes=1)
 
 
@@ -237,8 +241,12 @@ async def test_a_text_of_too_many_parts_is_not_begun(office: Post) -> None:
     assert not office.stub.kept
 
 
-async def _says(office: Post, words: str) -> None:
-    rules = Texts(words={"long": Name(words, words)})
+async def _says(
+    office: Post, words: str, purposes: Mapping[str, TextPurpose] | None = None
+) -> None:
+    rules = Texts(
+        words={"long": Name(words, words)}, purposes=purposes or Texts().purposes
+    )
     async with office.ground.work.system(HOME) as tx:
         await office.ground.parameters.set(tx, rules, by=UserId("chief"))
     await office.ground.parameters.refresh()
@@ -271,10 +279,6 @@ async def test_a_notice_of_the_night_is_sent_in_the_morning(
     assert [to for to, _ in office.stub.texts()] == ["8613800000002", ADAS]
 
 
-class Killed(BaseException):
-    """The process dies here."""
-
-
 class Dying:
     """The process dies when the centre has the part, before it is noted."""
 
@@ -289,7 +293,7 @@ class Dying:
 
     async def submit(self, part: Part, *, a_second: float) -> Outcome:
         await self._link.submit(part, a_second=a_second)
-        raise Killed
+        raise Died
 
 
 @pytest.mark.parametrize(("purpose", "times"), [("notice", 1), ("owed", 2)])
@@ -348,3 +352,62 @@ async def test_a_text_that_nobody_can_read_holds_up_no_other(office: Post) -> No
 
     assert [to for to, _ in office.stub.texts()] == ["8613800000002"]
     assert await office.states() == ["queued", "delivered"]
+
+
+async def test_whoever_waits_for_an_answer_is_not_behind_a_thousand_notices(
+    office: Post,
+) -> None:
+    for number in range(25):
+        await office.ask("fault", customer_id=CustomerId(f"customer-{number}"))
+    await office.ask("answer", "stopped", customer_id=ADA)
+    await office.exchange.channels.texts.beat()
+
+    assert WORDS["stopped"].zh in [said for _, said in office.stub.texts()]
+
+
+class Died(BaseException):
+    """The process dies after a commit."""
+
+
+class Mortal(MortalWork):
+    """As its base does, but nothing of ours can catch it."""
+
+    @asynccontextmanager
+    async def system(self, scope: Scope, /) -> AsyncIterator[Transaction]:
+        try:
+            async with super().system(scope) as tx:
+                yield tx
+        except Killed as killed:
+            raise Died from killed
+
+
+@pytest.mark.parametrize("purpose", ["notice", "owed"])
+@pytest.mark.parametrize("commits", range(1, 8))
+async def test_after_any_commit_a_killed_process_leaves_nothing_lost_that_is_owed(
+    office: Post, purpose: str, commits: int
+) -> None:
+    """And no notice comes twice. A text of two parts: seven commits until it is gone."""
+    await _says(office, "长" * 80, {purpose: Texts().purposes[purpose]})
+    await office.ask(purpose, "long")
+    office.exchange.work = Mortal(office.ground.work)
+    dying = office.exchange.install()
+    office.exchange.work.dies_after = commits
+    with suppress(Died, BaseExceptionGroup):
+        await dying.texts.beat()
+    office.exchange.work = MortalWork(office.ground.work)
+    again = office.exchange.install()
+    for _ in range(3):
+        await again.texts.beat()
+        await office.heard()
+        office.ground.clock.move(Texts().unsure_for)
+
+    (state,) = await office.states()
+    pieces = [one.piece for one in office.stub.kept]
+    if purpose == "owed":
+        assert set(pieces) == {1, 2}
+        assert state in ("delivered", "submitted")
+    else:
+        assert len(pieces) == len(set(pieces))
+        assert state in ("delivered", "unsure")
+        assert (state == "delivered") is (pieces == [1, 2] and commits not in (3, 4))
+    assert await office.told(TextSent) == ["TextSent"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builders import HOME, NOON
@@ -60,6 +60,7 @@ def text(
         tries=tries,
         parts=parts,
         reference=7,
+        goes_first=False,
         wants_none=wants_none,
     )
 
@@ -236,6 +237,7 @@ def test_what_a_customer_asks_for(
 
 
 @given(st.text())
+@example("\x1c")
 def test_any_words_ask_for_something(words: str) -> None:
     asked(words, RULES)
 

@@ -95,7 +95,7 @@ def of_work(centre: Centre, settings: Settings) -> Jobs:
         ("recordings of the day before", every(600.0, channels.recordings.nightly)),
         ("chats that are old", every(600.0, channels.keeping.let_go)),
         ("the message centre", channels.answering.follow),
-        ("texts", every(0.5, channels.texts.beat)),
+        ("texts", every(0.5, channels.texts.send_due)),
         ("texts that are old", every(600.0, channels.kept_texts.let_go)),
         ("notes that are old", every(3600.0, old_notes)),
         ("pages", every(60.0, channels.phones.tidy)),

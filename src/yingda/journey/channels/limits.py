@@ -185,6 +185,8 @@ class TextPurpose(Struct, frozen=True, kw_only=True):
     passes_quiet_hours: bool = False
     goes_to_all: bool = False
     """Also to those who want no texts: what the law or they themselves ask for."""
+    goes_first: bool = False
+    """Somebody waits for it: others that may go, too, come after it."""
     again_if_unsure: bool = False
     """Where the message centre's answer was lost it is handed over again: it may come
     twice. Else it is not: it may not come at all."""
@@ -200,12 +202,14 @@ def _purposes() -> Mapping[str, TextPurpose]:
         ),
         "answer": TextPurpose(
             name=Name("短信查询回复", "Answer to a text"),
+            goes_first=True,
             passes_quiet_hours=True,
             goes_to_all=True,
             lasts=timedelta(hours=1),
         ),
         "chat": TextPurpose(
             name=Name("在线会话短信", "Words of an agent"),
+            goes_first=True,
             passes_quiet_hours=True,
             goes_to_all=True,
             lasts=timedelta(hours=1),
@@ -218,6 +222,7 @@ def _purposes() -> Mapping[str, TextPurpose]:
         ),
         "alarm": TextPurpose(
             name=Name("内部时限告警", "Alarm to our own people"),
+            goes_first=True,
             passes_quiet_hours=True,
             goes_to_all=True,
             again_if_unsure=True,

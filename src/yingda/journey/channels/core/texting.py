@@ -153,7 +153,7 @@ class Asked:
 def asked(words: str, rules: Texts) -> Asked:
     """By an order's number wherever it stands, else by a keyword that stands alone."""
     text = normalize("NFKC", words).strip(EDGES).upper()
-    first = text.split(maxsplit=1)[0] if text else ""
+    first = next(iter(text.split(maxsplit=1)), "")
     known = {one.word.upper(): one for one in rules.keywords}
     if found := re.search(rules.order_number, text):
         language = known[first].language if first in known else "zh"

@@ -66,6 +66,8 @@ class Text:
     """Of how many short messages it consists."""
     reference: int
     """What its parts have in common, 0 to 255."""
+    goes_first: bool
+    """Before others that may go, too."""
     wants_none: bool
     """Whoever has the number wants no texts."""
     why: str | None = None

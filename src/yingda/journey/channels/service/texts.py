@@ -8,13 +8,15 @@ and the text's purpose says whether it is handed over again.
 import asyncio
 import logging
 import zlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from yingda.journey.channels.core.pieces import pieces
+from yingda.journey.channels.core.text_words import OVER, news
 from yingda.journey.channels.core.texting import (
     Go,
+    Parts,
     Stop,
     Wait,
     filled,
@@ -40,12 +42,7 @@ from yingda.journey.channels.service.exchange import Exchange
 from yingda.journey.channels.store import texts
 from yingda.kernel.ids import TextId
 from yingda.kernel.org import Scope
-from yingda.messages.channels.texts import (
-    SendText,
-    TextDelivered,
-    TextFailed,
-    TextSent,
-)
+from yingda.messages.channels.texts import SendText
 from yingda.platform.ports import DatabaseAway, Leases, Transaction
 
 log = logging.getLogger(__name__)
@@ -54,11 +51,6 @@ LEASE = "texts"
 FIRST_REST, LONGEST_REST = 0.25, 60.0
 """Seconds between two tries to be bound to the message centre."""
 MENDED_WITHIN = timedelta(hours=1)
-OVER = {
-    TextState.DELIVERED,
-    TextState.FAILED,
-    TextState.EXPIRED,
-}
 
 
 class Texts:
@@ -132,6 +124,7 @@ class Texts:
             tries=0,
             parts=parts,
             reference=zlib.crc32(text_id.encode()) % 256,
+            goes_first=rules.purpose(purpose).goes_first,
             wants_none=False,
             why=why,
             ended=now if why else None,
@@ -140,7 +133,7 @@ class Texts:
     async def add(self, tx: Transaction, text: Text, number: str, said: str) -> None:
         await texts.add(tx, text, number=number, said=said, keys=self.exchange.keys)
         if text.state is TextState.FAILED:
-            await self._tell(tx, text, {})
+            await self._tell(tx, None, text, {})
 
     # --- handed over ----------------------------------------------------------------
 
@@ -159,6 +152,11 @@ class Texts:
             has_lasted = loop.time() - began > LONGEST_REST
             rest = FIRST_REST if has_lasted else min(LONGEST_REST, rest * 2)
             await asyncio.sleep(rest)
+
+    async def send_due(self) -> None:
+        """All that may go now; to be called again and again."""
+        while await self.beat():
+            """There may be more."""
 
     async def beat(self) -> int:
         """Hands over what may go now; how many texts were looked at."""
@@ -235,7 +233,7 @@ class Texts:
             case Stop(state, why):
                 stopped = replace(text, state=state, why=why, ended=now)
                 await texts.write(tx, stopped)
-                await self._tell(tx, stopped, parts)
+                await self._tell(tx, text, stopped, parts)
             case Go(number):
                 await texts.set_part(tx, text, number, PartState.SENDING)
                 return await self._part(tx, text, number, now)
@@ -292,43 +290,46 @@ class Texts:
 
     # --- what the message centre tells ----------------------------------------------
 
-    async def late(self, news: LateAnswer) -> None:
-        """Only what is still unsure is changed by an answer that comes late."""
+    async def late(self, answer: LateAnswer) -> None:
+        """Only what is still unsure is changed by an answer that comes late; it may be faster
+        than the note that it was given up."""
+        if landed := self._flying.get(answer.text_id):
+            await landed.wait()
         async with self.exchange.system() as tx:
-            text = await texts.read(tx, news.text_id)
-            parts = await texts.parts(tx, news.text_id)
-            if text is None or parts.get(news.number) is not PartState.UNSURE:
+            text = await texts.read(tx, answer.text_id)
+            parts = await texts.parts(tx, answer.text_id)
+            if text is None or parts.get(answer.number) is not PartState.UNSURE:
                 return
-            match news.outcome:
+            match answer.outcome:
                 case Taken(centre_id):
                     state = PartState.SUBMITTED
-                    await texts.set_part(tx, text, news.number, state, centre_id)
+                    await texts.set_part(tx, text, answer.number, state, centre_id)
                 case refused:
                     state = PartState.FAILED
                     text = replace(text, why=refused.why)
-                    await texts.set_part(tx, text, news.number, state)
-            await self._settle(tx, text, parts | {news.number: state})
+                    await texts.set_part(tx, text, answer.number, state)
+            await self._settle(tx, text, parts | {answer.number: state})
 
-    async def receipt(self, news: Receipt) -> None:
+    async def receipt(self, receipt: Receipt) -> None:
         """A receipt may be faster than the note of what it is about."""
-        if not await self._take_receipt(news):
+        if not await self._take_receipt(receipt):
             for landed in list(self._flying.values()):
                 await landed.wait()
-            if not await self._take_receipt(news):
+            if not await self._take_receipt(receipt):
                 log.warning("a receipt for a text that nobody knows")
 
-    async def _take_receipt(self, news: Receipt) -> bool:
+    async def _take_receipt(self, receipt: Receipt) -> bool:
         async with self.exchange.system() as tx:
-            called = await texts.part_called(tx, news.centre_id)
+            called = await texts.part_called(tx, receipt.centre_id)
             if called is None:
                 return False
             text_id, number = called
             text, parts = await texts.read(tx, text_id), await texts.parts(tx, text_id)
             if text is None or parts[number] is not PartState.SUBMITTED:
                 return True
-            state = PartState.DELIVERED if news.is_delivered else PartState.FAILED
+            state = PartState.DELIVERED if receipt.is_delivered else PartState.FAILED
             await texts.set_part(tx, text, number, state)
-            why = None if news.is_delivered else news.why
+            why = None if receipt.is_delivered else receipt.why
             await self._settle(
                 tx, replace(text, why=why or text.why), parts | {number: state}
             )
@@ -340,7 +341,7 @@ class Texts:
         self,
         tx: Transaction,
         text: Text,
-        parts: Mapping[int, PartState],
+        parts: Parts,
         *,
         is_over: bool = True,
     ) -> Text:
@@ -353,54 +354,13 @@ class Texts:
                 changed = replace(changed, submitted=now)
             if state in OVER:
                 changed = replace(changed, ended=now)
-            await self._tell(tx, changed, parts, before=text)
+            await self._tell(tx, text, changed, parts)
         await texts.write(tx, changed)
         return changed
 
     async def _tell(
-        self,
-        tx: Transaction,
-        text: Text,
-        parts: Mapping[int, PartState],
-        before: Text | None = None,
+        self, tx: Transaction, before: Text | None, text: Text, parts: Parts
     ) -> None:
-        now, new_id = self.exchange.clock.now(), self.exchange.new_id
-        if before is not None and before.submitted is None and text.submitted:
-            await tx.tell(
-                TextSent(
-                    id=new_id(),
-                    at=now,
-                    scope=text.scope,
-                    text_id=text.text_id,
-                    purpose=text.purpose,
-                    parts=text.parts,
-                    is_unsure=PartState.UNSURE in parts.values(),
-                    order_id=text.order_id,
-                    contact_id=text.contact_id,
-                )
-            )
-        if text.state is TextState.DELIVERED:
-            await tx.tell(
-                TextDelivered(
-                    id=new_id(),
-                    at=now,
-                    scope=text.scope,
-                    text_id=text.text_id,
-                    purpose=text.purpose,
-                    order_id=text.order_id,
-                    contact_id=text.contact_id,
-                )
-            )
-        elif text.state in OVER:
-            await tx.tell(
-                TextFailed(
-                    id=new_id(),
-                    at=now,
-                    scope=text.scope,
-                    text_id=text.text_id,
-                    purpose=text.purpose,
-                    why=text.why or text.state.value,
-                    order_id=text.order_id,
-                    contact_id=text.contact_id,
-                )
-            )
+        now = self.exchange.clock.now()
+        for event in news(before, text, parts, self.exchange.new_id, now):
+            await tx.tell(event)

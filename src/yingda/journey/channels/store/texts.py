@@ -21,9 +21,9 @@ async def add(
     await tx.run(
         "insert into channels.texts (tenant_id, scope, site, text_id, purpose, words, said,"
         " number, number_blind, state, asked, due, expires, tries, parts, reference,"
-        " why, ended, point_id, customer_id, order_id, contact_id) values (:tenant_id,"
+        " why, ended, goes_first, point_id, customer_id, order_id, contact_id) values (:tenant_id,"
         " :place, :site, :text_id, :purpose, :words, :said, :number, :number_blind, :state,"
-        " :asked, :due, :expires, 0, :parts, :reference, :why, :ended, :point_id,"
+        " :asked, :due, :expires, 0, :parts, :reference, :why, :ended, :goes_first, :point_id,"
         " :customer_id, :order_id, :contact_id)",
         place=text.scope.path,
         text_id=text.text_id,
@@ -40,6 +40,7 @@ async def add(
         reference=text.reference,
         why=text.why,
         ended=text.ended,
+        goes_first=text.goes_first,
         point_id=text.point_id,
         customer_id=text.customer_id,
         order_id=text.order_id,
@@ -48,10 +49,11 @@ async def add(
 
 
 async def due(tx: Transaction, now: datetime, most: int) -> list[TextId]:
-    """Those that may go now, the longest waiting first."""
+    """Those that may go now: those that go first, then the longest waiting."""
     rows = await tx.run(
         "select text_id from channels.texts where tenant_id = :tenant_id"
-        " and state = 'queued' and due <= :now order by due, text_id limit :most",
+        " and state = 'queued' and due <= :now"
+        " order by goes_first desc, due, text_id limit :most",
         now=now,
         most=most,
     )
