@@ -27,7 +27,7 @@ PAGES = {
         "/recordings": "h1",
         "/orders": "tbody tr",
     },
-    "admin": {"/people": "tbody tr", "/audit": "tbody tr"},
+    "admin": {"/people": "tbody tr", "/audit": "tbody tr", "/rules": "tbody tr"},
 }
 """Who looks at what, and what is there when it has been fetched."""
 

@@ -214,3 +214,10 @@ export interface AuditFilter {
   since?: string | undefined;
   until?: string | undefined;
 }
+
+export type ParameterNow = Words["ParameterNow"];
+export type PastVersion = Words["PastVersion"];
+export type Proposal = Words["Proposal"];
+export type Difference = Words["Difference"];
+/** Where, from when on and why a rule shall be different. */
+export type Wished = Words["Wished"];

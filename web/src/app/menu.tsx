@@ -2,6 +2,7 @@ import {
   AppstoreOutlined,
   AudioOutlined,
   BarChartOutlined,
+  ControlOutlined,
   CustomerServiceOutlined,
   EyeOutlined,
   FileDoneOutlined,
@@ -22,6 +23,7 @@ export const MENU = [
   { to: "/orders", key: "orders", action: "orders.read", icon: <FileDoneOutlined /> },
   { to: "/people", key: "people", action: "people.read", icon: <TeamOutlined /> },
   { to: "/audit", key: "audit", action: "system.audit", icon: <SafetyCertificateOutlined /> },
+  { to: "/rules", key: "rules", action: "system.admin", icon: <ControlOutlined /> },
 ] as const;
 
 export const may = (session: Session, action: string) => session.actions.includes(action);

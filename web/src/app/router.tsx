@@ -147,6 +147,15 @@ const audit = createRoute({
     "AuditPage",
   ),
 });
+const rules = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/rules",
+  validateSearch: searchOf.rules,
+  component: lazyRouteComponent(
+    () => withWords(import("../features/rules/RulesPage"), "rules"),
+    "RulesPage",
+  ),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -165,6 +174,7 @@ export const router = createRouter({
       orders,
       people,
       audit,
+      rules,
     ]),
   ]),
   defaultPreload: "intent",

@@ -33,4 +33,6 @@ type Group =
   | "path.value"
   | "path.data"
   | "chat.author"
-  | "chat.news";
+  | "chat.news"
+  | "rule.stage"
+  | "rule.name";

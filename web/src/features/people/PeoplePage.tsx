@@ -2,6 +2,7 @@ import { ApartmentOutlined, EditOutlined, ImportOutlined, PlusOutlined } from "@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input } from "antd";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
@@ -158,7 +159,7 @@ function placed(tree: Organigram, groupId: string): PlacedGroup | null {
   return null;
 }
 
-type T = ReturnType<typeof useTranslation>["t"];
+type T = TFunction;
 
 function columnsOf(t: T, tree: Organigram): Column<Person>[] {
   const groups = new Map(

@@ -2,6 +2,7 @@ import { LeftOutlined, PrinterOutlined, RightOutlined } from "@ant-design/icons"
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Input } from "antd";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { Attribution, BehindFilter, DayReport, Grain, Simulated } from "../../api/types";
@@ -201,8 +202,7 @@ function Sheet({ report, onOpen }: { report: DayReport; onOpen: OpenRows }) {
   );
 }
 
-type T = ReturnType<typeof useTranslation>["t"];
-function attributionWord(t: T, name: string): string {
+function attributionWord(t: TFunction, name: string): string {
   return name === "arrival" || name === "event" ? t(`report.by_${name}`) : name;
 }
 
