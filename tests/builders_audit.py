@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import asyncpg
+from msgspec import Struct
 
 from builders import Ground, asker
 from yingda.journey.system import wiring
 from yingda.journey.system.service import System
+from yingda.journey.system.service.changes import Check
 from yingda.kernel.ids import BranchId
 from yingda.kernel.name import Name
 from yingda.kernel.org import Scope
@@ -36,7 +38,12 @@ class Placed:
         )
 
 
-def system_on(base: Ground) -> System:
+def system_on(
+    base: Ground,
+    kinds: Mapping[str, type[Struct]] | None = None,
+    checks: Mapping[type[Struct], Check] | None = None,
+) -> System:
+    """Without rules that may be changed unless they are named."""
     return wiring.install(
         work=base.work,
         clock=base.clock,
@@ -46,8 +53,8 @@ def system_on(base: Ground) -> System:
         versions=base.parameters,
         names=Named(),
         places=Placed(),
-        kinds={},
-        checks={},
+        kinds=kinds or {},
+        checks=checks or {},
         probes={},
     )
 

@@ -161,6 +161,7 @@ async def scene(ground: Ground) -> Scene:
         ids=ground.ids,
         keys=ground.keys,
         parameters=ground.parameters,
+        versions=ground.parameters,
         names=words,
         history=contacts,
         providers=partners,

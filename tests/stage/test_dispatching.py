@@ -1,21 +1,26 @@
 """The rules of dispatch on the real database: changed while the centre runs."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from builders import HOME, asker, ground
-from builders_audit import Named, Placed
+from builders_audit import system_on
 from builders_dispatch import rule, table
+from builders_record import PASSWORD
 from builders_screens import Scene, scene
 from journey.scene import edition
 from yingda.app.rules import KINDS
 from yingda.app.world.load import load_dispatch
-from yingda.journey.system import wiring as system_wiring
+from yingda.app.world.organisation import shaanxi
+from yingda.app.world.providers import providers
 from yingda.journey.system.errors import BadParameter
 from yingda.journey.system.service import System
 from yingda.journey.workorders.core.dispatch import Facts, Match, NoMatch
+from yingda.journey.workorders.errors import RulesOverlap, UnknownHolder
+from yingda.journey.workorders.limits.dispatch import Dispatch, Hit
 from yingda.kernel.org import EVERYWHERE, Scope
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -33,20 +38,8 @@ async def there(database: Database, clock: HandClock) -> Scene:
 
 @pytest.fixture
 def system(there: Scene) -> System:
-    base = there.ground
-    return system_wiring.install(
-        work=base.work,
-        clock=base.clock,
-        ids=base.ids,
-        bus=base.bus,
-        parameters=base.parameters,
-        versions=base.parameters,
-        places=Placed(),
-        checks={},
-        names=Named(),
-        kinds=KINDS,
-        probes={},
-    )
+    check = there.workorders.dispatching.check
+    return system_on(there.ground, KINDS, {Dispatch: check})
 
 
 async def test_rules_hold_from_the_moment_they_are_set_and_the_log_says_by_whom(
@@ -81,6 +74,18 @@ async def test_rules_that_cannot_be_are_refused_by_rule_and_column(
     assert "rule a, column load" in refused.value.allowed
 
 
+async def test_rules_that_overlap_or_name_strangers_are_not_put_in_force(
+    there: Scene, system: System
+) -> None:
+    both = table(rule("a", "group g1"), rule("b", "group g2"), hit=Hit.UNIQUE)
+    ghosts = table(rule("a", "group ghosts"))
+    for wrong, refusal in ((both, RulesOverlap), (ghosts, UnknownHolder)):
+        with pytest.raises(refusal):
+            await system.rules.set(ROOT, NAME, msgspec.to_builtins(wrong))
+
+    assert there.workorders.dispatching.rules(HOME) == Dispatch()
+
+
 async def test_a_holder_who_is_not_there_is_named_by_row(there: Scene) -> None:
     given = table(
         rule("a", "place sn.xa"),
@@ -105,3 +110,14 @@ async def test_the_demo_begins_with_the_province_s_rules_and_keeps_others(
     assert isinstance(found, Match)
     assert (found.rule_id, found.holder) == ("branch-hz", "sn.hz")
     assert not await load_dispatch(place)
+
+
+async def test_everybody_whom_the_demo_s_rules_name_is_there(
+    there: Scene, tmp_path: Path
+) -> None:
+    await there.people.found(HOME, replace(shaanxi(), users=()), PASSWORD)
+    await there.partners.found(HOME, providers())
+    await load_dispatch(edition(there.ground, tmp_path))
+    dispatching = there.workorders.dispatching
+
+    await dispatching.check(HOME, dispatching.rules(HOME))

@@ -69,6 +69,7 @@ def orders(centre: Ground) -> Workorders:
         ids=centre.ids,
         keys=centre.keys,
         parameters=centre.parameters,
+        versions=centre.parameters,
         names=Named(),
         history=Named(),
         providers=partners_on(centre),

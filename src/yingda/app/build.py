@@ -57,6 +57,8 @@ from yingda.journey.system.api import ROUTES as SYSTEM
 from yingda.journey.system.service import System
 from yingda.journey.workorders import wiring as workorders_wiring
 from yingda.journey.workorders.api import ROUTES as WORKORDERS
+from yingda.journey.workorders.limits.catalogue import Catalogue
+from yingda.journey.workorders.limits.dispatch import Dispatch
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.org import Asker
 
@@ -171,6 +173,7 @@ def build(edition: Edition, parts: Parts) -> Centre:
         ids=ids,
         keys=keys,
         parameters=parameters,
+        versions=edition.versions,
         names=words,
         history=contacts,
         providers=partners,
@@ -264,7 +267,10 @@ def build(edition: Edition, parts: Parts) -> Centre:
         places=people,
         kinds=KINDS,
         probes={"telephone": parts.switch.do, "texts": channels.kept_texts.probe},
-        checks={},
+        checks={
+            Catalogue: workorders.shelves.check,
+            Dispatch: workorders.dispatching.check,
+        },
     )
     screens = screens_wiring.install(
         clock=clock,

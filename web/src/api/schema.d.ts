@@ -3898,7 +3898,9 @@ export interface operations {
     };
     ApiCatalogueShowCatalogue: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -5,7 +5,7 @@ from yingda.journey.workorders.adapters.dmn import DmnTables
 from yingda.journey.workorders.adapters.spiff import Spiff
 from yingda.journey.workorders.ports import Engine, History, Names, Providers, Tables
 from yingda.journey.workorders.service import Dispatching, Shelves, Workorders
-from yingda.platform.ports import Clock, Ids, Keys, Parameters, Work
+from yingda.platform.ports import Clock, Ids, Keys, Parameters, Versions, Work
 
 
 def tables() -> Tables:
@@ -25,6 +25,7 @@ def install(
     ids: Ids,
     keys: Keys,
     parameters: Parameters,
+    versions: Versions,
     names: Names,
     history: History,
     providers: Providers,
@@ -40,5 +41,5 @@ def install(
         dispatching=Dispatching(
             parameters=parameters, names=names, providers=providers
         ),
-        shelves=Shelves(parameters=parameters),
+        shelves=Shelves(work=work, parameters=parameters, versions=versions),
     )

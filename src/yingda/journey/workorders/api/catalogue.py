@@ -39,13 +39,16 @@ class FoundReasons(Struct, frozen=True, kw_only=True):
     reasons: tuple[FoundReason, ...]
 
 
-@get("/api/catalogue", sync_to_thread=False)
-def show_catalogue(
-    workorders: NamedDependency[Workorders], asker: NamedDependency[Asker]
+@get("/api/catalogue")
+async def show_catalogue(
+    workorders: NamedDependency[Workorders],
+    asker: NamedDependency[Asker],
+    version: FromQuery[int | None] = None,
 ) -> CatalogueNow:
-    """Old reasons are in it, too; `replaced_by` says what they are called today."""
-    version, catalogue = workorders.shelves.catalogue(asker)
-    return CatalogueNow(version=version, catalogue=catalogue)
+    """Old reasons are in it, too; `replaced_by` says what they are called today. With
+    `version` it is as it was when an order was taken down."""
+    found, catalogue = await workorders.shelves.catalogue(asker, version)
+    return CatalogueNow(version=found, catalogue=catalogue)
 
 
 @get("/api/catalogue/search", sync_to_thread=False)

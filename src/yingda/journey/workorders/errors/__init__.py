@@ -7,6 +7,25 @@ from yingda.kernel.refusal import Refusal
 
 
 @dataclass(eq=False)
+class UnknownCatalogue(Refusal):
+    """The catalogue never had this version."""
+
+    code = "unknown-catalogue"
+    status = 404
+
+    version: int
+
+
+@dataclass(eq=False)
+class ReasonsTakenOut(Refusal):
+    """Orders may be about these reasons, so they stay in the catalogue."""
+
+    code = "reasons-taken-out"
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class TableUnreadable(Refusal):
     """The file is no decision table that we read."""
 

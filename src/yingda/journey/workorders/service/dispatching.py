@@ -10,7 +10,8 @@ from yingda.journey.workorders.core.dispatch import (
     Table,
     Tried,
 )
-from yingda.journey.workorders.errors import UnknownHolder
+from yingda.journey.workorders.core.overlaps import overlapping
+from yingda.journey.workorders.errors import RulesOverlap, UnknownHolder
 from yingda.journey.workorders.limits.dispatch import Dispatch, HolderKind
 from yingda.journey.workorders.ports import Names, Providers
 from yingda.kernel.org import Scope
@@ -46,6 +47,15 @@ class Dispatching:
     def explain(self, scope: Scope, facts: Facts) -> tuple[Tried, ...]:
         """Every rule, with the columns that do not fit; none, and it fits."""
         return self._table(scope).explain(facts)
+
+    async def check(self, scope: Scope, given: object) -> None:
+        """Refuses rules of which several fit where one only may, or which give orders to
+        somebody who is not there."""
+        assert isinstance(given, Dispatch)
+        for row, other in overlapping(given):
+            raise RulesOverlap(given.table, row, other)
+        for stranger in await self.strangers(scope, given):
+            raise stranger
 
     async def strangers(
         self, scope: Scope, table: Dispatch
