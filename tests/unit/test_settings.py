@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from yingda.app.processes import message_centre
 from yingda.app.settings import BrokenSettings, load
 from yingda.app.supervisor import environment
 
@@ -151,3 +152,17 @@ def test_a_list_in_the_environment_that_is_no_list_is_answered(
 
     with pytest.raises(BrokenSettings, match="trunk_from"):
         load()
+
+
+def test_a_message_centre_is_named_by_host_and_port(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert load().smsc is None
+    assert message_centre(load()) is None
+    assert "`smsc`" in refused("smsc = 'localhost'\n")
+    Path("yingda.toml").unlink()
+    monkeypatch.setenv("YINGDA_SMSC", "10.0.0.5:2775")
+    link = message_centre(load())
+
+    assert link is not None
+    assert not link.is_bound

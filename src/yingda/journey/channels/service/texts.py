@@ -163,6 +163,8 @@ class Texts:
         carrier = self._carrier
         if carrier is None or not carrier.is_bound:
             return 0
+        if not await self._leases.take(LEASE):
+            return 0
         await self._find_lost()
         home = self.exchange.home
         async with self.exchange.system() as tx:
