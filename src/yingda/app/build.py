@@ -48,6 +48,7 @@ from yingda.journey.partners.api import ROUTES as PARTNERS
 from yingda.journey.partners.service import Partners
 from yingda.journey.people import wiring as people_wiring
 from yingda.journey.people.api import ROUTES as PEOPLE
+from yingda.journey.people.limits import Roles, Separation
 from yingda.journey.people.service import People
 from yingda.journey.routing import wiring as routing_wiring
 from yingda.journey.routing.api import ROUTES as ROUTING
@@ -270,6 +271,8 @@ def build(edition: Edition, parts: Parts) -> Centre:
         checks={
             Catalogue: workorders.shelves.check,
             Dispatch: workorders.dispatching.check,
+            Roles: people.rights.check_roles,
+            Separation: people.rights.check_separation,
         },
     )
     screens = screens_wiring.install(

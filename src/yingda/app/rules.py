@@ -36,6 +36,7 @@ KINDS: Mapping[str, type[Struct]] = {
         floor.Limits,
         people.Limits,
         people.Roles,
+        people.Separation,
         people.SeatTypes,
         people.Skills,
         routing.Limits,

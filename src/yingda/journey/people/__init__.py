@@ -5,5 +5,6 @@ Says   UserSignedIn, SignInFailed, UserLockedOut, UserSignedOut, AgentPosted,
        PersonChanged, OrganisationChanged
 Does   MakeMove
 Asks   nothing
-Owns   places, groups, users, seats, posts, plans, roles, sign-in sessions, failed tries
+Owns   places, groups, users, seats, posts, plans, roles, delegations, sign-in sessions, failed
+       tries
 """

@@ -52,6 +52,56 @@ class NotYourself(Refusal):
 
 
 @dataclass(eq=False)
+class DutiesApart(Refusal):
+    """One person would hold two actions together that are kept apart."""
+
+    code = "duties-apart"
+
+    one: str
+    other: str
+    who: str
+    """The user or the role that would."""
+
+
+@dataclass(eq=False)
+class NobodyLeft(Refusal):
+    """Nobody could do this any more, and so nobody could undo it."""
+
+    code = "nobody-left"
+
+    action: str
+
+
+@dataclass(eq=False)
+class NotYoursToLend(Refusal):
+    """Only what one's own roles allow can be lent, and not what was lent to oneself."""
+
+    code = "not-yours-to-lend"
+    status = 403
+
+    action: str
+
+
+@dataclass(eq=False)
+class SeesFurther(Refusal):
+    """Whoever gets an action must not see further with it than whoever lends it."""
+
+    code = "sees-further"
+
+    user_id: str
+
+
+@dataclass(eq=False)
+class UnknownDelegation(Refusal):
+    """There is none of this id that goes on, or it is not the asker's to end."""
+
+    code = "unknown-delegation"
+    status = 404
+
+    delegation_id: str
+
+
+@dataclass(eq=False)
 class FieldMissing(Refusal):
     """Something that everybody has was left empty."""
 

@@ -23,6 +23,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     forgets_after: timedelta = timedelta(minutes=15)
     """Failures further apart than this are not in a row."""
     locked_for: timedelta = timedelta(minutes=15)
+    lent_at_most: timedelta = timedelta(days=90)
+    """A delegation ends at the latest after this."""
     remembered: timedelta = timedelta(seconds=5)
     """A process asks for a session again after this: how late a sign-out may be heard."""
 
@@ -50,8 +52,11 @@ _SEAT = (
     "orders.read",
     "orders.write",
 )
+DELEGATE = "people.delegate"
+"""To lend some of one's own actions to somebody else for a time."""
+
 _LEAD = ("floor.watch", "floor.listen", "floor.force", "floor.message")
-_WATCH = ("board.watch", "partners.read", "people.read", "reports.read")
+_WATCH = ("board.watch", "partners.read", DELEGATE, "people.read", "reports.read")
 _REVIEW = ("contacts.read", "contacts.read-all", "customers.read", "orders.read")
 
 
@@ -100,6 +105,39 @@ class Roles(Struct, frozen=True, kw_only=True):
     """Every role by its name. A role that is not here allows nothing."""
 
     roles: Mapping[str, Role] = field(default_factory=_roles)
+
+
+ACTIONS = frozenset(action for role in _roles().values() for action in role.actions)
+"""All that a role can name: whatever else it named would allow nothing."""
+
+
+class Apart(Struct, frozen=True, kw_only=True):
+    """Two actions that one person may not hold together."""
+
+    one: str
+    other: str
+    why: Name
+
+
+def _pairs() -> tuple[Apart, ...]:
+    return (
+        Apart(
+            one="system.admin",
+            other="recordings.play",
+            why=Name("制定规则的人不听录音", "Who makes the rules plays no recordings"),
+        ),
+        Apart(
+            one="system.audit",
+            other="calls.control",
+            why=Name("查日志的人不接待客户", "Who reads the logs serves nobody"),
+        ),
+    )
+
+
+class Separation(Struct, frozen=True, kw_only=True):
+    """Separation of duties: pairs of actions, whichever roles or delegations they are from."""
+
+    pairs: tuple[Apart, ...] = field(default_factory=_pairs)
 
 
 class SeatType(Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from yingda.journey.people.limits import Reach
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
 from yingda.kernel.name import Name
 from yingda.kernel.refusal import Refusal
@@ -62,6 +63,20 @@ class Organisation:
     users: tuple[NewUser, ...]
 
 
+class Lent(Struct, frozen=True, kw_only=True):
+    """What somebody has of another's actions, and how far the other sees now."""
+
+    delegation_id: str
+    from_user: UserId
+    actions: tuple[str, ...]
+    since: datetime
+    until: datetime
+    roles: tuple[str, ...]
+    """Of whoever lends; none if they have left."""
+    path: str
+    group_id: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """One row; the name is still sealed."""
@@ -72,6 +87,9 @@ class User:
     password: str
     roles: tuple[str, ...]
     agent_id: AgentId | None
+    group_id: str | None = None
+    lent: tuple[Lent, ...] = ()
+    """What holds now, and what is to begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +197,43 @@ class Profile(Struct, frozen=True, kw_only=True):
     posts: tuple[Post, ...]
     plans: tuple[Plan, ...] = ()
     """Moves that are still to come, the next first."""
+
+
+class Delegation(Struct, frozen=True, kw_only=True):
+    """Actions of one that another has for a time."""
+
+    delegation_id: str
+    from_user: UserId
+    to_user: UserId
+    actions: tuple[str, ...]
+    since: datetime
+    until: datetime
+    reason: str | None
+    made_at: datetime
+    ended_at: datetime | None = None
+    ended_by: UserId | None = None
+
+
+class RightOf(Struct, frozen=True, kw_only=True):
+    """One thing that a person may do, and from where they have it."""
+
+    action: str
+    roles: tuple[str, ...]
+    lent_by: tuple[UserId, ...] = ()
+
+
+class RightsOf(Struct, frozen=True, kw_only=True):
+    """What a person may do and see, now or with other roles."""
+
+    user_id: UserId
+    roles: tuple[str, ...]
+    actions: tuple[RightOf, ...]
+    path: BranchId
+    """They see nothing beyond this place."""
+    reach: Reach
+    group_id: str | None
+    apart: tuple[str, ...] = ()
+    """Two actions that must not be together, if these roles bring them."""
 
 
 class TreeGroup(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from yingda.journey.people.service import (
     Names,
     People,
     Plans,
+    Rights,
     Staffing,
     Tree,
 )
@@ -67,6 +68,7 @@ def install(
     )
     return People(
         plans=plans,
+        rights=Rights(work=work, clock=clock, ids=ids, parameters=parameters),
         work=work,
         clock=clock,
         ids=ids,

@@ -38,7 +38,7 @@ def lifetime(rule: Retention, chain: str) -> timedelta | None:
 
 
 def _marked() -> frozenset[str]:
-    return frozenset({"people.Roles", "workorders.Limits"})
+    return frozenset({"people.Roles", "people.Separation", "workorders.Limits"})
 
 
 class FourEyes(Struct, frozen=True, kw_only=True):

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from unicodedata import category
 
+from yingda.journey.people.core.door import actions
+from yingda.journey.people.core.duties import conflict
 from yingda.journey.people.errors import (
     BadLevel,
+    DutiesApart,
     FieldMissing,
     UnknownGroup,
     UnknownPlace,
     UnknownWord,
 )
-from yingda.journey.people.limits import Roles, SeatTypes, Skills
+from yingda.journey.people.limits import Roles, SeatTypes, Separation, Skills
 from yingda.journey.people.model import Draft, Group, Kept, Place, SeatDraft
 from yingda.kernel.ids import BranchId, Skill
 from yingda.kernel.refusal import BadInput, Refusal
@@ -31,6 +34,7 @@ class House:
     places: tuple[Place, ...]
     groups: Mapping[str, Group]
     roles: Roles
+    separation: Separation
     seat_types: SeatTypes
     skills: Skills
 
@@ -56,6 +60,8 @@ def problems(draft: Draft, house: House) -> Iterator[Refusal]:
     for role in draft.roles:
         if role not in known:
             yield UnknownWord("roles", role, tuple(known))
+    if pair := conflict(actions(draft.roles, house.roles), house.separation):
+        yield DutiesApart(pair.one, pair.other, ", ".join(draft.roles))
     if draft.seat is not None:
         yield from _of_seat(draft.seat, house)
     elif draft.path is not None and not _is_place(draft.path, house):

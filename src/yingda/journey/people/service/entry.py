@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from yingda.journey.people.core import door
+from yingda.journey.people.core import door, duties
 from yingda.journey.people.errors import LockedOut, WrongPassword
-from yingda.journey.people.limits import Limits, Roles
+from yingda.journey.people.limits import Limits, Roles, Separation
 from yingda.journey.people.model import Session, User
 from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.names import Names
@@ -71,7 +71,7 @@ class Entry:
         name = self._names.login(login)
         now = self._clock.now()
         async with self._work.system(self._home) as tx:
-            user = await sessions.user_by_login(tx, name)
+            user = await sessions.user_by_login(tx, name, now=now)
             tries = await sessions.attempts(tx, name)
         is_open = door.locked_until(tries, now) is None
         is_right = is_open and await self._is_right(user, password)
@@ -162,6 +162,7 @@ class Entry:
                 return None
             user, _, expires = found
             until = min(expires, now + limits.remembered)
+            until = min(until, duties.next_turn(user.lent, now) or until)
             seen = _Seen(self._session(user), self._asker(user), until)
             if len(self._seen) >= _REMEMBERED:
                 del self._seen[next(iter(self._seen))]
@@ -233,13 +234,20 @@ class Entry:
 
     def _asker(self, user: User) -> Asker:
         scope = self._scope(user)
-        roles = self._parameters.get(Roles, scope)
         return Asker(
             user_id=user.user_id,
             agent_id=user.agent_id,
             scope=scope,
-            actions=door.actions(user.roles, roles),
+            actions=duties.held(
+                user,
+                roles_at=self._roles_at,
+                separation=self._parameters.get(Separation, scope),
+                now=self._clock.now(),
+            ),
         )
+
+    def _roles_at(self, path: str) -> Roles:
+        return self._parameters.get(Roles, self._at(path))
 
     def _session(self, user: User) -> Session:
         return Session(

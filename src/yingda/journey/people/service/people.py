@@ -11,6 +11,7 @@ from yingda.journey.people.ports import Passwords
 from yingda.journey.people.service.entry import Entry
 from yingda.journey.people.service.names import Names
 from yingda.journey.people.service.plans import Plans
+from yingda.journey.people.service.rights import Rights
 from yingda.journey.people.service.staffing import Staffing
 from yingda.journey.people.service.taking import Files
 from yingda.journey.people.service.tree import Tree
@@ -53,6 +54,7 @@ class People:
         tree: Tree,
         files: Files,
         plans: Plans,
+        rights: Rights,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -65,6 +67,7 @@ class People:
         self.tree = tree
         self.files = files
         self.plans = plans
+        self.rights = rights
 
     async def asker_of(self, token: str) -> Asker | None:
         """Who asks with this token; None if the session is over, or never was."""

@@ -17,7 +17,7 @@ from yingda.journey.people.errors import (
     UnknownGroup,
     UnknownPerson,
 )
-from yingda.journey.people.limits import Reach, Roles, SeatTypes, Skills
+from yingda.journey.people.limits import Reach, Roles, SeatTypes, Separation, Skills
 from yingda.journey.people.model import (
     Draft,
     Kept,
@@ -198,6 +198,7 @@ class Staffing:
             places=tuple(places),
             groups={one.group_id: one for one in groups},
             roles=get(Roles, scope),
+            separation=get(Separation, scope),
             seat_types=get(SeatTypes, scope),
             skills=get(Skills, scope),
         )

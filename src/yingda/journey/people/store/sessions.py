@@ -14,15 +14,41 @@ def _user(row: Row) -> User:
     return msgspec.convert(row, User)
 
 
-async def user_by_login(tx: Transaction, login: bytes) -> User | None:
+async def user_by_login(tx: Transaction, login: bytes, *, now: datetime) -> User | None:
     rows = await tx.run(
-        "select u.user_id, u.scope as path, u.name, u.password, u.roles, s.agent_id"
+        "select u.user_id, u.scope as path, u.name, u.password, u.roles, s.agent_id,"
+        " s.group_id, people.lent(u.tenant_id, u.user_id, :now) as lent"
         " from people.users u left join people.staff s"
         " on s.tenant_id = u.tenant_id and s.agent_id = u.user_id"
         " where u.tenant_id = :tenant_id and u.login = :login and u.is_active",
         login=login,
+        now=now,
     )
     return _user(rows[0]) if rows else None
+
+
+async def user(tx: Transaction, user_id: UserId, *, now: datetime) -> User | None:
+    """One who works here."""
+    found = await users(tx, now=now, user_id=user_id)
+    return found[0] if found else None
+
+
+async def users(
+    tx: Transaction, *, now: datetime, user_id: UserId | None = None
+) -> list[User]:
+    """Everybody who works at the transaction's place or below it."""
+    rows = await tx.run(
+        "select u.user_id, u.scope as path, u.name, '' as password, u.roles, s.agent_id,"
+        " s.group_id, people.lent(u.tenant_id, u.user_id, :now) as lent"
+        " from people.users u left join people.staff s"
+        " on s.tenant_id = u.tenant_id and s.agent_id = u.user_id"
+        " where u.tenant_id = :tenant_id and u.is_active"
+        " and u.scope <@ :path::ltree"
+        " and (:user_id::text is null or u.user_id = :user_id) order by u.user_id",
+        user_id=user_id,
+        now=now,
+    )
+    return [_user(row) for row in rows]
 
 
 async def user_of_session(
@@ -31,8 +57,8 @@ async def user_of_session(
     """The user of a session that is not over, when it was last seen and when it ends."""
     rows = await tx.run(
         "select u.user_id, u.scope as path, u.name, u.password, u.roles, s.agent_id,"
-        " t.last_seen, t.expires"
-        " from people.sessions t"
+        " s.group_id, t.last_seen, t.expires,"
+        " people.lent(u.tenant_id, u.user_id, :now) as lent from people.sessions t"
         " join people.users u using (tenant_id, user_id)"
         " left join people.staff s"
         " on s.tenant_id = u.tenant_id and s.agent_id = u.user_id"
