@@ -44,6 +44,11 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/chats/{contact_id}/say": {"text": "x"},
     "POST /api/chats/{contact_id}/send-file": FILE,
     "POST /api/chats/{contact_id}/transfer": {"to_queue": "general"},
+    "POST /api/delegations": {
+        "to_user": "{user_id}",
+        "actions": ["people.read"],
+        "until": "2026-01-10T00:00:00Z",
+    },
     "POST /api/desk/state": {"state": "ready"},
     "POST /api/desk/wrap-up": {"contact_id": "{live_id}", "reasons": []},
     "POST /api/desk/wrap-up/extend": {"contact_id": "{live_id}"},
@@ -172,6 +177,7 @@ def requests(operation: Operation, rows: Rows, index: int) -> Iterator[tuple[str
         "note_id": "none",
         "plan_id": "none",
         "proposal_id": "none",
+        "delegation_id": "none",
     }
     if operation.path.startswith("/api/calls/"):
         values["contact_id"] = rows.ids["live_id"]

@@ -223,6 +223,7 @@ def keep(lines: list[str]) -> None:
     TABLE.write_text(before + BEGIN + "\n".join(lines) + "\n" + END + after, "utf-8")
 
 
+@pytest.mark.row("SM-01")
 async def test_every_role_gets_of_every_place_what_the_table_says(
     province: Province, web: Web
 ) -> None:

@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListActions */
+        get: operations["ApiActionsListActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/agents": {
         parameters: {
             query?: never;
@@ -719,6 +736,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListDelegations */
+        get: operations["ApiDelegationsListDelegations"];
+        put?: never;
+        /** Lend */
+        post: operations["ApiDelegationsLend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** EndDelegation */
+        delete: operations["ApiDelegationsDelegationIdEndDelegation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/desk": {
         parameters: {
             query?: never;
@@ -1423,6 +1475,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/{user_id}/rights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** RightsOf */
+        get: operations["ApiPeopleUserIdRightsRightsOf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/{path}": {
         parameters: {
             query?: never;
@@ -1789,6 +1858,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** ActionList */
+        ActionList: {
+            actions: string[];
+        };
         /** ActiveContact */
         ActiveContact: {
             bridged_at: string | null;
@@ -2248,6 +2321,29 @@ export interface components {
             waiting: number;
             widened: number;
         };
+        /** Delegation */
+        Delegation: {
+            actions: string[];
+            delegation_id: string;
+            ended_at?: string | null;
+            ended_by?: string | null;
+            from_user: string;
+            /** Format: date-time */
+            made_at: string;
+            reason: string | null;
+            /** Format: date-time */
+            since: string;
+            to_user: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** DelegationList */
+        DelegationList: {
+            delegations: components["schemas"]["Delegation"][];
+            names: {
+                [key: string]: string;
+            };
+        };
         /** DemoAccount */
         DemoAccount: {
             name: string;
@@ -2511,6 +2607,15 @@ export interface components {
         /** LegalHold */
         LegalHold: {
             is_on: boolean;
+        };
+        /** Lending */
+        Lending: {
+            actions: (string | unknown)[];
+            reason?: string | null;
+            since?: string | null;
+            to_user: string;
+            /** Format: date-time */
+            until: string;
         };
         /** Line */
         Line: {
@@ -2936,6 +3041,12 @@ export interface components {
             name: components["schemas"]["Name"];
             queue_id: string;
         };
+        /**
+         * Reach
+         * @description Whose contacts a role looks at, within the user's place in the tree.
+         * @enum {string}
+         */
+        Reach: "own" | "group" | "path";
         /** Reason */
         Reason: {
             form: string;
@@ -3010,6 +3121,24 @@ export interface components {
             sentence: string;
             /** @constant */
             type: "refused";
+        };
+        /** RightOf */
+        RightOf: {
+            action: string;
+            /** @default [] */
+            lent_by: string[];
+            roles: string[];
+        };
+        /** RightsOf */
+        RightsOf: {
+            actions: components["schemas"]["RightOf"][];
+            /** @default [] */
+            apart: string[];
+            group_id: string | null;
+            path: string;
+            reach: components["schemas"]["Reach"];
+            roles: string[];
+            user_id: string;
         };
         /** RollBack */
         RollBack: {
@@ -3408,6 +3537,33 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ApiActionsListActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     ApiAgentsAgents: {
         parameters: {
             query?: {
@@ -4642,6 +4798,91 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CustomerCard"];
                 };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiDelegationsListDelegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiDelegationsLend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lending"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiDelegationsDelegationIdEndDelegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
@@ -6065,6 +6306,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiPeopleUserIdRightsRightsOf: {
+        parameters: {
+            query?: {
+                roles?: string | null;
+            };
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsOf"];
+                };
             };
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
