@@ -3041,12 +3041,6 @@ export interface components {
             name: components["schemas"]["Name"];
             queue_id: string;
         };
-        /**
-         * Reach
-         * @description Whose contacts a role looks at, within the user's place in the tree.
-         * @enum {string}
-         */
-        Reach: "own" | "group" | "path";
         /** Reason */
         Reason: {
             form: string;
@@ -3136,7 +3130,7 @@ export interface components {
             apart: string[];
             group_id: string | null;
             path: string;
-            reach: components["schemas"]["Reach"];
+            reach: string;
             roles: string[];
             user_id: string;
         };

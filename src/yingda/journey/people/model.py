@@ -6,7 +6,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from yingda.journey.people.limits import Reach
 from yingda.kernel.ids import AgentId, BranchId, QueueId, Skill, UserId
 from yingda.kernel.name import Name
 from yingda.kernel.refusal import Refusal
@@ -230,7 +229,8 @@ class RightsOf(Struct, frozen=True, kw_only=True):
     actions: tuple[RightOf, ...]
     path: BranchId
     """They see nothing beyond this place."""
-    reach: Reach
+    reach: str
+    """`own`, `group` or `path`: whose contacts they look at."""
     group_id: str | None
     apart: tuple[str, ...] = ()
     """Two actions that must not be together, if these roles bring them."""

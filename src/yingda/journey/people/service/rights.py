@@ -158,7 +158,7 @@ class Rights:
                 for action in sorted(every)
             ),
             path=user.path,
-            reach=door.reach(user.roles, known),
+            reach=door.reach(user.roles, known).value,
             group_id=user.group_id,
             apart=(pair.one, pair.other) if pair else (),
         )
