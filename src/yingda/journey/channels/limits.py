@@ -234,6 +234,18 @@ def _purposes() -> Mapping[str, TextPurpose]:
 def _words() -> Mapping[str, Name]:
     return {
         "order-node": Name("工单{number}，{node}", "Order {number} {node}"),
+        "order-opened": Name(
+            "您反映的问题已受理，工单{number}。回复工单号可查询进度。",
+            "We have taken down your request as order {number}. Send its number to"
+            " learn how far it is.",
+        ),
+        "order-closed": Name(
+            "工单{number}已办结，感谢您的反映。", "Order {number} is done. Thank you."
+        ),
+        "fault-mended": Name(
+            "工单{number}反映的故障已修复，给您带来不便，敬请谅解。",
+            "The fault of order {number} is mended. We are sorry for the trouble.",
+        ),
         "orders-none": Name("您目前没有处理中的工单。", "You have no open orders."),
         "order-unknown": Name(
             "没有查到您名下处理中的工单{number}。",

@@ -37,7 +37,8 @@ class TextFailed(Event, frozen=True, kw_only=True):
     text_id: TextId
     purpose: str
     why: str
-    """A code: `no-mobile`, `wants-none`, `too-long`, `expired`, `smpp-…`, `receipt-…`."""
+    """A code: `no-mobile`, `no-words`, `wants-none`, `too-long`, `unsendable`, `expired`,
+    `smpp-…`, `receipt-…`."""
     order_id: OrderId | None = None
     contact_id: ContactId | None = None
 
