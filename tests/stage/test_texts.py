@@ -45,7 +45,7 @@ async def hasty(
     database: Database, clock: HandClock, tmp_path: Path
 ) -> AsyncIterator[Post]:
     """One that does not wait for answers."""
-    async with post(database, clock, tmp_path, answer_within=0.1) as made:
+    async with post(database, clock, tmp_path, answer_within=0.5) as made:
         yield made
 
 
@@ -109,7 +109,7 @@ async def test_a_centre_that_says_everything_twice_is_heard_once(office: Post) -
 
 
 async def test_a_slow_centre_is_believed_when_it_answers_late(hasty: Post) -> None:
-    hasty.stub.behaviour.slow = 0.5
+    hasty.stub.behaviour.slow = 1.5
     await hasty.ask()
     await hasty.exchange.channels.texts.beat()
 
