@@ -163,6 +163,29 @@ async def provider(desk: Desk, text: str) -> str | httpx.Response:
     return str(read["service"]["zh"])
 
 
+async def rule(desk: Desk, text: str) -> str | httpx.Response:
+    path = "/api/parameters/floor.Limits"
+    made = await desk.ask("admin", "PUT", path, {"value": {}, "reason": text})
+    if made.status_code != 200:
+        return made
+    read = await desk.read("admin", f"{path}/history")
+    return str(read["versions"][0]["reason"] or "")
+
+
+async def lent(desk: Desk, text: str) -> str | httpx.Response:
+    body = {
+        "to_user": desk.rows.ids["user_id"],
+        "actions": ["people.read"],
+        "until": "2026-01-10T00:00:00Z",
+        "reason": text,
+    }
+    made = await desk.ask("admin", "POST", "/api/delegations", body)
+    if made.status_code != 201:
+        return made
+    read = await desk.read("admin", "/api/delegations")
+    return str(read["delegations"][0]["reason"] or "")
+
+
 def _named(tree: Any, desk: Desk, key: str) -> str:
     """The name of the place or group, wherever it is in the tree; both languages' own."""
     match tree:
@@ -248,6 +271,8 @@ FIELDS: Mapping[str, Made] = {
     "POST /api/people .person.login": login,
     "POST /api/people/{user_id}/password .password": password,
     "PUT /api/groups/{group_id} .name": group,
+    "PUT /api/parameters/{name} .reason": rule,
+    "POST /api/delegations .reason": lent,
     "PUT /api/places/{path} .name": place,
     "PUT /api/providers/{provider_id} .provider.service": provider,
     "POST /api/chats/{contact_id}/say .text": said,
@@ -262,7 +287,7 @@ SLOW = (login, password, visitor)
 
 NO_TEXT = re.compile(
     r"\.(\w*_id|token|simulation|number|keys?|type|data|media_type|path|queues\[\]|roles\[\]|seat_type"
-    r"|reasons\[\]|then_reason|to_\w+|user_ids\[\])$"
+    r"|reasons\[\]|then_reason|place|actions\[\]|to_\w+|user_ids\[\])$"
     r"|/(desk/state|floor/agents/\{agent_id\}/state) \.reason$"
     r"|/providers\S* \.provider\.(code|phone|\w+\[\])$"
     r"|/session |/flows \.text$|/import "
@@ -276,6 +301,10 @@ ALIKE = {
     "PUT /api/providers/{provider_id} .provider.name": "as its service",
     "POST /api/providers .provider.name": "PUT /api/providers/{provider_id}",
     "POST /api/providers .provider.service": "PUT /api/providers/{provider_id}",
+    "POST /api/parameters/{name}/inherit .reason": "PUT /api/parameters/{name}",
+    "POST /api/parameters/{name}/roll-back .reason": "PUT /api/parameters/{name}",
+    "POST /api/proposals/{proposal_id}/approve .note": "kept beside the reason",
+    "POST /api/proposals/{proposal_id}/refuse .note": "kept beside the reason",
     "POST /api/people .password": "POST /api/people/{user_id}/password .password",
     "POST /api/calls/{contact_id}/transfer .note": "test_transfers.py, sealed alike",
     "POST /api/chats/{contact_id}/transfer .note": "the notes of a day's end, below",
