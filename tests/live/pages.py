@@ -27,7 +27,12 @@ PAGES = {
         "/recordings": "h1",
         "/orders": "tbody tr",
     },
-    "admin": {"/people": "tbody tr", "/audit": "tbody tr", "/rules": "tbody tr"},
+    "admin": {
+        "/people": "tbody tr",
+        "/audit": "tbody tr",
+        "/rules": "tbody tr",
+        "/rights": "tbody tr",
+    },
 }
 """Who looks at what, and what is there when it has been fetched."""
 

@@ -193,7 +193,7 @@ export type Profile = Got<"/api/people/{user_id}">;
 export type Organigram = Got<"/api/people/tree">;
 export type TreePlace = Organigram["places"][number];
 export type TreeGroup = TreePlace["groups"][number];
-export type PersonDraft = Words["Draft"];
+export type PersonDraft = Words["people_model_Draft"];
 export type FileReport = Words["FileReport"];
 
 export const LOGS = [
@@ -221,3 +221,5 @@ export type Proposal = Words["Proposal"];
 export type Difference = Words["Difference"];
 /** Where, from when on and why a rule shall be different. */
 export type Wished = Words["Wished"];
+export type Delegation = Words["Delegation"];
+export type RightsOf = Words["RightsOf"];

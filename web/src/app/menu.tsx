@@ -6,6 +6,7 @@ import {
   CustomerServiceOutlined,
   EyeOutlined,
   FileDoneOutlined,
+  KeyOutlined,
   PhoneOutlined,
   SafetyCertificateOutlined,
   TeamOutlined,
@@ -24,6 +25,7 @@ export const MENU = [
   { to: "/people", key: "people", action: "people.read", icon: <TeamOutlined /> },
   { to: "/audit", key: "audit", action: "system.audit", icon: <SafetyCertificateOutlined /> },
   { to: "/rules", key: "rules", action: "system.admin", icon: <ControlOutlined /> },
+  { to: "/rights", key: "rights", action: "system.admin", icon: <KeyOutlined /> },
 ] as const;
 
 export const may = (session: Session, action: string) => session.actions.includes(action);

@@ -156,6 +156,15 @@ const rules = createRoute({
     "RulesPage",
   ),
 });
+const rights = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/rights",
+  validateSearch: searchOf.rights,
+  component: lazyRouteComponent(
+    () => withWords(import("../features/rights/RightsPage"), "rights"),
+    "RightsPage",
+  ),
+});
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -175,6 +184,7 @@ export const router = createRouter({
       people,
       audit,
       rules,
+      rights,
     ]),
   ]),
   defaultPreload: "intent",

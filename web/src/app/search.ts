@@ -113,6 +113,7 @@ export const searchOf = {
   }),
   contacts: (raw: Raw): ContactFilter => ({ ...pick(raw, CONTACT), ...simulated(raw) }),
   people: (raw: Raw) => pick(raw, ["q", "group", "place", "gone", "person"]),
+  rights: (raw: Raw) => pick(raw, ["view", "person"]),
   rules: (raw: Raw) => pick(raw, ["q", "place", "rule"]),
   audit: (raw: Raw): AuditFilter => {
     const { kind: _, ...rest } = pick(raw, [

@@ -35,4 +35,5 @@ type Group =
   | "chat.author"
   | "chat.news"
   | "rule.stage"
-  | "rule.name";
+  | "rule.name"
+  | "right.action";

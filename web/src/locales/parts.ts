@@ -9,6 +9,7 @@ import type floor from "./zh-CN/floor.json";
 import type orders from "./zh-CN/orders.json";
 import type people from "./zh-CN/people.json";
 import type report from "./zh-CN/report.json";
+import type rights from "./zh-CN/rights.json";
 import type rules from "./zh-CN/rules.json";
 import type shell from "./zh-CN/shell.json";
 
@@ -26,6 +27,7 @@ export interface Catalogue {
   floor: typeof floor;
   /** What rules are called is only ever looked up by `wordOf`. */
   rules: Omit<typeof rules, "rule">;
+  rights: Omit<typeof rights, "right">;
 }
 export type Part = keyof Catalogue;
 
