@@ -82,7 +82,7 @@ def test_a_limit_is_changed_by_keyboard_and_its_history_tells_of_it(
         inspection.of(page, "a rule")
         page.keyboard.press("Control+a")
         page.keyboard.type(wanted)
-        tab_to(page, drawer.get_by_label(reason))
+        tab_to(page, drawer.get_by_label(reason, exact=True))
         page.keyboard.type("busy hour")
         tab_to(page, drawer.get_by_role("button", name=save, exact=True))
         page.keyboard.press("Enter")

@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { treeQuery } from "../../api/queries";
+import { branchesQuery, treeQuery } from "../../api/queries";
 import { rightsApi } from "../../api/rights";
 import type { RightsOf } from "../../api/types";
-import { listed, wordOf } from "../../lib/words";
+import { listed, nameOf, wordOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Failure, Nothing } from "../../ui/Empty";
 import { Card, Facts, Tag } from "../../ui/kit";
-import { useBranchNames } from "../../ui/names";
 import { PersonSelect } from "./PersonSelect";
 import css from "./rights.module.css";
 
@@ -55,7 +54,8 @@ export function Preview(props: {
 
 function Found({ found }: { found: RightsOf }) {
   const { t } = useTranslation();
-  const nameOfBranch = useBranchNames();
+  const branches = useQuery(branchesQuery).data ?? [];
+  const place = branches.find((one) => one.branch_id === found.path);
   const [one, other] = found.apart.map((action) => wordOf(t, "right.action", action));
   const roleNames = (names: readonly string[]) =>
     listed(
@@ -86,7 +86,7 @@ function Found({ found }: { found: RightsOf }) {
         isWide
         rows={[
           [t("rights.roles"), roleNames(found.roles)],
-          [t("rights.place"), nameOfBranch(found.path)],
+          [t("rights.place"), nameOf(place?.name) ?? found.path],
           [t("rights.reach"), t(`rights.reaches.${found.reach as "own"}`)],
           [t("rights.group"), found.group_id ?? "–"],
         ]}
