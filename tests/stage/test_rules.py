@@ -304,6 +304,24 @@ async def test_a_marked_rule_waits_until_a_second_person_has_approved(
     assert said == ["parameters.propose", "parameters.set", "parameters.decide"]
 
 
+async def test_a_proposal_shows_the_one_field_that_it_changes(rules: Rules) -> None:
+    held = (await rules.one(ADMIN, "people.Roles")).value
+    assert isinstance(held, dict)
+    actions = [*held["roles"]["quality"]["actions"], "routing.explain"]
+    quality = {"actions": actions, "reach": "path"}
+    await rules.set(
+        ADMIN, "people.Roles", {"roles": {**held["roles"], "quality": quality}}
+    )
+    none = {"names": [], "expires_after": "P7D"}
+    await rules.set(ADMIN, "system.FourEyes", none)
+
+    eyes, roles = sorted(
+        await rules.proposals.listed(OTHER), key=lambda one: one.name, reverse=True
+    )
+    assert [one.where for one in roles.differences] == ["roles.quality.actions"]
+    assert [one.where for one in eyes.differences] == ["names"]
+
+
 async def test_a_refused_and_a_withdrawn_proposal_change_nothing(
     rules: Rules, centre: Ground
 ) -> None:

@@ -155,8 +155,18 @@ def test_a_field_that_nobody_reads_is_found_wherever_it_stands() -> None:
 
 
 def test_a_difference_is_named_down_to_the_field() -> None:
-    old = {"a": 1, "roles": {"x": {"reach": "own"}, "y": {}}, "list": [1]}
-    new = {"a": 1, "roles": {"x": {"reach": "path"}, "z": {}}, "list": [1, 2]}
+    old = {
+        "a": 1,
+        "same": ({"x": ("y",)},),
+        "roles": {"x": {"reach": "own"}, "y": {}},
+        "list": [1],
+    }
+    new = {
+        "a": 1,
+        "same": [{"x": ["y"]}],
+        "roles": {"x": {"reach": "path"}, "z": {}},
+        "list": [1, 2],
+    }
 
     assert list(differences(old, new)) == [
         Difference(where="roles.x.reach", old="own", new="path"),

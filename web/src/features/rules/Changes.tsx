@@ -10,12 +10,33 @@ export function Changes({ changes }: { changes: readonly Difference[] }) {
     <ul className={css.changes}>
       {changes.map((one) => (
         <li key={one.where}>
-          <code>{one.where}</code>: <del>{said(one.old)}</del> → <ins>{said(one.new)}</ins>
+          <code>{one.where}</code>: <OldAndNew {...one} />
         </li>
       ))}
     </ul>
   );
 }
+
+/** Of lists of words only what has come and gone; all else as it was and is. */
+function OldAndNew({ old, new: fresh }: Difference) {
+  const lost = words(old)?.filter((one) => !words(fresh)?.includes(one)) ?? [];
+  const gained = words(fresh)?.filter((one) => !words(old)?.includes(one)) ?? [];
+  if (words(old) && words(fresh) && lost.length + gained.length > 0)
+    return (
+      <>
+        {lost.length > 0 && <del>− {lost.join(" ")}</del>}{" "}
+        {gained.length > 0 && <ins>+ {gained.join(" ")}</ins>}
+      </>
+    );
+  return (
+    <>
+      <del>{said(old)}</del> → <ins>{said(fresh)}</ins>
+    </>
+  );
+}
+
+const words = (value: unknown): string[] | null =>
+  Array.isArray(value) && value.every((one) => typeof one === "string") ? value : null;
 
 const LONGEST = 400;
 

@@ -13,6 +13,7 @@ import { Card, PageShell, Tag } from "../../ui/kit";
 import { Proposals } from "./Proposals";
 import { useOwnPlaces, usePlaceNames } from "./places";
 import { RuleDrawer } from "./RuleDrawer";
+import css from "./rules.module.css";
 
 /** All rules of the centre as they hold at a place, by stage; each opens to be changed. */
 export function RulesPage() {
@@ -59,7 +60,9 @@ export function RulesPage() {
         </>
       }
     >
-      <Proposals />
+      <div className={css.waiting}>
+        <Proposals />
+      </div>
       {error ? (
         <Failure error={error} again={() => void refetch()} />
       ) : data ? (

@@ -65,9 +65,8 @@ class Changes:
         """What was kept, with the fields that the rules have got since; None: the defaults."""
         kind = self.kind(name)
         if version is None:
-            return msgspec.to_builtins(kind(), str_keys=True)
-        whole = msgspec.convert(version.value, kind)
-        return msgspec.to_builtins(whole, str_keys=True)
+            return kept(kind())
+        return kept(msgspec.convert(version.value, kind))
 
     def needs_two(self, name: str, scope: Scope) -> bool:
         marked = self._parameters.get(FourEyes, scope).names
@@ -142,6 +141,11 @@ class Changes:
         current = found.version if found else 0
         if current != change.seen:
             raise StaleParameter(change.name, current)
+
+
+def kept(value: Struct) -> object:
+    """As it is written down: a set is a list in one order, so that equal values look alike."""
+    return msgspec.to_builtins(value, str_keys=True, order="deterministic")
 
 
 def may(asker: Asker, place: str) -> bool:

@@ -27,6 +27,7 @@ from yingda.journey.system.service.changes import (
     WHOLE,
     Changes,
     at,
+    kept,
     may,
     path_of,
     place_of,
@@ -139,8 +140,7 @@ class Rules:
         asker.must(ADMIN)
         self._changes.kind(name)
         fresh = self._changes.formed(name, value)
-        kept = msgspec.to_builtins(fresh, str_keys=True)
-        return await self._change(asker, name, How.SET, kept, wish or Wish())
+        return await self._change(asker, name, How.SET, kept(fresh), wish or Wish())
 
     async def inherit(
         self, asker: Asker, name: str, wish: Wish | None = None
