@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
+from random import Random  # noqa: TID251  # the dice are the test's
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
@@ -219,6 +221,39 @@ async def test_a_change_made_ahead_holds_from_its_moment_in_every_process(
     assert centre.parameters.version(Limits, XIAN) == 2
     entries = await logged(centre, system)
     assert entries[-1] == ("parameters.set", f"version 2, from {LATER.isoformat()}")
+
+
+@pytest.mark.row("SM-02")
+@pytest.mark.parametrize("seed", range(4))
+async def test_what_readers_have_in_memory_is_what_the_table_says_at_every_moment(
+    rules: Rules, centre: Ground, seed: int
+) -> None:
+    """Whatever is set, inherited and called off, at once or ahead, in whatever order."""
+    chance = Random(seed)
+    elsewhere = SqlParameters(centre.work, centre.clock)
+    for _ in range(15):
+        place = chance.choice(["sn", "sn.xa", "sn.bj"])
+        ahead = timedelta(minutes=chance.choice([0, 0, 3, 10, 30]))
+        wish = Wish(place=place, since=centre.clock.now() + ahead)
+        planned = [one for one in await rules.history(ADMIN, NAME) if one.is_to_come]
+        match chance.randrange(4):
+            case 0 if planned:
+                await rules.call_off(ADMIN, NAME, chance.choice(planned).version)
+            case 1:
+                with suppress(NotSetHere):
+                    await rules.inherit(ADMIN, NAME, wish)
+            case _:
+                value = {"wrap_seconds": chance.randint(1, 999)}
+                await rules.set(ADMIN, NAME, value, wish)
+        await elsewhere.refresh()
+        centre.clock.move(timedelta(minutes=chance.randint(0, 6)))
+        for path in ("sn", "sn.xa", "sn.bj"):
+            scope = Scope(tenant_id=HOME.tenant_id, path=path, site="xa-1")
+            told = await rules.one(ADMIN, NAME, path)
+            for reader in (centre.parameters, elsewhere):
+                held = reader.get(Limits, scope)
+                assert msgspec.convert(told.value, Limits) == held
+                assert told.version == reader.version(Limits, scope)
 
 
 async def test_what_was_set_ahead_is_called_off_before_and_not_after(
