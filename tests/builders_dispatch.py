@@ -10,9 +10,9 @@ from yingda.journey.workorders.limits.dispatch import (
     Column,
     Dispatch,
     Hit,
-    HolderKind,
     Rule,
 )
+from yingda.journey.workorders.model import HolderKind
 from yingda.kernel.name import Name
 
 

@@ -165,6 +165,8 @@ async def scene(ground: Ground) -> Scene:
         names=words,
         history=contacts,
         providers=partners,
+        bus=ground.bus,
+        alarms=ground.alarms,
     )
     screens = screens_wiring.install(
         clock=ground.clock,

@@ -30,7 +30,7 @@ from yingda.messages.channels.texts import SendText
 from yingda.messages.desk import AgentState
 
 PASSWORD = "open-sesame"
-ROLES = ("agent", "leader", "supervisor", "quality", "admin")
+ROLES = ("agent", "leader", "supervisor", "quality", "handler", "admin")
 OWN = "sn.xa"
 """Where those work who ask."""
 

@@ -60,7 +60,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "description": "x",
         "branch_id": "{branch_id}",
     },
-    "POST /api/orders/{order_id}/close": {"result": "x"},
+    "POST /api/orders/{order_id}/acts/{act}": {"note": "x", "reason": "other"},
     "POST /api/parameters/{name}/call-off": {"version": 1},
     "POST /api/parameters/{name}/inherit": {"place": "{path}"},
     "POST /api/parameters/{name}/roll-back": {"place": "{path}", "to": 1},
@@ -178,6 +178,8 @@ def requests(operation: Operation, rows: Rows, index: int) -> Iterator[tuple[str
         "plan_id": "none",
         "proposal_id": "none",
         "delegation_id": "none",
+        "act": "urge",
+        "flow": "fault",
     }
     if operation.path.startswith("/api/calls/"):
         values["contact_id"] = rows.ids["live_id"]

@@ -18,7 +18,8 @@ from yingda.journey.dialogue.core import lexicon
 from yingda.journey.dialogue.core.speaking import texts
 from yingda.journey.dialogue.model.flow import Published
 from yingda.journey.dialogue.service.library import shipped
-from yingda.journey.workorders.model import NewOrder
+from yingda.journey.workorders.model import Given, NewOrder
+from yingda.journey.workorders.model.states import Act
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId
 from yingda.kernel.org import EVERYWHERE
@@ -148,7 +149,9 @@ async def test_the_order_status_on_the_telephone_is_the_one_in_the_database(
         *in_flow(sounds, f"order-status-{order.status}"),
     )
 
-    await scene.centre.workorders.close(leader, order_id, "已更换光猫")
+    await scene.centre.workorders.loop.act(
+        leader, order_id, Act.CANCEL, Given(note="已更换光猫")
+    )
     again = await scene.call("13891990001")
     await scene.pass_time(3)
     await scene.press(again, "5")

@@ -76,17 +76,17 @@ async def order(desk: Desk, text: str) -> str | httpx.Response:
     if made.status_code != 201:
         return made
     found = await desk.read("agent", f"/api/orders/{made.json()['order_id']}")
-    return str(found["description"])
+    return str(found["order"]["description"])
 
 
 async def result(desk: Desk, text: str) -> str | httpx.Response:
     body = {"type": desk.rows.ids["type"], "description": "x", "branch_id": OWN}
     made = (await desk.ask("agent", "POST", "/api/orders", body)).json()
     path = f"/api/orders/{made['order_id']}"
-    closed = await desk.ask("agent", "POST", f"{path}/close", {"result": text})
-    if closed.status_code != 200:
-        return closed
-    return str((await desk.read("agent", path))["result"])
+    done = await desk.ask("agent", "POST", f"{path}/acts/urge", {"note": text})
+    if done.status_code != 200:
+        return done
+    return str((await desk.read("agent", path))["steps"][-1]["note"] or "")
 
 
 async def person(desk: Desk, text: str) -> str | httpx.Response:
@@ -265,7 +265,7 @@ async def reason(desk: Desk, text: str) -> str | httpx.Response:
 
 FIELDS: Mapping[str, Made] = {
     "POST /api/orders .description": order,
-    "POST /api/orders/{order_id}/close .result": result,
+    "POST /api/orders/{order_id}/acts/{act} .note": result,
     "POST /api/people .person.name": person,
     "PUT /api/people/{user_id} .person.name": renamed,
     "POST /api/people .person.login": login,
@@ -287,8 +287,8 @@ SLOW = (login, password, visitor)
 
 NO_TEXT = re.compile(
     r"\.(\w*_id|token|simulation|number|keys?|type|data|media_type|path|queues\[\]|roles\[\]|seat_type"
-    r"|reasons\[\]|then_reason|place|actions\[\]|to_\w+|user_ids\[\])$"
-    r"|/(desk/state|floor/agents/\{agent_id\}/state) \.reason$"
+    r"|reasons\[\]|then_reason|place|actions\[\]|to_\w+|to\.id|user_ids\[\])$"
+    r"|/(desk/state|floor/agents/\{agent_id\}/state|acts/\{act\}) \.reason$"
     r"|/providers\S* \.provider\.(code|phone|\w+\[\])$"
     r"|/session |/flows \.text$|/import "
 )

@@ -239,7 +239,12 @@ class House:
             caller.phone.mouth.press("0")
         for caller in callers:
             asked = partial(self.is_known_to_routing, caller)
-            until(asked, seconds=seconds, what="place in the queue")
+            try:
+                until(asked, seconds=seconds / 2, what="place in the queue")
+            except AssertionError:
+                # A key that is pressed while nobody is there to hear it is lost.
+                caller.phone.mouth.press("0")
+                until(asked, seconds=seconds / 2, what="place in the queue")
 
     def leave(self, caller: Caller) -> None:
         """Hangs up, if that is still to be done, and puts the telephone away."""

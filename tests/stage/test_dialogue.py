@@ -206,7 +206,7 @@ async def test_who_hangs_up_before_we_heard_of_them_is_forgotten(
 
 @pytest.mark.row("CT-08")
 async def test_the_order_status_heard_is_the_orders(machine: Machine) -> None:
-    machine.around.orders = [Order(OrderId("o1"), "A7", "dispatched")]
+    machine.around.orders = [Order(OrderId("o1"), "A7", "sent")]
     await machine.arrive()
     await machine.hear_out()
     await machine.press("5")
@@ -215,7 +215,7 @@ async def test_the_order_status_heard_is_the_orders(machine: Machine) -> None:
         "order-number",
         "letter-a",
         "digit-7",
-        "order-status-dispatched",
+        "order-status-sent",
     ]
 
 

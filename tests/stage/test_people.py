@@ -275,7 +275,7 @@ async def test_the_demo_province_can_be_founded_and_signed_in_to(
     centre: Ground,
 ) -> None:
     people = people_on(centre)
-    assert await load_organisation(people, HOME, "yingda-demo") == 18
+    assert await load_organisation(people, HOME, "yingda-demo") == 29
     _, session = await people.entry.sign_in("a1001", "yingda-demo")
     assert session.roles == ("agent",)
     assert len(await people.branches(HOME)) == 12

@@ -27,8 +27,8 @@ from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
 
 WORDS = Texts().words
-ONE = OrderTold(number="SN20260101-000001", node=Nodes().words["open"])
-TWO = OrderTold(number="SN20260101-000002", node=Nodes().words["in-progress"])
+ONE = OrderTold(number="SN20260101-000001", node=Nodes().words["new"])
+TWO = OrderTold(number="SN20260101-000002", node=Nodes().words["held"])
 LEADER = asker("lea", "orders.read", "contacts.read")
 
 

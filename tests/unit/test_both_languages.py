@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 import pytest
@@ -29,6 +29,8 @@ from yingda.journey.workorders.adapters.bpmn import read
 from yingda.journey.workorders.adapters.bpmn import shipped as order_flows
 from yingda.journey.workorders.limits import Limits as Orders
 from yingda.journey.workorders.limits.catalogue import Catalogue
+from yingda.journey.workorders.model.flows import Answer
+from yingda.journey.workorders.model.states import Act, State
 from yingda.kernel.message import Event
 from yingda.kernel.name import Name
 from yingda.messages.channels import Channel, EndedBy, LegEnd
@@ -161,6 +163,9 @@ CODES: Mapping[str, Iterable[str]] = {
     "event.value": {*EndedBy, *Entry, *Door},
     "decision.rule": {*ChooseBy, "wanted-agent", "nobody-else", "due", "next-in-order"},
     "path.value": {"timeout", "wrong", *shipped()[0].languages},
+    "order.state": State,
+    "order.act": {*Act, "open"},
+    "order.answer": get_args(Answer),
     "board.aim": {aim.shown_as for kpi in heads(registry()) for aim in kpi.aims},
 }
 

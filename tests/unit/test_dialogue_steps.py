@@ -375,7 +375,7 @@ def test_digits_are_in_no_fact() -> None:
 @pytest.mark.row("CT-08")
 def test_the_order_status_that_is_heard_is_the_one_answered() -> None:
     walk = Walk().identified().to_menu().press("5")
-    walk.answer("one", order_number="A102", order_status="dispatched", order_id="o1")
+    walk.answer("one", order_number="A102", order_status="sent", order_id="o1")
 
     assert walk.heard()[-7:] == [
         "order-one",
@@ -384,7 +384,7 @@ def test_the_order_status_that_is_heard_is_the_one_answered() -> None:
         "digit-1",
         "digit-0",
         "digit-2",
-        "order-status-dispatched",
+        "order-status-sent",
     ]
 
 

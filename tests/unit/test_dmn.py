@@ -12,7 +12,8 @@ from builders_dispatch import Made, made_up, rule, table
 from yingda.app.language import LANGUAGES, load
 from yingda.app.world.organisation import shaanxi
 from yingda.journey.workorders.core.dispatch import Facts, Match, NoMatch, Table
-from yingda.journey.workorders.limits.dispatch import Dispatch, Hit, HolderKind
+from yingda.journey.workorders.limits.dispatch import Dispatch, Hit
+from yingda.journey.workorders.model import HolderKind
 from yingda.journey.workorders.ports import TableRead
 from yingda.journey.workorders.wiring import tables
 from yingda.kernel.name import Name

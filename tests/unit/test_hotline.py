@@ -9,7 +9,7 @@ from yingda.app.settings import Settings
 def test_a_demo_on_this_machine_tells_its_accounts_and_callers() -> None:
     told = entrance(Settings(demo_password="open-sesame"))
     assert (told.number, told.demo) == ("96766", True)
-    assert len(told.accounts) == 18
+    assert len(told.accounts) == 29
     assert {account.password for account in told.accounts} == {"open-sesame"}
     assert "13891990001" in {caller.number for caller in told.callers}
 

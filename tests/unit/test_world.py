@@ -94,6 +94,7 @@ def test_the_organisation_of_the_demo_is_whole() -> None:
         "leader": 2,
         "supervisor": 2,
         "quality": 1,
+        "handler": 11,
         "admin": 1,
     }
     assert [account.user for account in accounts()] == [

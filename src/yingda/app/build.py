@@ -178,6 +178,8 @@ def build(edition: Edition, parts: Parts) -> Centre:
         names=words,
         history=contacts,
         providers=partners,
+        bus=bus,
+        alarms=alarms,
     )
     routing = routing_wiring.install(
         work=work,

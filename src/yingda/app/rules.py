@@ -18,6 +18,7 @@ from yingda.journey.system import limits as system
 from yingda.journey.workorders import limits as workorders
 from yingda.journey.workorders.limits.catalogue import Catalogue
 from yingda.journey.workorders.limits.dispatch import Dispatch
+from yingda.journey.workorders.limits.times import OfficeHours, TimeLimits
 from yingda.platform.sql.parameters import name_of
 
 KINDS: Mapping[str, type[Struct]] = {
@@ -47,6 +48,8 @@ KINDS: Mapping[str, type[Struct]] = {
         Catalogue,
         Dispatch,
         workorders.Nodes,
+        OfficeHours,
+        TimeLimits,
         QueueNames,
         ChannelNames,
     )

@@ -19,6 +19,8 @@ TierId = NewType("TierId", str)
 BranchId = NewType("BranchId", str)
 """A branch is named by its place in the tree: `sn.xa`."""
 OrderId = NewType("OrderId", str)
+TaskId = NewType("TaskId", str)
+"""What one holder has to do of an order."""
 RecordingId = NewType("RecordingId", str)
 FlowId = NewType("FlowId", str)
 TextId = NewType("TextId", str)

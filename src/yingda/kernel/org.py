@@ -16,6 +16,11 @@ class Scope(Struct, frozen=True, kw_only=True):
     """From province to grid, joined by dots: `sn.xa.yanta`."""
     site: str
 
+    @property
+    def is_root(self) -> bool:
+        """The tenant's own place, below which all others lie."""
+        return "." not in self.path
+
 
 EVERYWHERE = Scope(tenant_id=TenantId("*"), path="", site="*")
 """The system's own scope: the relay, the alarm clock, a floor being rebuilt."""

@@ -8,9 +8,12 @@ import type {
   ContactFilter,
   DayReport,
   DeskNow,
+  Given,
   Grain,
   Name,
   NewOrder,
+  OrderAct,
+  OrderState,
   PersonDraft,
   Simulated,
 } from "./types";
@@ -120,16 +123,20 @@ export const api = {
   orderTypes: () => answer(client.GET("/api/order-types")),
   orders: (
     query: Pick<ContactFilter, "branch_id" | "customer_id"> &
-      Paged & { status?: string | undefined; contact_id?: string | undefined },
+      Paged & {
+        is_open?: boolean | undefined;
+        in_state?: OrderState | undefined;
+        contact_id?: string | undefined;
+      },
   ) => answer(client.GET("/api/orders", { params: { query } })),
   order: (order_id: string) =>
     answer(client.GET("/api/orders/{order_id}", { params: { path: { order_id } } })),
   openOrder: (body: NewOrder) => answer(client.POST("/api/orders", { body })),
-  closeOrder: (order_id: string, result: string) =>
+  actOnOrder: (order_id: string, act: OrderAct, body: Given) =>
     answer(
-      client.POST("/api/orders/{order_id}/close", {
-        params: { path: { order_id } },
-        body: { result },
+      client.POST("/api/orders/{order_id}/acts/{act}", {
+        params: { path: { order_id, act } },
+        body,
       }),
     ),
 

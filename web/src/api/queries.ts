@@ -85,6 +85,8 @@ export const orderTypesQuery = queryOptions({
   queryFn: async () => (await api.orderTypes()).types,
   staleTime: HOUR,
 });
+export const orderQuery = (orderId: string) =>
+  queryOptions({ queryKey: ["order", orderId], queryFn: () => api.order(orderId) });
 export const treeQuery = queryOptions({ queryKey: ["tree"], queryFn: api.tree });
 export const contactsQuery = (filter: ContactFilter, limit = 50) =>
   queryOptions({

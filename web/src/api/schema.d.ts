@@ -1130,6 +1130,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inbox */
+        get: operations["ApiInboxInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-flows/{flow}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** OrderFlow */
+        get: operations["ApiOrderFlowsOrderFlow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/order-types": {
         parameters: {
             query?: never;
@@ -1182,7 +1216,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/orders/{order_id}/close": {
+    "/api/orders/{order_id}/acts/{act}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1191,8 +1225,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** CloseOrder */
-        post: operations["ApiOrdersOrderIdCloseCloseOrder"];
+        /** ActOnOrder */
+        post: operations["ApiOrdersOrderIdActsActOnOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,6 +1892,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Act
+         * @description What somebody does with an order.
+         * @enum {string}
+         */
+        Act: "dispatch" | "confirm" | "hand-on" | "give-back" | "reassign" | "recall" | "pause" | "resume" | "extend" | "report" | "reject" | "accept" | "call-back" | "close" | "merge" | "cancel" | "urge" | "supervise" | "release" | "ask-joint" | "reopen";
         /** ActionList */
         ActionList: {
             actions: string[];
@@ -1940,6 +1980,13 @@ export interface components {
             scope: string;
             shown_as: string;
             source: string;
+        };
+        /** Area */
+        Area: {
+            height: number;
+            width: number;
+            x: number;
+            y: number;
         };
         /** AtWork */
         AtWork: {
@@ -2133,10 +2180,6 @@ export interface components {
         Choice: {
             id: string;
             name: components["schemas"]["Name"];
-        };
-        /** Close */
-        Close: {
-            result: string;
         };
         /** Column */
         Column: {
@@ -2369,11 +2412,30 @@ export interface components {
             type: "DeskNow";
             wrap_until: string | null;
         };
+        /** Diagram */
+        Diagram: {
+            edges: components["schemas"]["Edge"][];
+            flow: string;
+            lanes: components["schemas"]["Lane"][];
+            name: components["schemas"]["Name"];
+            nodes: components["schemas"]["Node"][];
+            version: number;
+        };
         /** Difference */
         Difference: {
             new: unknown;
             old: unknown;
             where: string;
+        };
+        /** Edge */
+        Edge: {
+            condition: string | null;
+            id: string;
+            is_default: boolean;
+            name: components["schemas"]["Name"] | null;
+            points: components["schemas"]["Spot"][];
+            source: string;
+            target: string;
         };
         /** Entrance */
         Entrance: {
@@ -2529,6 +2591,21 @@ export interface components {
             to_agent?: string | null;
             to_queue?: string | null;
         };
+        /** Given */
+        Given: {
+            /** @enum {null|string} */
+            answer?: "satisfied" | "dissatisfied" | "no-answer" | null;
+            contact_id?: string | null;
+            /** @default  */
+            note: string;
+            reason?: string | null;
+            to?: components["schemas"]["Holder"] | null;
+            /**
+             * @default none
+             * @enum {string}
+             */
+            visit: "none" | "county" | "provider";
+        };
         /** HalfHourLine */
         HalfHourLine: {
             abandoned: number;
@@ -2576,12 +2653,28 @@ export interface components {
         HoldChat: {
             is_on: boolean;
         };
+        /** Holder */
+        Holder: {
+            id: string;
+            /** @enum {string} */
+            kind: "place" | "group" | "person" | "provider";
+        };
         /**
          * How
          * @description What is done to a parameter.
          * @enum {string}
          */
         How: "set" | "inherit" | "roll-back";
+        /** Inbox */
+        Inbox: {
+            items: components["schemas"]["InboxItem"][];
+            next: string | null;
+        };
+        /** InboxItem */
+        InboxItem: {
+            order: components["schemas"]["Order"];
+            task: components["schemas"]["TaskShown"];
+        };
         /** Keys */
         Keys: {
             keys: string;
@@ -2603,6 +2696,13 @@ export interface components {
             target_shown_as: string | null;
             unit: string;
             value: number | null;
+        };
+        /** Lane */
+        Lane: {
+            area: components["schemas"]["Area"];
+            /** @enum {string} */
+            id: "province" | "city" | "county" | "department" | "provider";
+            name: components["schemas"]["Name"];
         };
         /** LegalHold */
         LegalHold: {
@@ -2722,6 +2822,20 @@ export interface components {
         NewWebCall: {
             number?: string | null;
         };
+        /** Node */
+        Node: {
+            area: components["schemas"]["Area"];
+            holder?: string | null;
+            id: string;
+            /** @enum {null|string} */
+            kind?: "dispatch" | "handle" | "verify" | "call-back" | "close" | null;
+            /** @enum {string} */
+            lane: "province" | "city" | "county" | "department" | "provider";
+            limit?: string | null;
+            name: components["schemas"]["Name"];
+            /** @enum {string} */
+            shape: "startEvent" | "endEvent" | "userTask" | "exclusiveGateway";
+        };
         /** NoteLine */
         NoteLine: {
             /** Format: date-time */
@@ -2760,16 +2874,20 @@ export interface components {
             description: string;
             /** Format: date-time */
             due: string;
+            flow: string;
+            node: string | null;
             number: string;
             /** Format: date-time */
             opened_at: string;
             opened_by_name: string;
             order_id: string;
+            owner_name: string;
             result: string | null;
             simulated: boolean;
-            status: string;
+            state: components["schemas"]["State"];
             type: string;
             type_name: components["schemas"]["Name"];
+            urges: number;
         };
         /** OrderLine */
         OrderLine: {
@@ -2789,13 +2907,21 @@ export interface components {
         };
         /** OrderType */
         OrderType: {
-            due_hours: number;
+            flow: string;
             name: components["schemas"]["Name"];
             type: string;
         };
         /** OrderTypes */
         OrderTypes: {
             types: components["schemas"]["OrderType"][];
+        };
+        /** OrderWhole */
+        OrderWhole: {
+            allowed: components["schemas"]["Act"][];
+            order: components["schemas"]["Order"];
+            steps: components["schemas"]["StepShown"][];
+            tasks: components["schemas"]["TaskShown"][];
+            used: components["schemas"]["TimeUsed"][];
         };
         /** OrdersPanel */
         OrdersPanel: {
@@ -3225,6 +3351,11 @@ export interface components {
             /** Format: date-time */
             warns_at: string;
         };
+        /** Spot */
+        Spot: {
+            x: number;
+            y: number;
+        };
         /** Stale[ContactPanel] */
         "Stale_yingda.app.screens.pop.ContactPanel_": {
             answer: components["schemas"]["ContactPanel"] | null;
@@ -3259,6 +3390,40 @@ export interface components {
             since: string | null;
             /** @constant */
             type: "stale";
+        };
+        /**
+         * State
+         * @description Where an order stands.
+         * @enum {string}
+         */
+        State: "new" | "sent" | "held" | "paused" | "returned" | "done" | "calling" | "verified" | "closed" | "merged" | "cancelled";
+        /** StepShown */
+        StepShown: {
+            act: string;
+            after: components["schemas"]["State"];
+            /** Format: date-time */
+            at: string;
+            before: components["schemas"]["State"] | null;
+            by_name: string;
+            node_name: components["schemas"]["Name"] | null;
+            note: string | null;
+            number: number;
+            reason: string | null;
+        };
+        /** TaskShown */
+        TaskShown: {
+            confirmed_at: string | null;
+            due: string | null;
+            ended_at: string | null;
+            /** Format: date-time */
+            given_at: string;
+            holder: components["schemas"]["Holder"];
+            holder_name: components["schemas"]["Name"];
+            node: string;
+            node_name: components["schemas"]["Name"];
+            outcome: string | null;
+            rule: string | null;
+            task_id: string;
         };
         /** TextPage */
         TextPage: {
@@ -3297,6 +3462,13 @@ export interface components {
             posts: components["schemas"]["PostLine"][];
             silence: components["schemas"]["SilenceNow"] | null;
             state: components["schemas"]["ChatState"];
+        };
+        /** TimeUsed */
+        TimeUsed: {
+            counted_seconds: number;
+            elapsed_seconds: number;
+            holder: components["schemas"]["Holder"];
+            holder_name: components["schemas"]["Name"];
         };
         /** Transfer */
         Transfer: {
@@ -5539,6 +5711,65 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
+    ApiInboxInbox: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiOrderFlowsOrderFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Diagram"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
     ApiOrderTypesOrderTypes: {
         parameters: {
             query?: never;
@@ -5569,7 +5800,8 @@ export interface operations {
     ApiOrdersListOrders: {
         parameters: {
             query?: {
-                status?: string | null;
+                is_open?: boolean | null;
+                in_state?: components["schemas"]["State"] | null;
                 branch_id?: string | null;
                 contact_id?: string | null;
                 customer_id?: string | null;
@@ -5651,7 +5883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["OrderWhole"];
                 };
             };
             401: components["responses"]["NotSignedIn"];
@@ -5660,18 +5892,20 @@ export interface operations {
             "4XX": components["responses"]["Refused"];
         };
     };
-    ApiOrdersOrderIdCloseCloseOrder: {
+    ApiOrdersOrderIdActsActOnOrder: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 order_id: string;
+                /** @description What somebody does with an order. */
+                act: components["schemas"]["Act"];
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Close"];
+                "application/json": components["schemas"]["Given"];
             };
         };
         responses: {
@@ -5684,7 +5918,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Order"];
+                    "application/json": components["schemas"]["OrderWhole"];
                 };
             };
             401: components["responses"]["NotSignedIn"];

@@ -154,8 +154,30 @@ export type ContactDetail = Got<"/api/contacts/{contact_id}">;
 
 export type Branch = Got<"/api/branches">[number];
 export type OrderType = Got<"/api/order-types">["types"][number];
-export type Order = Got<"/api/orders/{order_id}">;
+export type Order = Words["Order"];
 export type NewOrder = Words["NewOrder"];
+/** An order with its tasks, its steps, its clocks, and what may be done with it now. */
+export type OrderWhole = Words["OrderWhole"];
+export type OrderState = Words["State"];
+export type OrderAct = Words["Act"];
+/** What goes with an act. */
+export type Given = Words["Given"];
+export type Holder = Words["Holder"];
+export const OPEN_STATES = [
+  "new",
+  "sent",
+  "held",
+  "paused",
+  "returned",
+  "done",
+  "calling",
+  "verified",
+] as const satisfies readonly OrderState[];
+export const ENDED_STATES = [
+  "closed",
+  "merged",
+  "cancelled",
+] as const satisfies readonly OrderState[];
 
 export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];

@@ -4,8 +4,11 @@ import {
   type AuditFilter,
   type BehindFilter,
   type ContactFilter,
+  ENDED_STATES,
   type Grain,
   LOGS,
+  OPEN_STATES,
+  type OrderState,
   type Simulated,
 } from "../api/types";
 
@@ -56,6 +59,12 @@ const ATTRIBUTIONS: readonly Attribution[] = ["arrival", "event"];
 interface Chosen {
   channel?: string;
   simulated?: Simulated;
+}
+
+/** Which orders are listed: the open ones unless it says otherwise. */
+interface Listed {
+  status?: "closed" | "all";
+  state?: OrderState;
 }
 
 interface Drilled {
@@ -127,5 +136,10 @@ export const searchOf = {
     const kind = LOGS.find((one) => one === raw.kind);
     return kind ? { ...rest, kind } : rest;
   },
-  orders: (raw: Raw) => pick(raw, ["status", "branch_id", "order"]),
+  orders: (raw: Raw): Listed & { branch_id?: string; order?: string } => {
+    const { status, state, ...rest } = pick(raw, ["status", "state", "branch_id", "order"]);
+    const shown = (["closed", "all"] as const).find((one) => one === status);
+    const inState = [...OPEN_STATES, ...ENDED_STATES].find((one) => one === state);
+    return { ...rest, ...(shown && { status: shown }), ...(inState && { state: inState }) };
+  },
 };

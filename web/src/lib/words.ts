@@ -36,4 +36,6 @@ type Group =
   | "chat.news"
   | "rule.stage"
   | "rule.name"
-  | "right.action";
+  | "right.action"
+  | "order.act"
+  | "order.reason";

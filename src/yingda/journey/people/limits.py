@@ -51,6 +51,7 @@ _SEAT = (
     "customers.read",
     "orders.read",
     "orders.write",
+    "orders.handle",
 )
 DELEGATE = "people.delegate"
 """To lend some of one's own actions to somebody else for a time."""
@@ -69,6 +70,7 @@ def _roles() -> Mapping[str, Role]:
                 *_WATCH,
                 *_LEAD,
                 "contacts.read-all",
+                "orders.steer",
                 "recordings.play",
             ),
             reach=Reach.GROUP,
@@ -79,6 +81,8 @@ def _roles() -> Mapping[str, Role]:
                 *_WATCH,
                 *_LEAD,
                 "orders.write",
+                "orders.handle",
+                "orders.steer",
                 "recordings.play",
                 "routing.explain",
             ),
@@ -87,6 +91,7 @@ def _roles() -> Mapping[str, Role]:
         "quality": Role(
             actions=(*_REVIEW, "reports.read", "recordings.play"), reach=Reach.PATH
         ),
+        "handler": Role(actions=("orders.read", "orders.handle"), reach=Reach.PATH),
         "admin": Role(
             actions=(
                 *_WATCH,

@@ -1,9 +1,10 @@
 """Workorders: what must still be done, by whom, by when?
 
 Hears  nothing
-Says   OrderOpened, OrderClosed, PersonalDataSeen
-Does   nothing
+Says   OrderOpened, OrderMoved, OrderWarned, OrderClosed, PersonalDataSeen
+Does   WarnOfOrder
 Asks   people: what are staff and branches called? customers: and customers, masked?
        contacts: which of them are of nobody real? partners: who serves there today?
-Owns   workorders.orders; workorders.numbers: the last number of each day
+Owns   workorders.orders, workorders.tasks, workorders.steps, workorders.pauses,
+       workorders.warnings; workorders.numbers: the last number of each day
 """

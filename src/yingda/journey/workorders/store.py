@@ -1,11 +1,13 @@
-"""Orders and their numbers."""
+"""Orders, what is to be done about them, and what was done."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import cast
 
-from yingda.journey.workorders.model import Wanted
-from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, UserId
+import msgspec
+
+from yingda.journey.workorders.model import Task, Wanted
+from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, TaskId, UserId
 from yingda.platform.ports import Row, Transaction
 
 
@@ -33,13 +35,16 @@ async def add(
     opened_by: UserId,
     contact_id: ContactId | None,
     customer_id: CustomerId | None,
+    flow: str,
+    promised: datetime | None,
 ) -> None:
     await tx.run(
         "insert into workorders.orders (tenant_id, scope, order_id, number, type,"
-        " description, branch_id, due, opened_at, opened_by, contact_id, customer_id)"
+        " description, branch_id, due, opened_at, opened_by, owner_id, contact_id,"
+        " customer_id, flow, promised)"
         " values (:tenant_id, :branch_id::text::ltree, :order_id, :number, :order_type,"
-        " :description, :branch_id::text, :due, :opened_at, :opened_by, :contact_id,"
-        " :customer_id)",
+        " :description, :branch_id::text, :due, :opened_at, :opened_by, :opened_by,"
+        " :contact_id, :customer_id, :flow, :promised)",
         order_id=order_id,
         number=number,
         order_type=order_type,
@@ -50,26 +55,257 @@ async def add(
         opened_by=opened_by,
         contact_id=contact_id,
         customer_id=customer_id,
+        flow=flow,
+        promised=promised,
     )
 
 
-async def close(
+async def stand(
     tx: Transaction,
     order_id: OrderId,
     *,
-    at: datetime,
-    by: UserId,
-    result: bytes,
+    state: str,
+    node: str | None,
+    task_id: TaskId | None,
+    engine: object,
+    steps: int,
+    urges: int,
+    returns: int,
+    closed_at: datetime | None,
+    closed_by: UserId | None,
+    result: bytes | None,
 ) -> None:
+    """Writes down where the order stands now."""
     await tx.run(
-        "update workorders.orders set status = 'closed', closed_at = :at,"
-        " closed_by = :by, result = :result"
+        "update workorders.orders set state = :state, node = :node,"
+        " task_id = :task_id, engine = :engine, steps = :steps, urges = :urges,"
+        " returns = :returns, closed_at = :closed_at,"
+        " closed_by = :closed_by, result = coalesce(:result, result)"
         " where tenant_id = :tenant_id and order_id = :order_id",
         order_id=order_id,
-        at=at,
-        by=by,
+        state=state,
+        node=node,
+        task_id=task_id,
+        engine=engine,
+        steps=steps,
+        urges=urges,
+        returns=returns,
+        closed_at=closed_at,
+        closed_by=closed_by,
         result=result,
     )
+
+
+async def add_step(
+    tx: Transaction,
+    order_id: OrderId,
+    number: int,
+    *,
+    act: str,
+    at: datetime,
+    by: UserId,
+    before: str | None,
+    after: str,
+    node: str | None,
+    task_id: TaskId | None,
+    reason: str | None,
+    note: bytes | None,
+) -> None:
+    await tx.run(
+        "insert into workorders.steps (tenant_id, scope, order_id, number, act, at, by,"
+        " before, after, node, task_id, reason, note)"
+        " values (:tenant_id, :path::ltree, :order_id, :number, :act, :at, :by,"
+        " :before, :after, :node, :task_id, :reason, :note)",
+        order_id=order_id,
+        number=number,
+        act=act,
+        at=at,
+        by=by,
+        before=before,
+        after=after,
+        node=node,
+        task_id=task_id,
+        reason=reason,
+        note=note,
+    )
+
+
+async def steps(tx: Transaction, order_id: OrderId) -> list[Row]:
+    return await tx.run(
+        "select * from workorders.steps where tenant_id = :tenant_id"
+        " and order_id = :order_id order by number",
+        order_id=order_id,
+    )
+
+
+async def last_step(tx: Transaction, order_id: OrderId) -> Row | None:
+    rows = await tx.run(
+        "select * from workorders.steps where tenant_id = :tenant_id"
+        " and order_id = :order_id order by number desc limit 1",
+        order_id=order_id,
+    )
+    return rows[0] if rows else None
+
+
+async def add_task(tx: Transaction, task: Task) -> None:
+    await tx.run(
+        "insert into workorders.tasks (tenant_id, scope, task_id, order_id, flow, node, kind,"
+        " holder_kind, holder_id, rule, time_limit, given_at, given_by, confirmed_at,"
+        " confirmed_by, due)"
+        " values (:tenant_id, :place::ltree, :task_id, :order_id, :flow, :node, :kind,"
+        " :holder_kind, :holder_id, :rule, :time_limit, :given_at, :given_by, :confirmed_at,"
+        " case when :confirmed_at::timestamptz is not null then :given_by end, :due)",
+        place=task.path,
+        task_id=task.task_id,
+        order_id=task.order_id,
+        flow=task.flow,
+        node=task.node,
+        kind=task.kind,
+        holder_kind=task.holder.kind,
+        holder_id=task.holder.id,
+        rule=task.rule,
+        time_limit=task.limit,
+        given_at=task.given_at,
+        given_by=task.given_by,
+        confirmed_at=task.confirmed_at,
+        due=task.due,
+    )
+
+
+async def confirm_task(
+    tx: Transaction, task_id: TaskId, *, at: datetime, by: UserId
+) -> None:
+    await tx.run(
+        "update workorders.tasks set confirmed_at = :at, confirmed_by = :by"
+        " where tenant_id = :tenant_id and task_id = :task_id",
+        task_id=task_id,
+        at=at,
+        by=by,
+    )
+
+
+async def end_task(
+    tx: Transaction, task_id: TaskId, *, at: datetime, by: UserId, outcome: str
+) -> None:
+    await tx.run(
+        "update workorders.tasks set ended_at = :at, ended_by = :by, outcome = :outcome"
+        " where tenant_id = :tenant_id and task_id = :task_id",
+        task_id=task_id,
+        at=at,
+        by=by,
+        outcome=outcome,
+    )
+
+
+_TASK = (
+    "select task_id, order_id, flow, scope as path, node, kind,"
+    " jsonb_build_object('kind', holder_kind, 'id', holder_id) as holder, rule, time_limit as limit,"
+    " given_at, given_by, confirmed_at, due, ended_at, outcome from workorders.tasks"
+)
+
+
+def _tasks(rows: Sequence[Row]) -> list[Task]:
+    return msgspec.convert(rows, list[Task])
+
+
+async def tasks(tx: Transaction, order_id: OrderId) -> list[Task]:
+    """All of an order that may be seen, the first given first."""
+    return _tasks(
+        await tx.run(
+            _TASK + " where tenant_id = :tenant_id and order_id = :order_id"
+            " order by given_at, task_id",
+            order_id=order_id,
+        )
+    )
+
+
+async def task(tx: Transaction, task_id: TaskId) -> Task | None:
+    rows = await tx.run(
+        _TASK + " where tenant_id = :tenant_id and task_id = :task_id", task_id=task_id
+    )
+    return _tasks(rows)[0] if rows else None
+
+
+async def to_do(
+    tx: Transaction,
+    *,
+    places: Sequence[str],
+    groups: Sequence[str],
+    person: UserId,
+    after: tuple[datetime, TaskId] | None,
+    limit: int,
+) -> list[Task]:
+    """What those have to do, the first due first."""
+    after_due, after_id = after or (None, None)
+    return _tasks(
+        await tx.run(
+            _TASK + " where tenant_id = :tenant_id and ended_at is null"
+            " and (holder_kind = 'place' and holder_id = any(:places::text[])"
+            "  or holder_kind = 'group' and holder_id = any(:groups::text[])"
+            "  or holder_kind = 'person' and holder_id = :person)"
+            " and (:after_due::timestamptz is null"
+            "  or (due, task_id) > (:after_due, :after_id::text))"
+            " order by due, task_id limit :limit",
+            places=list(places),
+            groups=list(groups),
+            person=person,
+            after_due=after_due,
+            after_id=after_id,
+            limit=limit,
+        )
+    )
+
+
+async def pause(
+    tx: Transaction, order_id: OrderId, *, since: datetime, reason: str, by: UserId
+) -> None:
+    await tx.run(
+        "insert into workorders.pauses (tenant_id, scope, order_id, since, reason,"
+        " approved_by) values (:tenant_id, :path::ltree, :order_id, :since, :reason,"
+        " :by)",
+        order_id=order_id,
+        since=since,
+        reason=reason,
+        by=by,
+    )
+
+
+async def resume(tx: Transaction, order_id: OrderId, until: datetime) -> None:
+    await tx.run(
+        "update workorders.pauses set until = :until where tenant_id = :tenant_id"
+        " and order_id = :order_id and until is null",
+        order_id=order_id,
+        until=until,
+    )
+
+
+async def pauses(
+    tx: Transaction, order_id: OrderId
+) -> list[tuple[datetime, datetime | None]]:
+    rows = await tx.run(
+        "select since, until from workorders.pauses where tenant_id = :tenant_id"
+        " and order_id = :order_id order by since",
+        order_id=order_id,
+    )
+    return [
+        (cast(datetime, row["since"]), cast(datetime | None, row["until"]))
+        for row in rows
+    ]
+
+
+async def warned(
+    tx: Transaction, order_id: OrderId, clock: str, percent: int, at: datetime
+) -> bool:
+    """False if it had been warned of before."""
+    rows = await tx.run(
+        "insert into workorders.warnings values (:tenant_id, :path::ltree, :order_id,"
+        " :clock, :percent, :at) on conflict do nothing returning percent",
+        order_id=order_id,
+        clock=clock,
+        percent=percent,
+        at=at,
+    )
+    return bool(rows)
 
 
 async def one(
@@ -86,6 +322,24 @@ async def one(
     return rows[0] if rows else None
 
 
+async def several(tx: Transaction, order_ids: Sequence[OrderId]) -> list[Row]:
+    return await tx.run(
+        "select * from workorders.orders where tenant_id = :tenant_id"
+        " and order_id = any(:order_ids::text[])",
+        order_ids=list(order_ids),
+    )
+
+
+async def has_task(tx: Transaction, order_id: OrderId) -> bool:
+    """Whether somebody within the scope has, or had, to do with it."""
+    rows = await tx.run(
+        "select 1 from workorders.tasks where tenant_id = :tenant_id"
+        " and order_id = :order_id limit 1",
+        order_id=order_id,
+    )
+    return bool(rows)
+
+
 async def taken(tx: Transaction, order_id: OrderId) -> Row | None:
     """The order, locked until the commit."""
     rows = await tx.run(
@@ -100,14 +354,16 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Row]:
     before_at, before_id = wanted.before or (None, None)
     return await tx.run(
         "select * from workorders.orders where tenant_id = :tenant_id"
-        " and (:status::text is null or status = :status)"
+        " and (:is_open::boolean is null or (closed_at is null) = :is_open)"
+        " and (:state::text is null or state = :state)"
         " and (:branch_id::text is null or branch_id = :branch_id)"
         " and (:contact_id::text is null or contact_id = :contact_id)"
         " and (:customer_id::text is null or customer_id = :customer_id)"
         " and (:before_at::timestamptz is null"
         "  or (opened_at, order_id) < (:before_at, :before_id::text))"
         " order by opened_at desc, order_id desc limit :limit",
-        status=wanted.status,
+        is_open=wanted.is_open,
+        state=wanted.state,
         branch_id=wanted.branch_id,
         contact_id=wanted.contact_id,
         customer_id=wanted.customer_id,
@@ -120,7 +376,7 @@ async def listed(tx: Transaction, wanted: Wanted) -> list[Row]:
 async def open_of(tx: Transaction, customer_ids: Sequence[CustomerId]) -> list[Row]:
     return await tx.run(
         "select * from workorders.orders where tenant_id = :tenant_id"
-        " and customer_id = any(:customer_ids::text[]) and status = 'open'"
+        " and customer_id = any(:customer_ids::text[]) and closed_at is null"
         " order by opened_at desc limit 200",
         customer_ids=list(customer_ids),
     )

@@ -11,7 +11,8 @@ import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { answerOf, Keys, Section } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
-import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
+import { OrderDrawer } from "../../ui/orders/OrderDrawer";
+import { Due, StateTag } from "../../ui/orders/OrderTags";
 import { SimulatedTag } from "../../ui/Simulated";
 
 /** The customer's work orders (or the contact's, while nobody knows who calls). */
@@ -39,7 +40,7 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
     { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
     { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
-    { key: "status", title: t("order.status"), cell: (order) => <OrderStatus order={order} /> },
+    { key: "status", title: t("order.status"), cell: (order) => <StateTag state={order.state} /> },
   ];
   return (
     <Section
@@ -66,7 +67,11 @@ export function ContactOrders({ contact }: { contact: ActiveContact }) {
           onClose={() => setNew(false)}
         />
       )}
-      <OrderDrawer orderId={opened} onClose={() => setOpened(null)} />
+      <OrderDrawer
+        orderId={opened}
+        contactId={contact.contact_id}
+        onClose={() => setOpened(null)}
+      />
     </Section>
   );
 }

@@ -6,17 +6,23 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { branchesQuery, sessionQuery } from "../../api/queries";
-import type { Order } from "../../api/types";
+import { ENDED_STATES, OPEN_STATES, type Order, type OrderState } from "../../api/types";
 import { moment } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
-import { Due, OrderDrawer, OrderStatus } from "../../ui/orders/OrderDrawer";
+import { OrderDrawer } from "../../ui/orders/OrderDrawer";
+import { Due, StateTag } from "../../ui/orders/OrderTags";
 import { SimulatedTag } from "../../ui/Simulated";
 
 const STATUSES = ["open", "closed", "all"] as const;
+const STATES = {
+  open: OPEN_STATES,
+  closed: ENDED_STATES,
+  all: [...OPEN_STATES, ...ENDED_STATES],
+} as const;
 
 /** Work orders by state and branch; the opened one is in the address. */
 export function OrdersPage() {
@@ -26,8 +32,12 @@ export function OrdersPage() {
   const branches = useQuery(branchesQuery).data ?? [];
   const mayWrite = useQuery(sessionQuery).data?.actions.includes("orders.write") ?? false;
   const [isNew, setNew] = useState(false);
-  const status = STATUSES.find((one) => one === search.status) ?? "open";
-  const filter = { status: status === "all" ? undefined : status, branch_id: search.branch_id };
+  const { status = "open", state } = search;
+  const filter = {
+    is_open: status === "all" ? undefined : status === "open",
+    in_state: state,
+    branch_id: search.branch_id,
+  };
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: ["orders", "pages", filter],
     queryFn: ({ pageParam }) => api.orders({ ...filter, cursor: pageParam }),
@@ -58,7 +68,7 @@ export function OrdersPage() {
     { key: "by", title: t("order.openedBy"), cell: (order) => order.opened_by_name },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
     { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
-    { key: "status", title: t("order.status"), cell: (order) => <OrderStatus order={order} /> },
+    { key: "status", title: t("order.status"), cell: (order) => <StateTag state={order.state} /> },
   ];
   return (
     <PageShell
@@ -72,7 +82,18 @@ export function OrdersPage() {
               value,
               label: value === "all" ? t("order.every") : t(`order.${value}`),
             }))}
-            onChange={(next) => go({ status: next })}
+            onChange={(next) =>
+              go({ status: next === "open" ? undefined : next, state: undefined })
+            }
+          />
+          <Select
+            allowClear
+            style={{ width: 150 }}
+            placeholder={t("order.anyState")}
+            aria-label={t("order.status")}
+            value={state ?? null}
+            options={STATES[status].map((value) => ({ value, label: t(`order.state.${value}`) }))}
+            onChange={(next: OrderState | null) => go({ state: next ?? undefined })}
           />
           <Select
             allowClear

@@ -4,8 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { branchesQuery, orderTypesQuery, queryClient, sessionQuery } from "../../api/queries";
-import { serverNow } from "../../lib/clock";
-import { fromLocalInput, toLocalInput } from "../../lib/format";
+import { fromLocalInput } from "../../lib/format";
 import { matches } from "../../lib/pinyin";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
@@ -15,13 +14,10 @@ import { Sheet } from "../Sheet";
 interface Props {
   contactId: string | null;
   customerId: string | null;
-  /** Where the customer belongs: mostly the branch that has to act. */
   /** The customer's; without it the order is for the branch of whoever opens it. */
   branchId?: string | null | undefined;
   onClose: () => void;
 }
-
-const HOUR = 3_600_000;
 
 /** Opens a work order: what, for which branch, until when. */
 export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClose }: Props) {
@@ -37,11 +33,6 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
   const branchId = branch ?? branches.find((one) => one.branch_id === (theirs ?? home))?.branch_id;
   const isComplete = type !== undefined && branchId !== undefined && description.trim() !== "";
 
-  const pickType = (next: string) => {
-    setType(next);
-    const hours = types.find((one) => one.type === next)?.due_hours;
-    if (hours !== undefined) setDue(toLocalInput(serverNow() + hours * HOUR));
-  };
   const open = async () => {
     if (!isComplete || isAsking) return;
     setAsking(true);
@@ -90,7 +81,7 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
           <Select
             autoFocus
             value={type ?? null}
-            onChange={pickType}
+            onChange={setType}
             placeholder={t("order.chooseType")}
             options={types.map((one) => ({ value: one.type, label: nameOf(one.name) }))}
           />
@@ -119,6 +110,7 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
             value={due}
             onChange={(event) => setDue(event.target.value)}
           />
+          <small>{t("order.dueHint")}</small>
         </Field>
       </div>
     </Sheet>

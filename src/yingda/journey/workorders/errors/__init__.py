@@ -172,9 +172,34 @@ class UnknownOrderType(Refusal):
 
 
 @dataclass(eq=False)
-class OrderIsClosed(Refusal):
-    """What is closed stays as it was closed."""
+class ActNotAllowed(Refusal):
+    """The order does not stand where this can be done, or not by this asker. Who did
+    what last is told, because it is often why."""
 
-    code = "order-is-closed"
+    code = "act-not-allowed"
 
-    order_id: OrderId
+    act: str
+    state: str
+    last_act: str
+    last_by: str
+    last_at: str
+
+
+@dataclass(eq=False)
+class FlowLeadsElsewhere(Refusal):
+    """The order's flow goes on to where this act must not lead."""
+
+    code = "flow-leads-elsewhere"
+
+    flow: str
+    act: str
+    state: str
+
+
+@dataclass(eq=False)
+class NoTimeLimit(Refusal):
+    """The rules do not say how long orders of this type may take."""
+
+    code = "no-time-limit"
+
+    order_type: str

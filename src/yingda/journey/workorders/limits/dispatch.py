@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from yingda.journey.workorders.limits.cells import ANY, Cell, CellKind, CellUnlike, read
+from yingda.journey.workorders.model import HolderKind
 from yingda.kernel.name import Name
 
-HolderKind = Literal["place", "group", "person", "provider"]
 HOLDER_KINDS: tuple[HolderKind, ...] = ("place", "group", "person", "provider")
 
 

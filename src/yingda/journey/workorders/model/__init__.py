@@ -1,11 +1,15 @@
 """The nouns of work orders."""
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, UserId
+from yingda.journey.workorders.model.flows import Answer, NodeKind
+from yingda.journey.workorders.model.states import Act, State
+from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, TaskId, UserId
 
 
 class OrderLine(Struct, frozen=True, kw_only=True):
@@ -17,20 +21,29 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     description: str
     branch_id: BranchId
     due: datetime
-    status: str
-    """`open` or `closed`."""
+    state: State
+    flow: str
+    node: str | None
     opened_at: datetime
     opened_by: UserId
+    owner_id: UserId
     closed_at: datetime | None
     result: str | None
     contact_id: ContactId | None
     customer_id: CustomerId | None
+    urges: int
+
+    @property
+    def status(self) -> str:
+        """The same word at the desk, on the telephone, by text and on the page."""
+        return self.state
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
     """Which orders to list; what is None does not matter."""
 
-    status: str | None = None
+    is_open: bool | None = None
+    state: State | None = None
     branch_id: BranchId | None = None
     contact_id: ContactId | None = None
     customer_id: CustomerId | None = None
@@ -46,6 +59,90 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     description: str
     branch_id: BranchId
     due: Annotated[datetime, Meta(tz=True)] | None = None
-    """None: as many hours from now as the type says."""
+    """None: what the limits of its type say."""
     contact_id: ContactId | None = None
     customer_id: CustomerId | None = None
+
+
+HolderKind = Literal["place", "group", "person", "provider"]
+
+
+class Holder(Struct, frozen=True, kw_only=True):
+    """Who has to do something: everybody of a place or a group, one person, or a firm
+    that serves on our behalf."""
+
+    kind: HolderKind
+    id: str
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """What goes with an act; each act says which of it it needs."""
+
+    note: str = ""
+    reason: str | None = None
+    """A class of reasons: why it is returned, paused, moved to somebody else."""
+    to: Holder | None = None
+    answer: Answer | None = None
+    """Of a call-back."""
+    visit: Literal["none", "county", "provider"] = "none"
+    """Who has to go to the customer after what is reported."""
+    contact_id: ContactId | None = None
+    """The call in which it was done."""
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """What one holder has to do, or did, at one node of an order's flow."""
+
+    task_id: TaskId
+    order_id: OrderId
+    flow: str
+    path: str
+    """The holder's place in the tree: who may see it."""
+    node: str
+    kind: NodeKind
+    holder: Holder
+    rule: str | None
+    """Which rule chose the holder; None if a person did."""
+    given_at: datetime
+    given_by: UserId
+    confirmed_at: datetime | None = None
+    limit: str | None = None
+    """Which of the time limits runs."""
+    due: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+
+
+class StepDone(Struct, frozen=True, kw_only=True):
+    """One thing that was done with an order."""
+
+    number: int
+    act: str
+    """`open`, or an `Act`."""
+    at: datetime
+    by: UserId
+    before: State | None
+    after: State
+    node: str | None
+    reason: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What one holder used of the time."""
+
+    elapsed: timedelta = timedelta()
+    counted: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """An order with everything that was done with it."""
+
+    line: OrderLine
+    used: Mapping[Holder, Used]
+    tasks: tuple[Task, ...]
+    steps: tuple[StepDone, ...]
+    allowed: tuple[Act, ...]
+    """What the asker may do with it now."""

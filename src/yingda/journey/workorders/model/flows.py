@@ -10,6 +10,8 @@ from yingda.kernel.name import Name
 NodeKind = Literal["dispatch", "handle", "verify", "call-back", "close"]
 """What somebody does at a node."""
 Shape = Literal["startEvent", "endEvent", "userTask", "exclusiveGateway"]
+Answer = Literal["satisfied", "dissatisfied", "no-answer"]
+"""What came of calling the customer back."""
 LaneId = Literal["province", "city", "county", "department", "provider"]
 
 Facts = Mapping[str, str | bool]

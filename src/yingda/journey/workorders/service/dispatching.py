@@ -12,7 +12,8 @@ from yingda.journey.workorders.core.dispatch import (
 )
 from yingda.journey.workorders.core.overlaps import overlapping
 from yingda.journey.workorders.errors import RulesOverlap, UnknownHolder
-from yingda.journey.workorders.limits.dispatch import Dispatch, HolderKind
+from yingda.journey.workorders.limits.dispatch import Dispatch
+from yingda.journey.workorders.model import HolderKind
 from yingda.journey.workorders.ports import Names, Providers
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Parameters

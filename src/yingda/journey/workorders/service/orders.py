@@ -4,20 +4,41 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
+import msgspec
 from msgspec.structs import replace
 
 from yingda.journey.workorders import store
 from yingda.journey.workorders.core import number as numbers
+from yingda.journey.workorders.core.clocks import used
 from yingda.journey.workorders.errors import (
-    OrderIsClosed,
+    NoTimeLimit,
     UnknownOrder,
     UnknownOrderType,
 )
 from yingda.journey.workorders.limits import Limits, Nodes, OrderType
-from yingda.journey.workorders.model import NewOrder, OrderLine, Wanted
+from yingda.journey.workorders.model import (
+    NewOrder,
+    OrderLine,
+    StepDone,
+    Task,
+    Wanted,
+    Whole,
+    states,
+)
+from yingda.journey.workorders.model.flows import Diagram
+from yingda.journey.workorders.model.states import State
 from yingda.journey.workorders.ports import History, Names
 from yingda.journey.workorders.service.dispatching import Dispatching
+from yingda.journey.workorders.service.loop import (
+    HANDLE,
+    WRITE,
+    Loop,
+    of,
+    place_of,
+    sides_of,
+)
 from yingda.journey.workorders.service.shelves import Shelves
+from yingda.journey.workorders.service.watch import Watch
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import (
     BranchId,
@@ -25,16 +46,17 @@ from yingda.kernel.ids import (
     CustomerId,
     MessageId,
     OrderId,
+    TaskId,
     UserId,
 )
 from yingda.kernel.name import Name
 from yingda.kernel.org import Asker, NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.system import PersonalDataSeen
-from yingda.messages.workorders import OrderClosed, OrderOpened
+from yingda.messages.workorders import OrderOpened
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Work
 
-READ, WRITE = "orders.read", "orders.write"
+READ = "orders.read"
 
 
 class Workorders:
@@ -52,6 +74,8 @@ class Workorders:
         history: History,
         dispatching: Dispatching,
         shelves: Shelves,
+        watch: Watch,
+        loop: Loop,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -62,6 +86,8 @@ class Workorders:
         self.history = history
         self.dispatching = dispatching
         self.shelves = shelves
+        self._watch = watch
+        self.loop = loop
 
     async def open(self, asker: Asker, new: NewOrder) -> OrderId:
         """Writes a need down for a branch, which may lie outside the asker's scope."""
@@ -74,14 +100,17 @@ class Workorders:
         if new.branch_id not in await self._branches(asker.scope, new.branch_id):
             raise BadInput("branch_id", "a branch of the list")
         now = self._clock.now()
-        due = numbers.due(order_type, now, new.due)
-        if due <= now:
+        if new.due and new.due <= now:
             raise BadInput("due", "a moment that is still to come")
         order_id = self._ids.new(OrderId)
-        sealed = self._keys.seal(text, about=_of(order_id))
+        sealed = self._keys.seal(text, about=of(order_id))
         place = Scope(
             tenant_id=asker.scope.tenant_id, path=new.branch_id, site=asker.scope.site
         )
+        due = new.due or self._watch.due_of_new(place, order_type.type, now)
+        if due is None:
+            raise NoTimeLimit(order_type.type)
+        asked = await self.loop.asked(place, order_type.type)
         async with self._work.system(place) as tx:
             day = business_date(now)
             count = await store.next_number(tx, day)
@@ -97,6 +126,8 @@ class Workorders:
                 opened_by=asker.user_id,
                 contact_id=new.contact_id,
                 customer_id=new.customer_id,
+                flow=order_type.flow,
+                promised=new.due,
             )
             await tx.tell(
                 OrderOpened(
@@ -112,33 +143,52 @@ class Workorders:
                     by=asker.user_id,
                 )
             )
+            await self.loop.begin(tx, place, order_id, asker.user_id, asked)
         return order_id
 
-    async def close(self, asker: Asker, order_id: OrderId, result: str) -> None:
-        """Whoever may write, or has opened it, closes it with what was done."""
-        asker.must(WRITE)
-        limits = self._parameters.get(Limits, asker.scope)
-        text = _text(result, "result", limits)
-        place = _place(asker, await self._row(asker, order_id))
-        sealed = self._keys.seal(text, about=_of(order_id))
-        now = self._clock.now()
-        async with self._work.begin(place) as tx:
-            row = await store.taken(tx, order_id)
-            if row is None:
-                raise UnknownOrder(order_id)
-            if row["status"] != "open":
-                raise OrderIsClosed(order_id)
-            await store.close(tx, order_id, at=now, by=asker.user_id, result=sealed)
-            await tx.tell(
-                OrderClosed(
-                    id=self._ids.new(MessageId),
-                    at=now,
-                    scope=place,
-                    order_id=order_id,
-                    result="done",
-                    by=asker.user_id,
-                )
+    async def whole(self, asker: Asker, order_id: OrderId) -> Whole:
+        """The same with everything that was done with it, and what the asker may do now.
+        A holder of one of its tasks reads it, too."""
+        row = await self._row(asker, order_id)
+        place = place_of(asker.scope, row)
+        async with self._work.system(place) as tx:
+            tasks = await store.tasks(tx, order_id)
+            steps = await store.steps(tx, order_id)
+            pauses = await store.pauses(tx, order_id)
+        line = self._line(row)
+        await self._tell_seen(asker, [line])
+        spans = [(one.holder, one.given_at) for one in tasks]
+        end = line.closed_at or self._clock.now()
+        current = next((one for one in tasks if one.task_id == row["task_id"]), None)
+        return Whole(
+            line=line,
+            used=used(self._watch.order_clock(place, row, pauses), spans, end)
+            if spans
+            else {},
+            tasks=tuple(tasks),
+            steps=tuple(self._step(order_id, step) for step in steps),
+            allowed=states.allowed(line.state, sides_of(asker, row, current)),
+        )
+
+    async def inbox(
+        self, asker: Asker, after: tuple[datetime, TaskId] | None, limit: int
+    ) -> list[tuple[Task, OrderLine]]:
+        """What the asker has to do, the first due first."""
+        asker.must(HANDLE)
+        async with self._work.begin(asker.scope) as tx:
+            tasks = await store.to_do(
+                tx,
+                places=[asker.scope.path],
+                groups=[],
+                person=asker.user_id,
+                after=after,
+                limit=limit,
             )
+        async with self._work.system(asker.scope) as tx:
+            rows = await store.several(tx, [one.order_id for one in tasks])
+        lines = {line.order_id: line for line in map(self._line, rows)}
+        await self._tell_seen(asker, list(lines.values()))
+        return [(one, lines[one.order_id]) for one in tasks]
 
     async def order(self, asker: Asker, order_id: OrderId) -> OrderLine:
         """One order of the asker's scope, or one that they opened themselves. What was
@@ -187,6 +237,15 @@ class Workorders:
         nodes = self._parameters.get(Nodes, scope)
         return nodes.words.get(status, nodes.otherwise)
 
+    def flow(self, asker: Asker, flow: str) -> Diagram:
+        if not (asker.may(READ) or asker.may(WRITE)):
+            asker.must(HANDLE)
+        return self.loop.diagram(flow)
+
+    def node_names(self, flow: str) -> Mapping[str, Name]:
+        """By the nodes' ids; nothing for a flow that is no more."""
+        return self.loop.node_names(flow)
+
     def types(self, scope: Scope) -> tuple[OrderType, ...]:
         return self._parameters.get(Limits, scope).types
 
@@ -214,13 +273,15 @@ class Workorders:
         return frozenset(await self.names.called(scope, "branch", [branch_id]))
 
     async def _row(self, asker: Asker, order_id: OrderId) -> Row:
-        if not (asker.may(READ) or asker.may(WRITE)):
+        if not (asker.may(READ) or asker.may(WRITE) or asker.may(HANDLE)):
             raise NotAllowed(READ)
         async with self._work.begin(asker.scope) as tx:
             row = await store.one(tx, order_id)
+            has_task = row is None and await store.has_task(tx, order_id)
         if row is None:
+            by = None if has_task else asker.user_id
             async with self._work.system(asker.scope) as tx:
-                row = await store.one(tx, order_id, opened_by=asker.user_id)
+                row = await store.one(tx, order_id, opened_by=by)
         if row is None:
             raise UnknownOrder(order_id)
         return row
@@ -233,26 +294,32 @@ class Workorders:
             number=cast(str, row["number"]),
             type=cast(str, row["type"]),
             description=self._keys.open(
-                cast(bytes, row["description"]), about=_of(order_id)
+                cast(bytes, row["description"]), about=of(order_id)
             ),
             branch_id=BranchId(cast(str, row["branch_id"])),
             due=cast(datetime, row["due"]),
-            status=cast(str, row["status"]),
+            state=State(cast(str, row["state"])),
+            flow=cast(str, row["flow"]),
+            node=cast(str | None, row["node"]),
             opened_at=cast(datetime, row["opened_at"]),
             opened_by=UserId(cast(str, row["opened_by"])),
+            owner_id=UserId(cast(str, row["owner_id"])),
             closed_at=cast(datetime | None, row["closed_at"]),
-            result=self._keys.open(result, about=_of(order_id)) if result else None,
+            result=self._keys.open(result, about=of(order_id)) if result else None,
             contact_id=cast(ContactId | None, row["contact_id"]),
             customer_id=cast(CustomerId | None, row["customer_id"]),
+            urges=cast(int, row["urges"]),
         )
 
-
-def _place(asker: Asker, row: Row) -> Scope:
-    return Scope(
-        tenant_id=asker.scope.tenant_id,
-        path=cast(str, row["branch_id"]),
-        site=asker.scope.site,
-    )
+    def _step(self, order_id: OrderId, row: Row) -> StepDone:
+        note = cast(bytes | None, row["note"])
+        return msgspec.convert(
+            {
+                **row,
+                "note": self._keys.open(note, about=of(order_id)) if note else None,
+            },
+            StepDone,
+        )
 
 
 def _text(text: str, field: str, limits: Limits) -> str:
@@ -260,7 +327,3 @@ def _text(text: str, field: str, limits: Limits) -> str:
     if not text or len(text) > limits.longest_text:
         raise BadInput(field, f"1–{limits.longest_text} characters")
     return text
-
-
-def _of(order_id: OrderId) -> str:
-    return f"order/{order_id}"

@@ -1,0 +1,173 @@
+"""The life of an order: what may be done with it, when, and by which side.
+
+One table. What is not in it cannot happen: the service asks `step` before it does anything,
+and the page offers what `allowed` says.
+
+    new ─► sent ─► held ─► done ─► calling ─► verified ─► closed
+            ▲ │     │ ▲      │        │
+            │ └──┬──┘ └ paused        │
+            │ returned               │
+            └────────────────────────┘ rejected, not satisfied
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    NEW = "new"
+    """The province has it, and nobody has been told to do it: 待派单."""
+    SENT = "sent"
+    """Somebody was told, and has not yet said that they have it: 待签收."""
+    HELD = "held"
+    """处理中."""
+    PAUSED = "paused"
+    """The customer asked to wait; the clock stands: 已挂起."""
+    RETURNED = "returned"
+    """Who had it says that it is not theirs; the province judges: 退单待判."""
+    DONE = "done"
+    """The service is done, and the province has not yet looked at it: 待审核."""
+    CALLING = "calling"
+    """The customer is being asked: 待回访."""
+    VERIFIED = "verified"
+    """The province may close it: 待办结."""
+    CLOSED = "closed"
+    """已办结."""
+    MERGED = "merged"
+    """It goes on in another order: 已合并."""
+    CANCELLED = "cancelled"
+    """The customer needs it no more: 已撤销."""
+
+
+class Act(StrEnum):
+    """What somebody does with an order."""
+
+    DISPATCH = "dispatch"
+    """派单."""
+    CONFIRM = "confirm"
+    """签收."""
+    HAND_ON = "hand-on"
+    """转派, to somebody below."""
+    GIVE_BACK = "give-back"
+    """退单."""
+    REASSIGN = "reassign"
+    """改派."""
+    RECALL = "recall"
+    """撤回."""
+    PAUSE = "pause"
+    """挂起, once it is approved."""
+    RESUME = "resume"
+    """解挂."""
+    EXTEND = "extend"
+    """延期, once it is approved."""
+    REPORT = "report"
+    """处理完成."""
+    REJECT = "reject"
+    """驳回: not well done."""
+    ACCEPT = "accept"
+    """审核通过."""
+    CALL_BACK = "call-back"
+    """回访: one try, whatever came of it."""
+    CLOSE = "close"
+    """办结."""
+    MERGE = "merge"
+    """合并."""
+    CANCEL = "cancel"
+    """撤销."""
+    URGE = "urge"
+    """催单."""
+    SUPERVISE = "supervise"
+    """督办."""
+    RELEASE = "release"
+    """解除督办."""
+    ASK_JOINT = "ask-joint"
+    """请求协办."""
+    REOPEN = "reopen"
+    """重开: a new order that is linked to this one."""
+
+
+class Side(StrEnum):
+    """Which part somebody has in an order."""
+
+    PROVINCE = "province"
+    HOLDER = "holder"
+    ARBITER = "arbiter"
+    """Judges what was returned too often."""
+    DESK = "desk"
+    """Whoever talks with the customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the table."""
+
+    sides: Set[Side]
+    to: Set[State]
+    """Where it may lead; which of them, the order's flow or the customer's answer says."""
+
+
+_PROVINCE = frozenset({Side.PROVINCE})
+_HOLDER = frozenset({Side.HOLDER})
+_JUDGE = frozenset({Side.PROVINCE, Side.ARBITER})
+_EITHER = frozenset({Side.PROVINCE, Side.HOLDER})
+_ASKED = frozenset({Side.PROVINCE, Side.DESK})
+
+OPEN = frozenset(State) - {State.CLOSED, State.MERGED, State.CANCELLED}
+GIVEN = frozenset({State.SENT, State.HELD, State.PAUSED})
+"""Somebody has it, and the province may take it from them."""
+
+
+def _row(sides: Set[Side], *to: State) -> Step:
+    return Step(sides, frozenset(to))
+
+
+def _table() -> dict[tuple[State, Act], Step]:
+    new, sent, held, done = State.NEW, State.SENT, State.HELD, State.DONE
+    table = {
+        (new, Act.DISPATCH): _row(_PROVINCE, sent, held),
+        (sent, Act.CONFIRM): _row(_HOLDER, held),
+        (sent, Act.GIVE_BACK): _row(_HOLDER, State.RETURNED),
+        (held, Act.GIVE_BACK): _row(_HOLDER, State.RETURNED),
+        (held, Act.HAND_ON): _row(_HOLDER, sent),
+        (held, Act.REPORT): _row(_HOLDER, sent, done),
+        (held, Act.PAUSE): _row(_PROVINCE, State.PAUSED),
+        (State.PAUSED, Act.RESUME): _row(_EITHER, held),
+        (State.RETURNED, Act.DISPATCH): _row(_JUDGE, sent, held),
+        (done, Act.REJECT): _row(_PROVINCE, sent),
+        (done, Act.ACCEPT): _row(_PROVINCE, State.CALLING, State.VERIFIED),
+        (State.CALLING, Act.CALL_BACK): _row(
+            _ASKED, State.CALLING, State.VERIFIED, sent
+        ),
+        (State.VERIFIED, Act.CLOSE): _row(_PROVINCE, State.CLOSED),
+        (State.CLOSED, Act.REOPEN): _row(_ASKED, State.CLOSED),
+    }
+    for state in GIVEN:
+        table[state, Act.REASSIGN] = _row(_PROVINCE, sent)
+        table[state, Act.RECALL] = _row(_PROVINCE, new)
+    for state in (sent, held):
+        table[state, Act.EXTEND] = _row(_PROVINCE, state)
+        table[state, Act.ASK_JOINT] = _row(_EITHER, state)
+    for state in OPEN:
+        table[state, Act.URGE] = _row(_ASKED, state)
+        table[state, Act.SUPERVISE] = _row(_PROVINCE, state)
+        table[state, Act.RELEASE] = _row(_PROVINCE, state)
+        table[state, Act.MERGE] = _row(_PROVINCE, State.MERGED)
+        table[state, Act.CANCEL] = _row(_PROVINCE, State.CANCELLED)
+    return table
+
+
+TABLE: Mapping[tuple[State, Act], Step] = _table()
+
+
+def step(state: State, act: Act, sides: Set[Side]) -> Step | None:
+    """The row, if the order stands where it begins and one of the sides may do it."""
+    row = TABLE.get((state, act))
+    return row if row and row.sides & sides else None
+
+
+def allowed(state: State, sides: Set[Side]) -> tuple[Act, ...]:
+    """What these sides may do now, in the order in which it is offered."""
+    return tuple(act for act in Act if step(state, act, sides))

@@ -1,0 +1,142 @@
+"""Warns in time: one alarm a clock, set to its next mark, and each mark once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from yingda.journey.workorders import store
+from yingda.journey.workorders.core.clocks import Clock as Measure
+from yingda.journey.workorders.core.clocks import Pause
+from yingda.journey.workorders.limits.times import TimeLimit
+from yingda.journey.workorders.model import Task
+from yingda.journey.workorders.model.states import State
+from yingda.journey.workorders.service.timing import Timing
+from yingda.kernel.ids import MessageId, OrderId, TaskId
+from yingda.kernel.org import Scope
+from yingda.messages.workorders import OrderWarned, WarnOfOrder
+from yingda.platform.ports import Alarms, Clock, Ids, Row, Transaction, Work
+
+ORDER, TASK = "order", "task"
+
+
+class Watch:
+    """The clock of the order runs from its opening, that of a task from the moment in
+    which it was given; a pause stops both."""
+
+    def __init__(
+        self, *, work: Work, clock: Clock, ids: Ids, alarms: Alarms, timing: Timing
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._ids = ids
+        self._alarms = alarms
+        self._timing = timing
+
+    async def look(
+        self, tx: Transaction, place: Scope, row: Row, task: Task | None, state: State
+    ) -> None:
+        """After an act: sets the alarms of the clocks that run now, and no others."""
+        order_id = OrderId(cast(str, row["order_id"]))
+        if task is None or state is State.PAUSED:
+            await self._alarms.clear(tx, _key(order_id, ORDER))
+            await self._alarms.clear(tx, _key(order_id, TASK))
+            return
+        pauses = await store.pauses(tx, order_id)
+        await self._set(tx, place, row, None, pauses, after=0)
+        await self._set(tx, place, row, task, pauses, after=0)
+
+    async def warn(self, command: WarnOfOrder) -> None:
+        """Says it once, unless the order or its task has ended since, and looks ahead to
+        the next mark."""
+        place, now = command.scope, self._clock.now()
+        async with self._work.system(place) as tx:
+            row = await store.taken(tx, command.order_id)
+            if row is None or row["closed_at"] or row["state"] == State.PAUSED:
+                return
+            task = None
+            if command.clock != ORDER:
+                if command.clock != row["task_id"]:
+                    return
+                task = await store.task(tx, TaskId(command.clock))
+            if await store.warned(
+                tx, command.order_id, command.clock, command.percent, now
+            ):
+                await tx.tell(
+                    OrderWarned(
+                        id=self._ids.new(MessageId),
+                        at=now,
+                        scope=place,
+                        order_id=command.order_id,
+                        clock=TASK if task else ORDER,
+                        percent=command.percent,
+                    )
+                )
+            pauses = await store.pauses(tx, command.order_id)
+            await self._set(tx, place, row, task, pauses, after=command.percent)
+
+    def order_limit(self, place: Scope, row: Row) -> TimeLimit | None:
+        promised = cast(datetime | None, row["promised"])
+        if promised:
+            hours = (promised - cast(datetime, row["opened_at"])) / timedelta(hours=1)
+            return TimeLimit(clock=ORDER, hours=hours, counts="elapsed")
+        return self._timing.limit(place, ORDER, cast(str, row["type"]), "", None)
+
+    def order_clock(self, place: Scope, row: Row, pauses: Sequence[Pause]) -> Measure:
+        """By which the time is shared out among the holders."""
+        limit = self.order_limit(place, row)
+        return self._timing.clock(place, limit, pauses) if limit else Measure()
+
+    def task_limit(self, place: Scope, row: Row, limit: str | None) -> TimeLimit | None:
+        if limit is None:
+            return None
+        return self._timing.limit(place, limit, cast(str, row["type"]), "", None)
+
+    def due_of_new(
+        self, place: Scope, order_type: str, opened: datetime
+    ) -> datetime | None:
+        """None: no limit is set for orders of this type."""
+        limit = self._timing.limit(place, ORDER, order_type, "", None)
+        return self.due(place, limit, opened)
+
+    def due(
+        self, place: Scope, limit: TimeLimit | None, start: datetime
+    ) -> datetime | None:
+        return self._timing.due(place, limit, start) if limit else None
+
+    async def _set(
+        self,
+        tx: Transaction,
+        place: Scope,
+        row: Row,
+        task: Task | None,
+        pauses: list[Pause],
+        *,
+        after: int,
+    ) -> None:
+        order_id = OrderId(cast(str, row["order_id"]))
+        key = _key(order_id, TASK if task else ORDER)
+        start = task.given_at if task else cast(datetime, row["opened_at"])
+        limit = (
+            self.task_limit(place, row, task.limit)
+            if task
+            else self.order_limit(place, row)
+        )
+        marks = self._timing.marks(place, limit, start, pauses) if limit else []
+        coming = [(percent, at) for percent, at in marks if percent > after]
+        if not coming:
+            await self._alarms.clear(tx, key)
+            return
+        percent, at = coming[0]
+        command = WarnOfOrder(
+            id=self._ids.new(MessageId),
+            at=self._clock.now(),
+            scope=place,
+            order_id=order_id,
+            clock=task.task_id if task else ORDER,
+            percent=percent,
+        )
+        await self._alarms.set(tx, command, key=key, at=at)
+
+
+def _key(order_id: OrderId, clock: str) -> str:
+    return f"order/{order_id}/{clock}"

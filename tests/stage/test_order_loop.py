@@ -1,0 +1,227 @@
+"""An order goes from the province to a branch and back, and only the province closes it."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from builders import Ground, ground
+from builders_orders import AGENT, BRANCH, COUNTY, ELSEWHERE, PROVINCE, orders_on
+from yingda.journey.workorders.errors import ActNotAllowed, UnknownOrder
+from yingda.journey.workorders.model import Given, Holder, NewOrder
+from yingda.journey.workorders.model.states import TABLE, Act, Side, State
+from yingda.journey.workorders.service import Workorders
+from yingda.kernel.ids import BranchId, CustomerId, OrderId
+from yingda.kernel.org import EVERYWHERE, Asker
+from yingda.kernel.refusal import BadInput
+from yingda.platform.embedded.clock import HandClock
+from yingda.platform.sql.database import Database
+
+FAULT = NewOrder(
+    type="fault",
+    description="家里宽带不通",
+    branch_id=BranchId("sn.bj"),
+    customer_id=CustomerId("ada"),
+)
+MEIXIAN = Holder(kind="place", id="sn.bj.meixian")
+DONE = Given(note="已更换光猫")
+
+
+@pytest.fixture
+def centre(database: Database, clock: HandClock) -> Ground:
+    return ground(database, clock)
+
+
+@pytest.fixture
+def orders(centre: Ground) -> Workorders:
+    return orders_on(centre)
+
+
+async def state(orders: Workorders, order_id: OrderId) -> State:
+    return (await orders.own(PROVINCE, order_id)).state
+
+
+async def test_a_fault_goes_to_the_branch_and_the_county_and_is_closed_by_the_province(
+    centre: Ground, orders: Workorders
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    visit = Given(note="需要上门", visit="county", to=MEIXIAN)
+    story: list[tuple[Asker, Act, Given, State]] = [
+        (BRANCH, Act.CONFIRM, Given(), State.HELD),
+        (BRANCH, Act.REPORT, visit, State.SENT),
+        (COUNTY, Act.CONFIRM, Given(), State.HELD),
+        (COUNTY, Act.REPORT, DONE, State.DONE),
+        (PROVINCE, Act.ACCEPT, Given(), State.CALLING),
+        (AGENT, Act.CALL_BACK, Given(answer="no-answer"), State.CALLING),
+        (AGENT, Act.CALL_BACK, Given(answer="dissatisfied"), State.SENT),
+        (BRANCH, Act.CONFIRM, Given(), State.HELD),
+        (BRANCH, Act.REPORT, DONE, State.DONE),
+        (PROVINCE, Act.ACCEPT, Given(), State.CALLING),
+        (AGENT, Act.CALL_BACK, Given(answer="satisfied"), State.VERIFIED),
+        (PROVINCE, Act.CLOSE, Given(), State.CLOSED),
+    ]
+    for who, act, given, after in story:
+        centre.clock.move(timedelta(minutes=7))
+        await orders.loop.act(who, order_id, act, given)
+        assert await state(orders, order_id) is after, act
+
+    whole = await orders.whole(PROVINCE, order_id)
+    assert [step.number for step in whole.steps] == list(range(1, len(story) + 3))
+    assert all(a.after == b.before for a, b in pairwise(whole.steps))
+    assert whole.steps[0].by == whole.steps[-1].by.replace("lead", "ana")
+    elapsed = sum((one.elapsed for one in whole.used.values()), timedelta())
+    assert whole.line.closed_at is not None
+    assert elapsed == whole.line.closed_at - whole.line.opened_at
+    assert MEIXIAN in whole.used
+
+
+async def test_nobody_below_the_province_closes(orders: Workorders) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+    await orders.loop.act(BRANCH, order_id, Act.REPORT, DONE)
+    for act, given in ((Act.ACCEPT, Given()), (Act.CLOSE, Given())):
+        with pytest.raises(ActNotAllowed):
+            await orders.loop.act(BRANCH, order_id, act, given)
+
+    assert await state(orders, order_id) is State.DONE
+
+
+async def test_who_comes_second_is_told_who_was_first(orders: Workorders) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+
+    with pytest.raises(ActNotAllowed) as refused:
+        await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+
+    assert (refused.value.state, refused.value.last_act) == ("held", "confirm")
+    assert refused.value.last_by == "bao"
+
+
+async def test_what_is_returned_is_judged_by_the_province(orders: Workorders) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    with pytest.raises(BadInput):
+        await orders.loop.act(BRANCH, order_id, Act.GIVE_BACK, Given())
+    await orders.loop.act(BRANCH, order_id, Act.GIVE_BACK, Given(reason="not-ours"))
+    assert await state(orders, order_id) is State.RETURNED
+
+    to = Holder(kind="place", id="sn.xy")
+    await orders.loop.act(PROVINCE, order_id, Act.DISPATCH, Given(to=to))
+
+    await orders.loop.act(ELSEWHERE, order_id, Act.CONFIRM, Given())
+    assert await state(orders, order_id) is State.HELD
+
+
+async def test_a_stranger_does_not_even_learn_that_there_is_an_order(
+    orders: Workorders,
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+
+    with pytest.raises(UnknownOrder):
+        await orders.loop.act(ELSEWHERE, order_id, Act.CONFIRM, Given())
+    with pytest.raises(UnknownOrder):
+        await orders.whole(ELSEWHERE, order_id)
+
+
+async def test_the_inbox_of_a_place_holds_what_it_has_to_do(
+    orders: Workorders,
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    assert [task.order_id for task, _ in await orders.inbox(BRANCH, None, 10)] == [
+        order_id
+    ]
+    assert await orders.inbox(ELSEWHERE, None, 10) == []
+    assert await orders.inbox(PROVINCE, None, 10) == []
+
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+    await orders.loop.act(BRANCH, order_id, Act.REPORT, DONE)
+
+    assert await orders.inbox(BRANCH, None, 10) == []
+    assert len(await orders.inbox(PROVINCE, None, 10)) == 1
+
+
+async def test_each_mark_of_a_clock_is_warned_of_once_and_none_after_the_end(
+    centre: Ground, orders: Workorders
+) -> None:
+    first = await orders.open(AGENT, FAULT)
+    second = await orders.open(AGENT, FAULT)
+    await orders.loop.act(AGENT, second, Act.CANCEL, Given(note="不需要了"))
+    for _ in range(30):
+        centre.clock.move(timedelta(hours=1))
+        await centre.alarms.ring()
+        await centre.bus.carry()
+
+    async with centre.work.system(EVERYWHERE) as tx:
+        rows = await tx.run(
+            "select order_id, payload->>'clock' as clock, payload->>'percent' as part"
+            " from spine.log where kind = 'OrderWarned' order by at"
+        )
+    told = [(row["order_id"], row["clock"], row["part"]) for row in rows]
+    assert sorted(told) == sorted(set(told))
+    assert {one for one, _, _ in told} == {first}
+    assert {(clock, part) for _, clock, part in told} >= {
+        ("order", "50"),
+        ("order", "80"),
+        ("order", "100"),
+    }
+
+
+async def test_a_pause_stops_the_clock_and_nothing_else_does(
+    centre: Ground, orders: Workorders
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+    wait = Given(reason="customer-asked")
+    await orders.loop.act(PROVINCE, order_id, Act.PAUSE, wait)
+    assert await state(orders, order_id) is State.PAUSED
+    for _ in range(30):
+        centre.clock.move(timedelta(hours=1))
+        await centre.alarms.ring()
+        await centre.bus.carry()
+    assert ("OrderWarned", order_id) not in await centre.said()
+
+    await orders.loop.act(BRANCH, order_id, Act.RESUME, Given())
+
+    whole = await orders.whole(PROVINCE, order_id)
+    counted = sum((one.counted for one in whole.used.values()), timedelta())
+    assert counted == timedelta()
+
+
+EVERYBODY = (AGENT, PROVINCE, BRANCH, COUNTY, ELSEWHERE)
+WAYS: dict[State, list[tuple[Asker, Act, Given]]] = {
+    State.SENT: [],
+    State.NEW: [(PROVINCE, Act.RECALL, Given(reason="wrong"))],
+    State.RETURNED: [(BRANCH, Act.GIVE_BACK, Given(reason="not-ours"))],
+    State.HELD: [(BRANCH, Act.CONFIRM, Given())],
+}
+WAYS[State.PAUSED] = [
+    *WAYS[State.HELD],
+    (PROVINCE, Act.PAUSE, Given(reason="customer-asked")),
+]
+WAYS[State.DONE] = [*WAYS[State.HELD], (BRANCH, Act.REPORT, DONE)]
+WAYS[State.CALLING] = [*WAYS[State.DONE], (PROVINCE, Act.ACCEPT, Given())]
+WAYS[State.VERIFIED] = [
+    *WAYS[State.CALLING],
+    (AGENT, Act.CALL_BACK, Given(answer="satisfied")),
+]
+WAYS[State.CLOSED] = [*WAYS[State.VERIFIED], (PROVINCE, Act.CLOSE, Given())]
+WAYS[State.CANCELLED] = [(PROVINCE, Act.CANCEL, DONE)]
+WAYS[State.MERGED] = [(PROVINCE, Act.MERGE, Given())]
+
+
+@pytest.mark.parametrize("stands", list(State))
+async def test_what_the_table_does_not_have_is_refused_to_everybody(
+    orders: Workorders, stands: State
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    for who, act, given in WAYS[stands]:
+        await orders.loop.act(who, order_id, act, given)
+    full = Given(note="x", reason="x", to=MEIXIAN, answer="no-answer")
+    for act in Act:
+        known = TABLE.get((stands, act))
+        for who in EVERYBODY:
+            if known and known.sides - {Side.ARBITER}:
+                continue
+            with pytest.raises((ActNotAllowed, UnknownOrder)):
+                await orders.loop.act(who, order_id, act, full)
+
+    assert await state(orders, order_id) is stands
