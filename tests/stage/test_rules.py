@@ -406,6 +406,28 @@ async def test_which_rules_are_marked_is_a_rule_that_is_marked_itself(
     assert (await rules.set(ADMIN, "system.FourEyes", {})).waiting is not None
 
 
+async def test_a_value_that_this_release_cannot_read_stops_nothing_and_is_mended(
+    rules: Rules, centre: Ground
+) -> None:
+    await rules.set(ADMIN, NAME, {"wrap_seconds": 40})
+    await rules.set(ADMIN, NAME, {"wrap_seconds": 50}, Wish(place="sn.xa"))
+    async with centre.work.system(HOME) as tx:
+        await tx.run(
+            "update spine.parameters set value = :value, change = default"
+            " where scope = 'sn.xa'",
+            value={"wrap_seconds": "fifty"},
+        )
+    fresh = SqlParameters(centre.work, centre.clock)
+    await fresh.refresh()
+
+    assert fresh.get(Limits, XIAN).wrap_seconds == 40, "what is above holds"
+    shown = await rules.one(ADMIN, NAME, "sn.xa")
+    assert shown.value == {"wrap_seconds": "fifty"}
+    await rules.set(ADMIN, NAME, {"wrap_seconds": 60}, Wish(place="sn.xa", seen=2))
+    await fresh.refresh()
+    assert fresh.get(Limits, XIAN).wrap_seconds == 60
+
+
 async def test_the_command_line_does_what_the_page_does(
     rules: Rules, centre: Ground
 ) -> None:

@@ -56,7 +56,8 @@ class PersonChanged(Event, frozen=True, kw_only=True):
 
     person: UserId
     what: tuple[str, ...]
-    """`added`, `left`, `returned`, `password`, or the names of the fields."""
+    """`added`, `left`, `returned`, `password`, the names of the fields, `lent` with an
+    action, or `delegation … ended`."""
     user_id: UserId
     """Who changed it."""
 

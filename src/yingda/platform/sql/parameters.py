@@ -1,6 +1,7 @@
 """Parameters in a table, read from memory: the nearest to a place, the latest whose
 moment has come."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ from yingda.kernel.rule import Version
 from yingda.platform.ports import Clock, Transaction, Work
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
 Place = tuple[str, str]
 """Tenant and path."""
 
@@ -59,21 +63,28 @@ class SqlParameters:
             self._turn()
         key = (kind, scope.tenant_id, scope.path)
         if key not in self._ready:
-            found = self._nearest(name_of(kind), scope)
-            fresh = kind() if found is None else msgspec.convert(found.value, kind)
-            self._ready[key] = (found.version if found else 0, fresh)
+            self._ready[key] = self._nearest(kind, scope)
         version, made = self._ready[key]
         assert isinstance(made, kind)
         return version, made
 
-    def _nearest(self, name: str, scope: Scope) -> _Held | None:
+    def _nearest(self, kind: type[T], scope: Scope) -> tuple[int, T]:
+        name = name_of(kind)
         places, now = self._held.get(name, {}), self._clock.now()
         for place in _upwards(scope):
             held = places.get(place, {}).values()
             begun = [one for one in held if one.since <= now]
-            if begun and (last := max(begun, key=_order)).value is not None:
-                return last
-        return None
+            last = max(begun, key=_order, default=None)
+            if last is None or last.value is None:
+                continue
+            try:
+                return last.version, msgspec.convert(last.value, kind)
+            except msgspec.ValidationError:
+                # Written by another release. What is above holds, and the centre goes on.
+                log.error(
+                    "version %d of the rule %s cannot be read", last.version, name
+                )
+        return 0, kind()
 
     def _turn(self) -> None:
         """What was found before this moment is looked up anew; and when next?"""

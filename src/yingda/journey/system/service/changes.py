@@ -66,7 +66,11 @@ class Changes:
         kind = self.kind(name)
         if version is None:
             return kept(kind())
-        return kept(msgspec.convert(version.value, kind))
+        try:
+            return kept(msgspec.convert(version.value, kind))
+        except msgspec.ValidationError:
+            # Written by another release: it is shown as it is, to be mended.
+            return version.value
 
     def needs_two(self, name: str, scope: Scope) -> bool:
         marked = self._parameters.get(FourEyes, scope).names
