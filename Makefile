@@ -20,7 +20,7 @@ setup: .venv/ready web switch ## install everything that `run` needs (the others
 run: setup ## start the demo centre (TRAFFIC=0 quiet, 5 busy); Ctrl-C stops it
 	@exec env $(if $(TRAFFIC),YINGDA_TRAFFIC=$(TRAFFIC)) $(BIN)/yingda run
 
-test: setup tools ## unit, stage, conformance, journey and live tests (about 20 minutes)
+test: setup tools ## unit, stage, conformance, journey and live tests (about 25 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
 test-fast: .venv/ready ## unit and stage tests (half a minute)
