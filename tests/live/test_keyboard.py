@@ -18,6 +18,7 @@ OPENERS = {
     "/contacts": (),
     "/recordings": (),
     "/orders": ("tbody tr", "main .ant-btn-primary"),
+    "/inbox": (),
     "/people": (
         "tbody tr",
         "button:has(.anticon-apartment)",
@@ -58,6 +59,30 @@ def test_a_contact_is_opened_by_keyboard_alone(
     page.wait_for_url("**/contacts/*")
     page.locator("main section").first.wait_for()
     assert tour(page) == []
+
+
+def test_an_order_is_opened_and_urged_by_keyboard_alone(
+    full: LiveCentre, window: BrowserContext
+) -> None:
+    page = signed_in(window, full, "s3001", "en")
+    page.goto(full.url + "/orders")
+    page.locator("tbody tr").first.wait_for()
+    goes_to(page, "tbody tr")
+    page.keyboard.press("Enter")
+    page.locator("[role=dialog] a").first.wait_for()
+    goes_to(page, "[role=dialog] a[href^='/orders/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/orders/*")
+    page.locator("[data-drawing]").wait_for()
+    goes_to(page, "main [data-act=urge]")
+    page.keyboard.press("Space")
+    page.locator("[data-testid=act-form] textarea").wait_for()
+    found = tour(page)
+    goes_to(page, "[data-testid=act-form] textarea")
+    page.keyboard.type("asked again")
+    page.keyboard.press("Control+Enter")
+    page.locator("main li", has_text="asked again").wait_for()
+    assert found == []
 
 
 @pytest.mark.parametrize("path", ["/login", "/call", "/chat"])

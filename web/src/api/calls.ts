@@ -131,6 +131,9 @@ export const api = {
   ) => answer(client.GET("/api/orders", { params: { query } })),
   order: (order_id: string) =>
     answer(client.GET("/api/orders/{order_id}", { params: { path: { order_id } } })),
+  orderFlow: (flow: string) =>
+    answer(client.GET("/api/order-flows/{flow}", { params: { path: { flow } } })),
+  inbox: (query: Paged) => answer(client.GET("/api/inbox", { params: { query } })),
   openOrder: (body: NewOrder) => answer(client.POST("/api/orders", { body })),
   actOnOrder: (order_id: string, act: OrderAct, body: Given) =>
     answer(

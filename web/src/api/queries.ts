@@ -87,6 +87,12 @@ export const orderTypesQuery = queryOptions({
 });
 export const orderQuery = (orderId: string) =>
   queryOptions({ queryKey: ["order", orderId], queryFn: () => api.order(orderId) });
+export const orderFlowQuery = (flow: string) =>
+  queryOptions({
+    queryKey: ["order-flow", flow],
+    queryFn: () => api.orderFlow(flow),
+    staleTime: HOUR,
+  });
 export const treeQuery = queryOptions({ queryKey: ["tree"], queryFn: api.tree });
 export const contactsQuery = (filter: ContactFilter, limit = 50) =>
   queryOptions({

@@ -162,6 +162,12 @@ export type OrderState = Words["State"];
 export type OrderAct = Words["Act"];
 /** What goes with an act. */
 export type Given = Words["Given"];
+export type OrderTask = Words["TaskShown"];
+export type InboxItem = Words["InboxItem"];
+/** An order's flow as it is drawn. */
+export type FlowDiagram = Words["Diagram"];
+export type FlowNode = Words["Node"];
+export type FlowEdge = Words["Edge"];
 export type Holder = Words["Holder"];
 export const OPEN_STATES = [
   "new",

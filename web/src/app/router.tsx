@@ -128,6 +128,22 @@ const orders = createRoute({
     "OrdersPage",
   ),
 });
+const order = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/orders/$orderId",
+  component: lazyRouteComponent(
+    () => withWords(import("../features/orders/OrderPage"), "orders"),
+    "OrderPage",
+  ),
+});
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/inbox",
+  component: lazyRouteComponent(
+    () => withWords(import("../features/inbox/InboxPage"), "orders"),
+    "InboxPage",
+  ),
+});
 
 const people = createRoute({
   getParentRoute: () => signedIn,
@@ -181,6 +197,8 @@ export const router = createRouter({
       contacts,
       contact,
       orders,
+      order,
+      inbox,
       people,
       audit,
       rules,

@@ -13,6 +13,7 @@ const SHARED: ThemeConfig["token"] = {
 const COLOURS: Record<Look, ThemeConfig["token"]> = {
   light: {
     colorPrimary: "#1a5bd0",
+    colorPrimaryHover: "#2a66d4",
     colorError: "#c8242d",
     colorSuccess: "#0a7d50",
     colorWarning: "#a86400",

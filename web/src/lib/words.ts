@@ -38,4 +38,5 @@ type Group =
   | "rule.name"
   | "right.action"
   | "order.act"
+  | "order.answer"
   | "order.reason";

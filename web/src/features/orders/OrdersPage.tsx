@@ -62,7 +62,7 @@ export function OrdersPage() {
     {
       key: "description",
       title: t("order.description"),
-      cell: (order) => [...order.description].slice(0, 60).join(""),
+      cell: (order) => [...order.description].slice(0, 40).join(""),
     },
     { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "by", title: t("order.openedBy"), cell: (order) => order.opened_by_name },

@@ -9,6 +9,8 @@ import css from "./orders.module.css";
 const NEEDS_NOTE: readonly OrderAct[] = ["report", "reject", "cancel"];
 const NEEDS_REASON: readonly OrderAct[] = ["give-back", "pause", "reassign", "recall"];
 const NEEDS_HOLDER: readonly OrderAct[] = ["reassign", "hand-on"];
+/** Whoever has it next is named where no rule does. */
+const MAY_NAME: readonly OrderAct[] = [...NEEDS_HOLDER, "dispatch", "report", "reject"];
 const REASONS = [
   "not-ours",
   "wrong-branch",
@@ -40,7 +42,7 @@ export function ActForm({ act, isAsking, onDo, onLeave }: Props) {
     holder: NEEDS_HOLDER.includes(act),
     answer: act === "call-back",
   };
-  const mayName = needs.holder || act === "dispatch";
+  const mayName = MAY_NAME.includes(act);
   const isComplete =
     (!needs.note || note.trim() !== "") &&
     (!needs.reason || reason !== undefined) &&

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { orderQuery, queryClient } from "../../api/queries";
-import type { Given, OrderAct, OrderWhole } from "../../api/types";
+import type { Given, Order, OrderAct, OrderWhole } from "../../api/types";
 import { complain, notify } from "../../stores/notices";
 import { Section } from "../kit";
 import { ActForm } from "./ActForm";
@@ -24,11 +24,7 @@ const AT_ONCE: readonly OrderAct[] = ["confirm", "resume"];
 const isOnward = (act: OrderAct) => ONWARD.includes(act);
 
 /** Does it, and shows what came of it wherever the order is shown. */
-export async function actOn(
-  { order }: Pick<OrderWhole, "order">,
-  act: OrderAct,
-  given: Given,
-): Promise<void> {
+export async function actOn(order: Order, act: OrderAct, given: Given): Promise<void> {
   const whole = await api.actOnOrder(order.order_id, act, given);
   queryClient.setQueryData(orderQuery(order.order_id).queryKey, whole);
   await queryClient.invalidateQueries({ queryKey: ["orders"] });
@@ -52,7 +48,7 @@ export function OrderActs({ whole, contactId }: { whole: OrderWhole; contactId: 
     if (isAsking) return;
     setAsking(true);
     try {
-      await actOn(whole, which, { ...given, contact_id: contactId });
+      await actOn(order, which, { ...given, contact_id: contactId });
       notify("good", t("order.wasDone", { number: order.number, act: t(`order.act.${which}`) }));
       leave();
     } catch (error) {

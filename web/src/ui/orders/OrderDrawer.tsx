@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { orderQuery } from "../../api/queries";
+import { orderQuery, sessionQuery } from "../../api/queries";
 import type { Order, OrderWhole } from "../../api/types";
 import { fullMoment, NONE } from "../../lib/format";
 import { nameOf } from "../../lib/words";
@@ -48,6 +48,11 @@ function OrderView({ whole, contactId }: { whole: OrderWhole; contactId: string 
   return (
     <>
       <OrderFacts order={order} />
+      <p>
+        <Link to="/orders/$orderId" params={{ orderId: order.order_id }}>
+          {t("order.toPage")}
+        </Link>
+      </p>
       <OrderActs whole={whole} contactId={contactId} />
       <Section title={t("order.description")}>
         <p style={{ whiteSpace: "pre-wrap" }}>{order.description}</p>
@@ -83,7 +88,7 @@ export function OrderFacts({ order, isWide = false }: { order: Order; isWide?: b
               [
                 t("order.customer"),
                 <span key="customer">
-                  {order.customer_name || NONE} {order.simulated && <SimulatedTag />}
+                  <CustomerName order={order} /> {order.simulated && <SimulatedTag />}
                 </span>,
               ],
             ] as const)
@@ -105,5 +110,19 @@ export function OrderFacts({ order, isWide = false }: { order: Order; isWide?: b
         ...(order.closed_at ? ([[t("order.closedAt"), fullMoment(order.closed_at)]] as const) : []),
       ]}
     />
+  );
+}
+
+/** Leads to all contacts of the customer, for those who may see them. */
+function CustomerName({ order }: { order: Order }) {
+  const mayRead = useQuery(sessionQuery).data?.actions.includes("contacts.read") ?? false;
+  const { customer_id, customer_name } = order;
+  if (!customer_name) return NONE;
+  return mayRead && customer_id ? (
+    <Link to="/contacts" search={{ customer_id }}>
+      {customer_name}
+    </Link>
+  ) : (
+    customer_name
   );
 }

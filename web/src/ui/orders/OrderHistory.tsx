@@ -38,20 +38,39 @@ export function Steps({ steps }: Pick<OrderWhole, "steps">) {
   );
 }
 
+type Used = OrderWhole["used"][number];
+const keyOf = ({ holder }: Used) => `${holder.kind}/${holder.id}`;
+
 /** How long each had it: what elapsed adds up to the time since the opening. */
 export function TimeByHolder({ used }: Pick<OrderWhole, "used">) {
   const { t } = useTranslation();
+  let all = 0;
+  // Cut off where the whole so far is, so that what is shown adds up to the second.
+  const shown = used.map(({ elapsed_seconds }) => {
+    const before = Math.floor(all);
+    all += elapsed_seconds;
+    return Math.floor(all) - before;
+  });
   if (used.length === 0) return null;
   return (
     <Section title={t("order.clocks")}>
-      <ul className={css.used}>
+      <div className={css.bar} aria-hidden>
         {used.map((one) => (
-          <li key={`${one.holder.kind}/${one.holder.id}`}>
+          <span key={keyOf(one)} style={{ flexGrow: one.elapsed_seconds / (all || 1) }} />
+        ))}
+      </div>
+      <ul className={css.used}>
+        {used.map((one, place) => (
+          <li key={keyOf(one)}>
             <span>{nameOf(one.holder_name)}</span>
-            <span>{seconds(one.elapsed_seconds)}</span>
+            <span>{seconds(shown[place])}</span>
             <small>{t("order.counted", { time: seconds(one.counted_seconds) })}</small>
           </li>
         ))}
+        <li>
+          <b>{t("order.total")}</b>
+          <b>{seconds(all)}</b>
+        </li>
       </ul>
     </Section>
   );
