@@ -84,6 +84,20 @@ def test_every_page_behind_the_door(
     assert len(inspection.seen) == len(PAGES[user]) * 4
 
 
+def test_the_page_of_an_order(
+    full: LiveCentre, window: BrowserContext, inspection: Inspection
+) -> None:
+    page = signed_in(window, full, "s3001", "zh-CN")
+    page.goto(full.url + "/orders")
+    page.locator("tbody tr").first.click()
+    page.locator("[role=dialog] a[href^='/orders/']").click()
+    page.locator("[data-drawing]").wait_for()
+    inspection.in_both(page, "order")
+    page.locator("main [data-act=reassign]").click()
+    page.get_by_test_id("act-form").wait_for()
+    inspection.in_both(page, "what an act needs")
+
+
 def test_the_pages_before_the_door(
     full: LiveCentre, window: BrowserContext, inspection: Inspection
 ) -> None:
