@@ -1897,7 +1897,7 @@ export interface components {
          * @description What somebody does with an order.
          * @enum {string}
          */
-        Act: "dispatch" | "confirm" | "hand-on" | "give-back" | "reassign" | "recall" | "pause" | "resume" | "extend" | "report" | "reject" | "accept" | "call-back" | "close" | "merge" | "cancel" | "urge" | "supervise" | "release" | "ask-joint" | "reopen";
+        Act: "dispatch" | "confirm" | "hand-on" | "give-back" | "reassign" | "recall" | "pause" | "resume" | "report" | "reject" | "accept" | "call-back" | "close" | "cancel" | "urge";
         /** ActionList */
         ActionList: {
             actions: string[];
@@ -3396,7 +3396,7 @@ export interface components {
          * @description Where an order stands.
          * @enum {string}
          */
-        State: "new" | "sent" | "held" | "paused" | "returned" | "done" | "calling" | "verified" | "closed" | "merged" | "cancelled";
+        State: "new" | "sent" | "held" | "paused" | "returned" | "done" | "calling" | "verified" | "closed" | "cancelled";
         /** StepShown */
         StepShown: {
             act: string;

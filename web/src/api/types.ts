@@ -179,11 +179,7 @@ export const OPEN_STATES = [
   "calling",
   "verified",
 ] as const satisfies readonly OrderState[];
-export const ENDED_STATES = [
-  "closed",
-  "merged",
-  "cancelled",
-] as const satisfies readonly OrderState[];
+export const ENDED_STATES = ["closed", "cancelled"] as const satisfies readonly OrderState[];
 
 export type Figure = DayReport["rows"][number]["figures"][string];
 export type Kpi = BoardNow["kpis"][number];

@@ -9,7 +9,6 @@ const TONES: Partial<Record<OrderState, Tone>> = {
   returned: "warn",
   verified: "ok",
   closed: "neutral",
-  merged: "neutral",
   cancelled: "neutral",
 };
 

@@ -27,7 +27,6 @@ _LEADS_TO: Mapping[Act, State] = {
     Act.CONFIRM: State.HELD,
     Act.RESUME: State.HELD,
     Act.PAUSE: State.PAUSED,
-    Act.MERGE: State.MERGED,
     Act.CANCEL: State.CANCELLED,
     Act.GIVE_BACK: State.RETURNED,
     Act.REASSIGN: State.SENT,

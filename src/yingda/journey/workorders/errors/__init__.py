@@ -203,3 +203,14 @@ class NoTimeLimit(Refusal):
     code = "no-time-limit"
 
     order_type: str
+
+
+@dataclass(eq=False)
+class NobodyChosen(Refusal):
+    """Neither the flow nor a rule of dispatch says who gets the order at its next node."""
+
+    code = "nobody-chosen"
+    status = 400
+
+    act: str
+    node: str

@@ -31,8 +31,6 @@ class Limits(Struct, frozen=True, kw_only=True):
     )
     longest_text: int = 4_000
     """Characters of a description or a note."""
-    returns_before_arbiter: int = 2
-    """Who returns it once more brings it before the arbiter."""
 
     def named(self, order_type: str) -> OrderType | None:
         return next((one for one in self.types if one.type == order_type), None)

@@ -36,8 +36,6 @@ class State(StrEnum):
     """The province may close it: 待办结."""
     CLOSED = "closed"
     """已办结."""
-    MERGED = "merged"
-    """It goes on in another order: 已合并."""
     CANCELLED = "cancelled"
     """The customer needs it no more: 已撤销."""
 
@@ -61,8 +59,6 @@ class Act(StrEnum):
     """挂起, once it is approved."""
     RESUME = "resume"
     """解挂."""
-    EXTEND = "extend"
-    """延期, once it is approved."""
     REPORT = "report"
     """处理完成."""
     REJECT = "reject"
@@ -73,20 +69,10 @@ class Act(StrEnum):
     """回访: one try, whatever came of it."""
     CLOSE = "close"
     """办结."""
-    MERGE = "merge"
-    """合并."""
     CANCEL = "cancel"
     """撤销."""
     URGE = "urge"
     """催单."""
-    SUPERVISE = "supervise"
-    """督办."""
-    RELEASE = "release"
-    """解除督办."""
-    ASK_JOINT = "ask-joint"
-    """请求协办."""
-    REOPEN = "reopen"
-    """重开: a new order that is linked to this one."""
 
 
 class Side(StrEnum):
@@ -94,8 +80,6 @@ class Side(StrEnum):
 
     PROVINCE = "province"
     HOLDER = "holder"
-    ARBITER = "arbiter"
-    """Judges what was returned too often."""
     DESK = "desk"
     """Whoever talks with the customer."""
 
@@ -111,11 +95,10 @@ class Step:
 
 _PROVINCE = frozenset({Side.PROVINCE})
 _HOLDER = frozenset({Side.HOLDER})
-_JUDGE = frozenset({Side.PROVINCE, Side.ARBITER})
 _EITHER = frozenset({Side.PROVINCE, Side.HOLDER})
 _ASKED = frozenset({Side.PROVINCE, Side.DESK})
 
-OPEN = frozenset(State) - {State.CLOSED, State.MERGED, State.CANCELLED}
+OPEN = frozenset(State) - {State.CLOSED, State.CANCELLED}
 GIVEN = frozenset({State.SENT, State.HELD, State.PAUSED})
 """Somebody has it, and the province may take it from them."""
 
@@ -135,26 +118,19 @@ def _table() -> dict[tuple[State, Act], Step]:
         (held, Act.REPORT): _row(_HOLDER, sent, done),
         (held, Act.PAUSE): _row(_PROVINCE, State.PAUSED),
         (State.PAUSED, Act.RESUME): _row(_EITHER, held),
-        (State.RETURNED, Act.DISPATCH): _row(_JUDGE, sent, held),
+        (State.RETURNED, Act.DISPATCH): _row(_PROVINCE, sent, held),
         (done, Act.REJECT): _row(_PROVINCE, sent),
         (done, Act.ACCEPT): _row(_PROVINCE, State.CALLING, State.VERIFIED),
         (State.CALLING, Act.CALL_BACK): _row(
             _ASKED, State.CALLING, State.VERIFIED, sent
         ),
         (State.VERIFIED, Act.CLOSE): _row(_PROVINCE, State.CLOSED),
-        (State.CLOSED, Act.REOPEN): _row(_ASKED, State.CLOSED),
     }
     for state in GIVEN:
         table[state, Act.REASSIGN] = _row(_PROVINCE, sent)
         table[state, Act.RECALL] = _row(_PROVINCE, new)
-    for state in (sent, held):
-        table[state, Act.EXTEND] = _row(_PROVINCE, state)
-        table[state, Act.ASK_JOINT] = _row(_EITHER, state)
     for state in OPEN:
         table[state, Act.URGE] = _row(_ASKED, state)
-        table[state, Act.SUPERVISE] = _row(_PROVINCE, state)
-        table[state, Act.RELEASE] = _row(_PROVINCE, state)
-        table[state, Act.MERGE] = _row(_PROVINCE, State.MERGED)
         table[state, Act.CANCEL] = _row(_PROVINCE, State.CANCELLED)
     return table
 

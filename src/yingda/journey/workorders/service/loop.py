@@ -12,6 +12,7 @@ from yingda.journey.workorders.core.dispatch import NoMatch
 from yingda.journey.workorders.errors import (
     ActNotAllowed,
     FlowLeadsElsewhere,
+    NobodyChosen,
     UnknownOrder,
 )
 from yingda.journey.workorders.errors.flows import UnknownFlow
@@ -30,11 +31,11 @@ from yingda.messages.workorders import OrderClosed, OrderMoved
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Transaction, Work
 
 WRITE, HANDLE = "orders.write", "orders.handle"
-STEER, ARBITRATE = "orders.steer", "orders.arbitrate"
+STEER = "orders.steer"
 NEEDS_REASON = frozenset({Act.GIVE_BACK, Act.PAUSE, Act.REASSIGN, Act.RECALL})
 NEEDS_NOTE = frozenset({Act.REPORT, Act.REJECT, Act.CANCEL})
 NEEDS_HOLDER = frozenset({Act.REASSIGN, Act.HAND_ON})
-_UNTIMED = frozenset({Act.CONFIRM, Act.URGE, Act.SUPERVISE, Act.RELEASE})
+_UNTIMED = frozenset({Act.CONFIRM, Act.URGE})
 Opening = Literal["open"]
 
 
@@ -129,7 +130,7 @@ class Loop:
         self, asker: Asker, order_id: OrderId, act: Act, given: Given
     ) -> None:
         """Raises ActNotAllowed for what the table does not have; then nothing changed."""
-        if not any(map(asker.may, (WRITE, HANDLE, STEER, ARBITRATE))):
+        if not any(map(asker.may, (WRITE, HANDLE, STEER))):
             raise NotAllowed(HANDLE)
         note = self._checked(asker, act, given)
         place, order_type = await self._place(asker, order_id)
@@ -309,8 +310,10 @@ class Loop:
         """What is to be done from now on, and by whom; None: nothing new."""
         if node and node.kind:
             kind, name, limit = node.kind, node.id, node.limit
-            chosen = (given.to, None) if given.to else None
-            holder, rule = chosen or self._holder(place, found, node) or _nobody(act)
+            chosen = self._chosen(place, found, node, given)
+            if chosen is None:
+                raise NobodyChosen(act, name)
+            holder, rule = chosen
         elif act in NEEDS_HOLDER and found.task and given.to:
             kind, name, limit = found.task.kind, found.task.node, found.task.limit
             holder, rule = given.to, None
@@ -335,25 +338,34 @@ class Loop:
             due=self._watch.due(place, timed, now),
         )
 
+    def _chosen(
+        self, place: Scope, found: Found, node: Node, given: Given
+    ) -> tuple[Holder, str | None] | None:
+        if given.to:
+            return given.to, None
+        return self._holder(place, found, node)
+
     def _holder(
         self, place: Scope, found: Found, node: Node
     ) -> tuple[Holder, str | None] | None:
-        """By the rule that the flow's node names; None: the tables choose nobody."""
-        match node.holder:
-            case "owner":
-                return Holder(kind="person", id=_text(found.row, "owner_id")), "owner"
-            case "province" | None:
-                root = place.path.partition(".")[0]
-                return Holder(kind="place", id=root), "province"
-            case "decision":
-                match = self._dispatching.decide(place, found.asked)
-                if isinstance(match, NoMatch):
-                    return None
-                return Holder(kind=match.kind, id=match.holder), match.text
-            case "branch":
-                return Holder(kind="place", id=place.path), "branch"
-            case _:
-                return None
+        """By the rule that the flow's node names; None: nothing says who it is. Departments
+        order the province's own people: its inbox is theirs."""
+        rule = (node.holder or "province").partition(":")[0]
+        root = Holder(kind="place", id=place.path.partition(".")[0])
+        known = {
+            "owner": Holder(kind="person", id=_text(found.row, "owner_id")),
+            "province": root,
+            "department": root,
+            "branch": Holder(kind="place", id=place.path),
+        }
+        if rule in known:
+            return known[rule], node.holder
+        if rule != "decision":
+            return None
+        match = self._dispatching.decide(place, found.asked)
+        if isinstance(match, NoMatch):
+            return None
+        return Holder(kind=match.kind, id=match.holder), match.text
 
     def _after(
         self,
@@ -383,8 +395,6 @@ def sides_of(asker: Asker, row: Row, task: Task | None) -> Set[Side]:
         sides.add(Side.PROVINCE)
     if asker.may(WRITE):
         sides.add(Side.DESK)
-    if asker.may(ARBITRATE):
-        sides.add(Side.ARBITER)
     if task and asker.may(HANDLE) and holds(asker, task):
         sides.add(Side.HOLDER)
     return frozenset(sides)
@@ -410,10 +420,6 @@ def place_of(scope: Scope, row: Row) -> Scope:
 def of(order_id: OrderId) -> str:
     """What its sealed texts belong to."""
     return f"order/{order_id}"
-
-
-def _nobody(act: str) -> tuple[Holder, str | None]:
-    raise BadInput("to", f"a holder: no rule says who gets it after {act}")
 
 
 def _facts(row: Row) -> Facts:
