@@ -22,6 +22,8 @@ from yingda.journey.workorders.model.flows import Diagram, Facts, Moved, Node, S
 from yingda.journey.workorders.model.states import Act, Side, State
 from yingda.journey.workorders.ports import Engine
 from yingda.journey.workorders.service.dispatching import Dispatching
+from yingda.journey.workorders.service.places import of, place_of
+from yingda.journey.workorders.service.sides import HANDLE, STEER, WRITE, sides_of
 from yingda.journey.workorders.service.watch import Watch
 from yingda.kernel.ids import MessageId, OrderId, TaskId, UserId
 from yingda.kernel.name import Name
@@ -30,8 +32,6 @@ from yingda.kernel.refusal import BadInput
 from yingda.messages.workorders import OrderClosed, OrderMoved
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Transaction, Work
 
-WRITE, HANDLE = "orders.write", "orders.handle"
-STEER = "orders.steer"
 NEEDS_REASON = frozenset({Act.GIVE_BACK, Act.PAUSE, Act.REASSIGN, Act.RECALL})
 NEEDS_NOTE = frozenset({Act.REPORT, Act.REJECT, Act.CANCEL})
 NEEDS_HOLDER = frozenset({Act.REASSIGN, Act.HAND_ON})
@@ -385,41 +385,6 @@ class Loop:
         if after not in states.TABLE[found.state, act].to:
             raise FlowLeadsElsewhere(_text(found.row, "flow"), act, after)
         return after
-
-
-def sides_of(asker: Asker, row: Row, task: Task | None) -> Set[Side]:
-    """Which parts the asker has in the order."""
-    sides: set[Side] = set()
-    is_owner = row["owner_id"] == asker.user_id and asker.may(WRITE)
-    if asker.scope.is_root and (is_owner or asker.may(STEER)):
-        sides.add(Side.PROVINCE)
-    if asker.may(WRITE):
-        sides.add(Side.DESK)
-    if task and asker.may(HANDLE) and holds(asker, task):
-        sides.add(Side.HOLDER)
-    return frozenset(sides)
-
-
-def holds(asker: Asker, task: Task) -> bool:
-    match task.holder.kind:
-        case "place":
-            return task.holder.id == asker.scope.path
-        case "person":
-            return task.holder.id == asker.user_id
-        case _:
-            return False
-
-
-def place_of(scope: Scope, row: Row) -> Scope:
-    """Where the order belongs."""
-    return Scope(
-        tenant_id=scope.tenant_id, path=_text(row, "branch_id"), site=scope.site
-    )
-
-
-def of(order_id: OrderId) -> str:
-    """What its sealed texts belong to."""
-    return f"order/{order_id}"
 
 
 def _facts(row: Row) -> Facts:

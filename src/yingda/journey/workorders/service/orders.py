@@ -29,15 +29,10 @@ from yingda.journey.workorders.model.flows import Diagram
 from yingda.journey.workorders.model.states import State
 from yingda.journey.workorders.ports import History, Names
 from yingda.journey.workorders.service.dispatching import Dispatching
-from yingda.journey.workorders.service.loop import (
-    HANDLE,
-    WRITE,
-    Loop,
-    of,
-    place_of,
-    sides_of,
-)
+from yingda.journey.workorders.service.loop import Loop
+from yingda.journey.workorders.service.places import of, place_of
 from yingda.journey.workorders.service.shelves import Shelves
+from yingda.journey.workorders.service.sides import HANDLE, WRITE, sides_of
 from yingda.journey.workorders.service.watch import Watch
 from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import (
