@@ -33,7 +33,7 @@ class Named:
     async def called(
         self, scope: Scope, kind: str, ids: Sequence[str]
     ) -> Mapping[str, Name]:
-        return {one: Name.by_id(one) for one in ids if one.startswith("sn.")}
+        return {one: Name.by_id(one) for one in ids if one.startswith("sn")}
 
 
 def orders_on(centre: Ground) -> Workorders:

@@ -20,7 +20,8 @@ CHINESE = re.compile(r"[\u3000-\u9fff]")
 FREE_TEXT = {"description", "result", "note", "pinyin", "source"}
 """And the titles of rules that a target is quoted from (`source`)."""
 PERSONS = {
-    *("agent_name", "agent_names", "customer_name", "opened_by_name", "user_name"),
+    *("agent_name", "agent_names", "customer_name", "user_name"),
+    *("opened_by_name", "owner_name", "by_name"),
     # A thing's name is never a string; under `name` stands a person.
     "name",
 }

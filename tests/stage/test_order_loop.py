@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from builders import Ground, ground
+from builders import Ground, asker, ground
 from builders_orders import AGENT, BRANCH, COUNTY, ELSEWHERE, PROVINCE, orders_on
-from yingda.journey.workorders.errors import ActNotAllowed, UnknownOrder
+from yingda.journey.workorders.errors import ActNotAllowed, NoSuchHolder, UnknownOrder
 from yingda.journey.workorders.model import Given, Holder, NewOrder
 from yingda.journey.workorders.model.states import TABLE, Act, State
 from yingda.journey.workorders.service import Workorders
@@ -111,6 +111,35 @@ async def test_what_is_returned_is_judged_by_the_province(orders: Workorders) ->
     assert await state(orders, order_id) is State.HELD
 
 
+async def test_an_order_goes_to_nobody_who_is_not_there_or_not_below(
+    orders: Workorders,
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    nobody = Holder(kind="place", id="nowhere")
+    with pytest.raises(NoSuchHolder):
+        await orders.loop.act(
+            PROVINCE, order_id, Act.REASSIGN, Given(reason="other", to=nobody)
+        )
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+    beside = Holder(kind="place", id="sn.xy")
+    with pytest.raises(NoSuchHolder):
+        await orders.loop.act(BRANCH, order_id, Act.HAND_ON, Given(to=beside))
+
+    assert await state(orders, order_id) is State.HELD
+
+
+async def test_nobody_but_the_province_calls_a_customer_back(
+    orders: Workorders,
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    for who, act, given in WAYS[State.CALLING]:
+        await orders.loop.act(who, order_id, act, given)
+    there = asker("dan", "orders.write", "orders.read", path="sn.bj")
+
+    with pytest.raises(ActNotAllowed):
+        await orders.loop.act(there, order_id, Act.CALL_BACK, Given(answer="satisfied"))
+
+
 async def test_a_stranger_does_not_even_learn_that_there_is_an_order(
     orders: Workorders,
 ) -> None:
@@ -182,6 +211,7 @@ async def test_a_pause_stops_the_clock_and_nothing_else_does(
     await orders.loop.act(BRANCH, order_id, Act.RESUME, Given())
 
     whole = await orders.whole(PROVINCE, order_id)
+    assert whole.line.due == whole.line.opened_at + timedelta(hours=24 + 30)
     counted = sum((one.counted for one in whole.used.values()), timedelta())
     assert counted == timedelta()
 
@@ -214,10 +244,11 @@ async def test_what_the_table_does_not_have_is_refused_to_everybody(
     order_id = await orders.open(AGENT, FAULT)
     for who, act, given in WAYS[stands]:
         await orders.loop.act(who, order_id, act, given)
-    full = Given(note="x", reason="x", to=MEIXIAN, answer="no-answer")
     for act in Act:
         known = TABLE.get((stands, act))
         for who in () if known else EVERYBODY:
+            own = Holder(kind="place", id=who.scope.path)
+            full = Given(note="x", reason="x", to=own, answer="no-answer")
             with pytest.raises((ActNotAllowed, UnknownOrder)):
                 await orders.loop.act(who, order_id, act, full)
 

@@ -244,8 +244,9 @@ async def to_do(
             "  or holder_kind = 'group' and holder_id = any(:groups::text[])"
             "  or holder_kind = 'person' and holder_id = :person)"
             " and (:after_due::timestamptz is null"
-            "  or (due, task_id) > (:after_due, :after_id::text))"
-            " order by due, task_id limit :limit",
+            "  or (coalesce(due, '9999-12-31Z'), task_id)"
+            "   > (:after_due, :after_id::text))"
+            " order by coalesce(due, '9999-12-31Z'), task_id limit :limit",
             places=list(places),
             groups=list(groups),
             person=person,
@@ -276,6 +277,24 @@ async def resume(tx: Transaction, order_id: OrderId, until: datetime) -> None:
         " and order_id = :order_id and until is null",
         order_id=order_id,
         until=until,
+    )
+
+
+async def move_due(tx: Transaction, order_id: OrderId, due: datetime) -> None:
+    await tx.run(
+        "update workorders.orders set due = :due where tenant_id = :tenant_id"
+        " and order_id = :order_id",
+        order_id=order_id,
+        due=due,
+    )
+
+
+async def move_task(tx: Transaction, task_id: TaskId, due: datetime) -> None:
+    await tx.run(
+        "update workorders.tasks set due = :due where tenant_id = :tenant_id"
+        " and task_id = :task_id",
+        task_id=task_id,
+        due=due,
     )
 
 

@@ -1,7 +1,7 @@
 """Orders over HTTP: opened, listed, closed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -134,6 +134,10 @@ class InboxItem(Struct, frozen=True, kw_only=True):
 
     task: TaskShown
     order: Order
+
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When what nothing limits is due: after everything else."""
 
 
 async def shown(
@@ -285,9 +289,7 @@ async def inbox(
             InboxItem(task=task, order=order)
             for task, order in zip(tasks, orders, strict=True)
         ),
-        next=f"{(more.due or more.given_at).isoformat()}|{more.task_id}"
-        if more
-        else None,
+        next=f"{(more.due or NEVER).isoformat()}|{more.task_id}" if more else None,
     )
 
 

@@ -152,6 +152,17 @@ class UnknownHolder(Refusal):
 
 
 @dataclass(eq=False)
+class NoSuchHolder(Refusal):
+    """Nobody has that kind and id, or it is not below whoever gives the order on."""
+
+    code = "no-such-holder"
+    status = 400
+
+    kind: str
+    holder: str
+
+
+@dataclass(eq=False)
 class UnknownOrder(Refusal):
     """There is no such order, or not in the asker's scope."""
 

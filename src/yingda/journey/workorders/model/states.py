@@ -81,7 +81,7 @@ class Side(StrEnum):
     PROVINCE = "province"
     HOLDER = "holder"
     DESK = "desk"
-    """Whoever talks with the customer."""
+    """Whoever talks with the customer at the province."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ class Dispatching:
             if rule.holder not in known[rule.kind]
         )
 
+    async def knows(self, scope: Scope, kind: HolderKind, holder: str) -> bool:
+        """Whether there is somebody of that kind and id to give an order to."""
+        return holder in await self._known(scope, kind, [holder])
+
     async def _known(
         self, scope: Scope, kind: HolderKind, ids: Sequence[str]
     ) -> frozenset[str]:

@@ -13,6 +13,7 @@ from yingda.journey.workorders.errors import (
     ActNotAllowed,
     FlowLeadsElsewhere,
     NobodyChosen,
+    NoSuchHolder,
     UnknownOrder,
 )
 from yingda.journey.workorders.errors.flows import UnknownFlow
@@ -133,6 +134,7 @@ class Loop:
         if not any(map(asker.may, (WRITE, HANDLE, STEER))):
             raise NotAllowed(HANDLE)
         note = self._checked(asker, act, given)
+        await self._must_know(asker, given.to)
         place, order_type = await self._place(asker, order_id)
         asked = await self.asked(place, order_type)
         async with self._work.system(place) as tx:
@@ -163,6 +165,17 @@ class Loop:
         if act is Act.CALL_BACK and not given.answer:
             raise BadInput("answer", "satisfied, dissatisfied or no-answer")
         return note or None
+
+    async def _must_know(self, asker: Asker, to: Holder | None) -> None:
+        """Somebody who is there; and who is not of the province gives nothing to places
+        that are not below them."""
+        if to is None:
+            return
+        path = asker.scope.path
+        is_below = to.kind != "place" or to.id == path or to.id.startswith(f"{path}.")
+        known = await self._dispatching.knows(asker.scope, to.kind, to.id)
+        if not (is_below and known):
+            raise NoSuchHolder(to.kind, to.id)
 
     async def _place(self, asker: Asker, order_id: OrderId) -> tuple[Scope, str]:
         """Where the order belongs, and its type. Whoever sees the order, has or had to do with it, or
@@ -282,14 +295,14 @@ class Loop:
                 by=by,
             )
         )
-        if after is State.CLOSED:
+        if ends:
             await tx.tell(
                 OrderClosed(
                     id=self._ids.new(MessageId),
                     at=now,
                     scope=place,
                     order_id=found.order_id,
-                    result="done",
+                    result=after,
                     by=by,
                 )
             )
@@ -341,7 +354,7 @@ class Loop:
     def _chosen(
         self, place: Scope, found: Found, node: Node, given: Given
     ) -> tuple[Holder, str | None] | None:
-        if given.to:
+        if given.to and node.kind == "handle":
             return given.to, None
         return self._holder(place, found, node)
 

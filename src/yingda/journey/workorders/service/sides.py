@@ -16,7 +16,7 @@ def sides_of(asker: Asker, row: Row, task: Task | None) -> Set[Side]:
     is_owner = row["owner_id"] == asker.user_id and asker.may(WRITE)
     if asker.scope.is_root and (is_owner or asker.may(STEER)):
         sides.add(Side.PROVINCE)
-    if asker.may(WRITE):
+    if asker.scope.is_root and asker.may(WRITE):
         sides.add(Side.DESK)
     if task and asker.may(HANDLE) and holds(asker, task):
         sides.add(Side.HOLDER)

@@ -10,9 +10,6 @@ from yingda.kernel.ids import TierId
 from yingda.kernel.org import Scope
 from yingda.platform.ports import Parameters
 
-NEVER = timedelta(days=3650)
-"""What nothing limits is due so long after it began."""
-
 
 class Timing:
     def __init__(self, parameters: Parameters, holidays: Mapping[date, str]) -> None:

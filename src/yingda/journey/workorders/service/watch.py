@@ -42,6 +42,8 @@ class Watch:
             await self._alarms.clear(tx, _key(order_id, TASK))
             return
         pauses = await store.pauses(tx, order_id)
+        if pauses:
+            await self._move(tx, place, row, task, pauses)
         await self._set(tx, place, row, None, pauses, after=0)
         await self._set(tx, place, row, task, pauses, after=0)
 
@@ -102,6 +104,24 @@ class Watch:
         self, place: Scope, limit: TimeLimit | None, start: datetime
     ) -> datetime | None:
         return self._timing.due(place, limit, start) if limit else None
+
+    async def _move(
+        self,
+        tx: Transaction,
+        place: Scope,
+        row: Row,
+        task: Task,
+        pauses: list[Pause],
+    ) -> None:
+        """What was due before the pause is due later by it."""
+        opened, limit = cast(datetime, row["opened_at"]), self.order_limit(place, row)
+        due = limit and self._timing.due(place, limit, opened, pauses)
+        if due:
+            await store.move_due(tx, task.order_id, due)
+        limit = self.task_limit(place, row, task.limit)
+        due = limit and self._timing.due(place, limit, task.given_at, pauses)
+        if due:
+            await store.move_task(tx, task.task_id, due)
 
     async def _set(
         self,
