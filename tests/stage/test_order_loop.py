@@ -1,13 +1,20 @@
 """An order goes from the province to a branch and back, and only the province closes it."""
 
+import asyncio
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from msgspec.structs import replace
 
 from builders import Ground, asker, ground
 from builders_orders import AGENT, BRANCH, COUNTY, ELSEWHERE, PROVINCE, orders_on
-from yingda.journey.workorders.errors import ActNotAllowed, NoSuchHolder, UnknownOrder
+from yingda.journey.workorders.errors import (
+    ActNotAllowed,
+    AlreadyOpen,
+    NoSuchHolder,
+    UnknownOrder,
+)
 from yingda.journey.workorders.model import Given, Holder, NewOrder
 from yingda.journey.workorders.model.states import TABLE, Act, State
 from yingda.journey.workorders.service import Workorders
@@ -140,6 +147,35 @@ async def test_nobody_but_the_province_calls_a_customer_back(
         await orders.loop.act(there, order_id, Act.CALL_BACK, Given(answer="satisfied"))
 
 
+@pytest.mark.row("WO-13")
+async def test_a_second_call_about_the_same_urges_the_order_that_is_there(
+    orders: Workorders,
+) -> None:
+    first = await orders.open(AGENT, FAULT)
+    with pytest.raises(AlreadyOpen) as refused:
+        await orders.open(AGENT, FAULT)
+    assert (refused.value.order_id, refused.value.state) == (first, "sent")
+
+    await orders.loop.act(AGENT, first, Act.URGE, Given(note="客户再次来电"))
+
+    whole = await orders.whole(BRANCH, first)
+    assert (whole.line.urges, whole.line.state) == (1, State.SENT)
+    assert (whole.steps[-1].act, whole.steps[-1].note) == ("urge", "客户再次来电")
+    other = await orders.open(AGENT, replace(FAULT, anyway=True))
+    assert other != first
+    await orders.open(AGENT, replace(FAULT, type="complaint"))
+
+
+async def test_of_two_who_write_the_same_down_at_once_one_is_told_of_the_other(
+    orders: Workorders,
+) -> None:
+    found = await asyncio.gather(
+        *(orders.open(AGENT, FAULT) for _ in range(2)), return_exceptions=True
+    )
+
+    assert sum(isinstance(one, AlreadyOpen) for one in found) == 1
+
+
 async def test_a_stranger_does_not_even_learn_that_there_is_an_order(
     orders: Workorders,
 ) -> None:
@@ -172,7 +208,7 @@ async def test_each_mark_of_a_clock_is_warned_of_once_and_none_after_the_end(
     centre: Ground, orders: Workorders
 ) -> None:
     first = await orders.open(AGENT, FAULT)
-    second = await orders.open(AGENT, FAULT)
+    second = await orders.open(AGENT, replace(FAULT, anyway=True))
     await orders.loop.act(AGENT, second, Act.CANCEL, Given(note="不需要了"))
     for _ in range(30):
         centre.clock.move(timedelta(hours=1))

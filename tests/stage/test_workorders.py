@@ -31,6 +31,7 @@ FAULT = NewOrder(
     branch_id=BranchId("sn.bj"),
     contact_id=ContactId("call"),
     customer_id=ADA,
+    anyway=True,
 )
 
 

@@ -8,6 +8,8 @@ export class Problem extends Error {
     readonly status: number,
     readonly code: string,
     detail: string,
+    /** What else it says, for the page that knows the code. */
+    readonly said: Record<string, unknown> = {},
   ) {
     super(detail);
   }
@@ -42,10 +44,7 @@ export async function answer<T>(asked: Promise<Answer<T>>): Promise<T> {
 }
 
 export function problem(status: number, body: unknown): Problem {
-  const said = (typeof body === "object" && body ? body : {}) as {
-    code?: unknown;
-    detail?: unknown;
-  };
+  const said = (typeof body === "object" && body ? body : {}) as Record<string, unknown>;
   const code = typeof said.code === "string" ? said.code : `http-${status}`;
-  return new Problem(status, code, typeof said.detail === "string" ? said.detail : "");
+  return new Problem(status, code, typeof said.detail === "string" ? said.detail : "", said);
 }

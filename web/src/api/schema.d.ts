@@ -2796,6 +2796,8 @@ export interface components {
         };
         /** NewOrder */
         NewOrder: {
+            /** @default false */
+            anyway: boolean;
             branch_id: string;
             contact_id?: string | null;
             customer_id?: string | null;

@@ -341,6 +341,21 @@ async def one(
     return rows[0] if rows else None
 
 
+async def alike(
+    tx: Transaction, customer_id: CustomerId, order_type: str
+) -> Row | None:
+    """The newest open order of the customer that is of this type."""
+    rows = await tx.run(
+        "select order_id, number, state from workorders.orders"
+        " where tenant_id = :tenant_id and customer_id = :customer_id"
+        " and type = :order_type and closed_at is null"
+        " order by opened_at desc limit 1",
+        customer_id=customer_id,
+        order_type=order_type,
+    )
+    return rows[0] if rows else None
+
+
 async def several(tx: Transaction, order_ids: Sequence[OrderId]) -> list[Row]:
     return await tx.run(
         "select * from workorders.orders where tenant_id = :tenant_id"

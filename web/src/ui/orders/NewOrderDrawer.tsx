@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Input, Select } from "antd";
+import { Alert, Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
+import { Problem } from "../../api/http";
 import { branchesQuery, orderTypesQuery, queryClient, sessionQuery } from "../../api/queries";
 import { fromLocalInput } from "../../lib/format";
 import { matches } from "../../lib/pinyin";
@@ -33,11 +34,14 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
   const branchId = branch ?? branches.find((one) => one.branch_id === (theirs ?? home))?.branch_id;
   const isComplete = type !== undefined && branchId !== undefined && description.trim() !== "";
 
-  const open = async () => {
+  const [known, setKnown] = useState<Problem>();
+
+  const open = async (anyway = false) => {
     if (!isComplete || isAsking) return;
     setAsking(true);
     try {
       const order = await api.openOrder({
+        anyway,
         contact_id: contactId,
         customer_id: customerId,
         type,
@@ -47,6 +51,21 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
       });
       await queryClient.invalidateQueries({ queryKey: ["orders"] });
       notify("good", t("order.wasOpened", { number: order.number }));
+      onClose();
+    } catch (error) {
+      if (error instanceof Problem && error.code === "already-open") setKnown(error);
+      else complain(error);
+      setAsking(false);
+    }
+  };
+
+  const urge = async () => {
+    setAsking(true);
+    try {
+      const given = { note: description.trim(), contact_id: contactId, visit: "none" } as const;
+      const { order } = await api.actOnOrder(String(known?.said.order_id), "urge", given);
+      await queryClient.invalidateQueries({ queryKey: ["orders"] });
+      notify("good", t("order.wasUrged", { number: order.number }));
       onClose();
     } catch (error) {
       complain(error);
@@ -86,6 +105,24 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
             options={types.map((one) => ({ value: one.type, label: nameOf(one.name) }))}
           />
         </Field>
+        {known && (
+          <Alert
+            type="warning"
+            showIcon
+            style={{ marginBottom: 12 }}
+            description={known.message}
+            action={
+              <>
+                <Button autoFocus block type="primary" size="small" onClick={() => void urge()}>
+                  {t("order.urgeIt")}
+                </Button>
+                <Button block size="small" onClick={() => void open(true)}>
+                  {t("order.openAnyway")}
+                </Button>
+              </>
+            }
+          />
+        )}
         <Field label={t("order.description")} isRequired>
           <Input.TextArea
             rows={5}

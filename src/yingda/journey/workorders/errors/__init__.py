@@ -152,6 +152,18 @@ class UnknownHolder(Refusal):
 
 
 @dataclass(eq=False)
+class AlreadyOpen(Refusal):
+    """The customer has an open order of this type. It is urged, or the new one is said to
+    be about something else (`anyway`)."""
+
+    code = "already-open"
+
+    order_id: OrderId
+    number: str
+    state: str
+
+
+@dataclass(eq=False)
 class NoSuchHolder(Refusal):
     """Nobody has that kind and id, or it is not below whoever gives the order on."""
 

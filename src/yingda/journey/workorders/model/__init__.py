@@ -62,6 +62,8 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     """None: what the limits of its type say."""
     contact_id: ContactId | None = None
     customer_id: CustomerId | None = None
+    anyway: bool = False
+    """Also if the customer has an open order of this type: it is about something else."""
 
 
 HolderKind = Literal["place", "group", "person", "provider"]

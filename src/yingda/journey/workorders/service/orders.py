@@ -11,6 +11,7 @@ from yingda.journey.workorders import store
 from yingda.journey.workorders.core import number as numbers
 from yingda.journey.workorders.core.clocks import used
 from yingda.journey.workorders.errors import (
+    AlreadyOpen,
     NoTimeLimit,
     UnknownOrder,
     UnknownOrderType,
@@ -49,7 +50,7 @@ from yingda.kernel.org import Asker, NotAllowed, Scope
 from yingda.kernel.refusal import BadInput
 from yingda.messages.system import PersonalDataSeen
 from yingda.messages.workorders import OrderOpened
-from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Work
+from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Transaction, Work
 
 READ = "orders.read"
 
@@ -109,6 +110,7 @@ class Workorders:
         async with self._work.system(place) as tx:
             day = business_date(now)
             count = await store.next_number(tx, day)
+            await self._must_be_new(tx, new)
             await store.add(
                 tx,
                 order_id=order_id,
@@ -140,6 +142,19 @@ class Workorders:
             )
             await self.loop.begin(tx, place, order_id, asker.user_id, asked)
         return order_id
+
+    async def _must_be_new(self, tx: Transaction, new: NewOrder) -> None:
+        """Asked under the lock of the day's number: of two who write the same need down
+        at once, the second is told of the first."""
+        if new.customer_id is None or new.anyway:
+            return
+        known = await store.alike(tx, new.customer_id, new.type)
+        if known:
+            raise AlreadyOpen(
+                OrderId(cast(str, known["order_id"])),
+                cast(str, known["number"]),
+                cast(str, known["state"]),
+            )
 
     async def whole(self, asker: Asker, order_id: OrderId) -> Whole:
         """The same with everything that was done with it, and what the asker may do now.
