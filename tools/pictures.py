@@ -1,6 +1,7 @@
 """Takes the pictures of the README anew: a living centre, real calls, a real browser.
 
-Run as `python -m tools.pictures`; the pictures go to docs/pictures, in both languages.
+Run as `python -m tools.pictures`; the pictures go to docs/pictures, in both languages. With
+the names of scenes (`lead`, `admin`, `orders`, `agent`, `guest`) it takes those alone.
 """
 
 import os
@@ -8,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,18 @@ CHAT = {
         "Hello, a cable in your area is being repaired. It will be back by 18:30 today.",
         "Good. Will you tell me when it is?",
         "Yes, you get a text message as soon as it is.",
+    ),
+}
+NEEDS = {
+    "zh-CN": (
+        "上月被多扣一项增值业务费，要求退费并说明",
+        "光猫红灯闪烁，昨晚起全屋断网",
+        "电视频道卡顿，重启机顶盒无效",
+    ),
+    "en": (
+        "Charged for an extra service last month; wants the money back and a reason",
+        "Red light on the box, no internet at home since last night",
+        "Television channels freeze; starting the box anew does not help",
     ),
 }
 SHIFT = {"zh-CN": "签入上班", "en": "Start shift"}
@@ -250,6 +263,42 @@ def administration(camera: Camera, context: BrowserContext) -> None:
     camera.goes(page, "/people")
     page.locator("tbody tr").first.wait_for()
     camera.shoot(page, "people")
+    camera.goes(page, "/rules?name=workorders.TimeLimits")
+    page.locator("main h1, main h2").first.wait_for()
+    camera.shoot(page, "rules")
+    camera.goes(page, "/rights")
+    page.locator("tbody tr").first.wait_for()
+    camera.shoot(page, "rights")
+
+
+def loop(camera: Camera, context: BrowserContext) -> None:
+    """A fault at the province, at its branch and at the county's; and the branch's inbox."""
+    agent, branch = camera.centre.person("a1001"), camera.centre.person("h5001")
+    needs = NEEDS[camera.language]
+    made = [
+        agent.ask(
+            "POST",
+            "/api/orders",
+            {"type": type_, "description": text, "branch_id": "sn.xa"},
+        )
+        for type_, text in zip(("complaint", "fault", "fault"), needs, strict=True)
+    ]
+    order = f"/api/orders/{made[-1]['order_id']}/acts"
+    branch.ask("POST", f"{order}/confirm", {})
+    agent.ask("POST", f"{order}/urge", {"note": needs[-1]})
+
+    page = context.pages[0]
+    camera.speak(page)
+    sign_in(page, camera.centre.url, "h5001", path="/inbox")
+    camera.goes(page, "/inbox")
+    page.locator("tbody tr").first.wait_for()
+    camera.shoot(page, "inbox")
+    camera.goes(page, f"/orders/{made[-1]['order_id']}")
+    page.locator("svg").first.wait_for()
+    camera.shoot(page, "order")
+    camera.goes(page, "/orders")
+    page.locator("tbody tr").first.wait_for()
+    camera.shoot(page, "orders")
 
 
 def is_alive(centre: LiveCentre) -> bool:
@@ -274,15 +323,26 @@ def has_room(centre: LiveCentre) -> bool:
     return board["waiting"] == 0 and states.get("ready", 0) >= ROOM
 
 
-def take(centre: LiveCentre, folder: Path) -> None:
+SCENES = {"lead": overview, "admin": administration, "orders": loop}
+"""What may be busy; the others want room for their calls."""
+CALM = {"agent": at_the_desk, "guest": at_home}
+
+
+def take(centre: LiveCentre, folder: Path, wanted: Collection[str]) -> None:
     """First those who lead, while it is busy; then a desk, with room for its calls."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    visit(centre, folder, "lead", overview)
-    visit(centre, folder, "admin", administration)
+    if "lead" in wanted:
+        until(lambda: is_alive(centre), seconds=600, what="living centre")
+    for who, scene in SCENES.items():
+        if who in wanted:
+            visit(centre, folder, who, scene)
+    if not CALM.keys() & set(wanted):
+        return
     turn(centre, GENTLE)
     until(lambda: has_room(centre), seconds=300, what="idle agents")
-    visit(centre, folder, "agent", at_the_desk)
-    visit(centre, folder, "guest", at_home)
+    for who, scene in CALM.items():
+        if who in wanted:
+            visit(centre, folder, who, scene)
 
 
 def visit(
@@ -299,7 +359,7 @@ def visit(
             scene(Camera(centre, language), context)
 
 
-def main() -> None:
+def main(wanted: Collection[str]) -> None:
     (control,) = free_ports(1)
     (trunk,) = free_ports(1, kind=socket.SOCK_DGRAM)
     with tempfile.TemporaryDirectory(prefix="yp-") as name:
@@ -314,9 +374,8 @@ def main() -> None:
             YINGDA_OUTSIDE_PORT=str(trunk),
             YINGDA_OUTSIDE_ARI_PORT=str(control),
         ) as centre:
-            until(lambda: is_alive(centre), seconds=600, what="living centre")
-            take(centre, folder)
+            take(centre, folder, wanted)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or (*SCENES, *CALM))

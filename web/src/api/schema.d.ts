@@ -2887,6 +2887,7 @@ export interface components {
             result: string | null;
             simulated: boolean;
             state: components["schemas"]["State"];
+            told: components["schemas"]["Name"];
             type: string;
             type_name: components["schemas"]["Name"];
             urges: number;
@@ -2899,7 +2900,7 @@ export interface components {
             due: string;
             number: string;
             order_id: string;
-            status: string;
+            told: components["schemas"]["Name"];
             type_name: components["schemas"]["Name"];
         };
         /** OrderPage */

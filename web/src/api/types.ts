@@ -87,7 +87,7 @@ export interface OrdersPanel {
     description: string;
     branch_name: Name;
     due: string;
-    status: string;
+    told: Name;
   }[];
 }
 export interface Pop {

@@ -106,7 +106,8 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     description: str
     branch_name: Name
     due: datetime
-    status: str
+    told: Name
+    """What the customer is told of it, by whichever way they ask."""
 
 
 class OrdersPanel(Struct, frozen=True, kw_only=True):
@@ -279,7 +280,7 @@ class Pop:
                     branch_name=branches.get(one.branch_id)
                     or Name.by_id(one.branch_id),
                     due=one.due,
-                    status=one.status,
+                    told=self._workorders.node_text(asker.scope, one.status),
                 )
                 for one in lines
             )

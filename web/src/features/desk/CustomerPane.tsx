@@ -110,6 +110,8 @@ export function CustomerPane(props: {
                       {[order.number, nameOf(order.type_name), nameOf(order.branch_name)].join(
                         " · ",
                       )}
+                      {" · "}
+                      {nameOf(order.told)}
                     </small>
                   </li>
                 ))}

@@ -76,6 +76,7 @@ export function OrderFacts({ order, isWide = false }: { order: Order; isWide?: b
       isWide={isWide}
       rows={[
         [t("order.status"), <StateTag key="state" state={order.state} />],
+        ...(order.closed_at ? [] : ([[t("order.told"), nameOf(order.told)]] as const)),
         [t("order.branch"), nameOf(order.branch_name)],
         [t("order.due"), <Due key="due" order={order} />],
         [t("order.owner"), order.owner_name],

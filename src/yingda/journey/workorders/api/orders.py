@@ -38,6 +38,8 @@ class Order(Struct, frozen=True, kw_only=True):
     branch_name: Name
     due: datetime
     state: State
+    told: Name
+    """What a customer is told of it, by whichever way they ask."""
     flow: str
     node: str | None
     """Where it stands in its flow; None at the end."""
@@ -166,6 +168,7 @@ async def shown(
             branch_name=branches.get(one.branch_id) or Name.by_id(one.branch_id),
             due=one.due,
             state=one.state,
+            told=workorders.node_text(scope, one.state),
             flow=one.flow,
             node=one.node,
             opened_at=one.opened_at,
