@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from importlib import resources
 from itertools import pairwise
 
 import pytest
@@ -250,6 +251,32 @@ async def test_a_pause_stops_the_clock_and_nothing_else_does(
     assert whole.line.due == whole.line.opened_at + timedelta(hours=24 + 30)
     counted = sum((one.counted for one in whole.used.values()), timedelta())
     assert counted == timedelta()
+
+
+async def test_an_order_from_before_the_loop_begins_it(
+    centre: Ground, orders: Workorders
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    data = resources.files("yingda.journey.workorders") / "data"
+    text = (data / "0003_before_the_loop.sql").read_text("utf-8")
+    said = "\n".join(one for one in text.splitlines() if not one.startswith("--"))
+    async with centre.work.system(PROVINCE.scope) as tx:
+        await tx.run("delete from workorders.tasks")
+        await tx.run("delete from workorders.steps")
+        await tx.run(
+            "update workorders.orders set flow = '', node = null, engine = null,"
+            " task_id = null, steps = 0, state = 'new'"
+        )
+        for statement in said.split(";")[:-1]:
+            await tx.run(statement)
+
+    to = Holder(kind="place", id="sn.bj")
+    await orders.loop.act(PROVINCE, order_id, Act.DISPATCH, Given(to=to))
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+
+    whole = await orders.whole(PROVINCE, order_id)
+    assert [step.act for step in whole.steps] == ["open", "dispatch", "confirm"]
+    assert whole.line.node == "diagnose"
 
 
 EVERYBODY = (AGENT, PROVINCE, BRANCH, COUNTY, ELSEWHERE)

@@ -148,7 +148,7 @@ function User({ line, only }: { line: AuditLine; only: (user: string) => void })
   if (!user_id) return "–";
   return (
     <Button
-      type="link"
+      type="text"
       size="small"
       style={{ padding: 0 }}
       title={user_id}
