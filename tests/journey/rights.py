@@ -83,7 +83,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
 }
 """Nothing that is sent as it is here is refused for its form."""
 
-NEEDED = {"date": "2026-01-01", "figure": "K03"}
+NEEDED = {"date": "2026-01-01", "month": "2026-01-01", "figure": "K03"}
 ASKED_BY = {
     "about": "subject",
     "agent_id": "agent_id",

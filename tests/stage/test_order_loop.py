@@ -14,13 +14,15 @@ from yingda.journey.workorders.errors import (
     ActNotAllowed,
     AlreadyOpen,
     NoSuchHolder,
+    StillSupervised,
     UnknownOrder,
 )
 from yingda.journey.workorders.model import Given, Holder, NewOrder
 from yingda.journey.workorders.model.states import TABLE, Act, State
 from yingda.journey.workorders.service import Workorders
+from yingda.kernel.calendar import business_date
 from yingda.kernel.ids import BranchId, CustomerId, OrderId
-from yingda.kernel.org import EVERYWHERE, Asker
+from yingda.kernel.org import EVERYWHERE, Asker, NotAllowed
 from yingda.kernel.refusal import BadInput
 from yingda.platform.embedded.clock import HandClock
 from yingda.platform.sql.database import Database
@@ -251,6 +253,60 @@ async def test_a_pause_stops_the_clock_and_nothing_else_does(
     assert whole.line.due == whole.line.opened_at + timedelta(hours=24 + 30)
     counted = sum((one.counted for one in whole.used.values()), timedelta())
     assert counted == timedelta()
+
+
+@pytest.mark.row("WO-14")
+async def test_a_supervised_order_is_answered_for_and_not_closed_before_its_release(
+    centre: Ground, orders: Workorders
+) -> None:
+    order_id = await orders.open(AGENT, FAULT)
+    for who, act, given in WAYS[State.VERIFIED]:
+        await orders.loop.act(who, order_id, act, given)
+    major = Given(note="客户已向监管部门反映", level="major")
+    with pytest.raises(ActNotAllowed):
+        await orders.loop.act(BRANCH, order_id, Act.SUPERVISE, major)
+    await orders.loop.act(PROVINCE, order_id, Act.SUPERVISE, major)
+
+    for act in (Act.CLOSE, Act.CANCEL):
+        with pytest.raises(StillSupervised):
+            await orders.loop.act(PROVINCE, order_id, act, Given(note="x"))
+    with pytest.raises(ActNotAllowed):
+        await orders.loop.act(PROVINCE, order_id, Act.SUPERVISE, major)
+    whole = await orders.whole(PROVINCE, order_id)
+    assert whole.line.supervised == "major"
+    assert Act.CLOSE not in whole.allowed
+
+    await orders.loop.act(PROVINCE, order_id, Act.RELEASE, Given())
+    await orders.loop.act(PROVINCE, order_id, Act.CLOSE, Given())
+    today = business_date(centre.clock.now())
+    (found,) = await orders.supervisions(PROVINCE, today)
+    assert (found[0].level, found[1].order_id) == ("major", order_id)
+    assert found[0].released is not None
+    assert await orders.supervisions(PROVINCE, today - timedelta(days=40)) == []
+    with pytest.raises(NotAllowed):
+        await orders.supervisions(BRANCH, today)
+
+
+async def test_an_answer_that_does_not_come_in_time_is_warned_of_once(
+    centre: Ground, orders: Workorders
+) -> None:
+    answered = await orders.open(AGENT, FAULT)
+    waiting = await orders.open(AGENT, replace(FAULT, type="complaint"))
+    for order_id in (answered, waiting):
+        ask = Given(note="请今日内回复进展")
+        await orders.loop.act(PROVINCE, order_id, Act.SUPERVISE, ask)
+    await orders.loop.act(BRANCH, answered, Act.ANSWER, Given(note="已派人上门"))
+    for _ in range(30):
+        centre.clock.move(timedelta(hours=1))
+        await centre.alarms.ring()
+        await centre.bus.carry()
+
+    async with centre.work.system(EVERYWHERE) as tx:
+        rows = await tx.run(
+            "select order_id from spine.log where kind = 'OrderWarned'"
+            " and payload->>'clock' = 'supervise'"
+        )
+    assert [row["order_id"] for row in rows] == [waiting]
 
 
 async def test_an_order_from_before_the_loop_begins_it(

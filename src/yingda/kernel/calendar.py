@@ -19,6 +19,13 @@ def half_hour(moment: datetime) -> int:
     return local.hour * 2 + local.minute // 30
 
 
+def months(day: date) -> tuple[datetime, datetime]:
+    """First moment of the day's month and of the month after it, in UTC."""
+    first = day.replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return bounds(first)[0], bounds(after)[0]
+
+
 def bounds(day: date) -> tuple[datetime, datetime]:
     """First moment of a business day and first moment after it, in UTC. Raises
     OutOfRange for the first and the last day that a calendar of computers has."""

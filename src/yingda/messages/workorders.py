@@ -57,5 +57,5 @@ class WarnOfOrder(Command, frozen=True, kw_only=True):
 
     order_id: OrderId
     clock: str
-    """`order`, or `task/…` for what one holder has to do."""
+    """`order`, `supervise`, or the id of the task that somebody has to do."""
     percent: int

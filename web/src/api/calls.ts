@@ -135,11 +135,11 @@ export const api = {
     answer(client.GET("/api/order-flows/{flow}", { params: { path: { flow } } })),
   inbox: (query: Paged) => answer(client.GET("/api/inbox", { params: { query } })),
   openOrder: (body: NewOrder) => answer(client.POST("/api/orders", { body })),
-  actOnOrder: (order_id: string, act: OrderAct, body: Given) =>
+  actOnOrder: (order_id: string, act: OrderAct, given: Partial<Given>) =>
     answer(
       client.POST("/api/orders/{order_id}/acts/{act}", {
         params: { path: { order_id, act } },
-        body,
+        body: { note: "", visit: "none", level: "usual", ...given },
       }),
     ),
 

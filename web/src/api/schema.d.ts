@@ -1837,6 +1837,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListSupervisions */
+        get: operations["ApiSupervisionsListSupervisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/texts": {
         parameters: {
             query?: never;
@@ -1897,7 +1914,7 @@ export interface components {
          * @description What somebody does with an order.
          * @enum {string}
          */
-        Act: "dispatch" | "confirm" | "hand-on" | "give-back" | "reassign" | "recall" | "pause" | "resume" | "report" | "reject" | "accept" | "call-back" | "close" | "cancel" | "urge";
+        Act: "dispatch" | "confirm" | "hand-on" | "give-back" | "reassign" | "recall" | "pause" | "resume" | "report" | "reject" | "accept" | "call-back" | "close" | "cancel" | "urge" | "supervise" | "answer" | "release";
         /** ActionList */
         ActionList: {
             actions: string[];
@@ -2596,6 +2613,11 @@ export interface components {
             /** @enum {null|string} */
             answer?: "satisfied" | "dissatisfied" | "no-answer" | null;
             contact_id?: string | null;
+            /**
+             * @default usual
+             * @enum {string}
+             */
+            level: "usual" | "major";
             /** @default  */
             note: string;
             reason?: string | null;
@@ -2887,6 +2909,8 @@ export interface components {
             result: string | null;
             simulated: boolean;
             state: components["schemas"]["State"];
+            /** @enum {null|string} */
+            supervised: "usual" | "major" | null;
             told: components["schemas"]["Name"];
             type: string;
             type_name: components["schemas"]["Name"];
@@ -3412,6 +3436,23 @@ export interface components {
             note: string | null;
             number: number;
             reason: string | null;
+        };
+        /** SupervisionList */
+        SupervisionList: {
+            supervisions: components["schemas"]["SupervisionShown"][];
+        };
+        /** SupervisionShown */
+        SupervisionShown: {
+            answered: string | null;
+            /** Format: date-time */
+            began: string;
+            began_by_name: string;
+            due: string | null;
+            is_late: boolean;
+            /** @enum {string} */
+            level: "usual" | "major";
+            order: components["schemas"]["Order"];
+            released: string | null;
         };
         /** TaskShown */
         TaskShown: {
@@ -7282,6 +7323,35 @@ export interface operations {
                 };
                 content?: never;
             };
+            503: components["responses"]["Away"];
+            "4XX": components["responses"]["Refused"];
+        };
+    };
+    ApiSupervisionsListSupervisions: {
+        parameters: {
+            query: {
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    "Content-Security-Policy"?: string;
+                    "Referrer-Policy"?: string;
+                    "X-Content-Type-Options"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SupervisionList"];
+                };
+            };
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
             503: components["responses"]["Away"];
             "4XX": components["responses"]["Refused"];
         };

@@ -8,6 +8,7 @@ from yingda.journey.workorders.adapters.spiff import Spiff
 from yingda.journey.workorders.ports import Engine, History, Names, Providers, Tables
 from yingda.journey.workorders.service import Dispatching, Shelves, Workorders
 from yingda.journey.workorders.service.loop import Loop
+from yingda.journey.workorders.service.supervising import Supervising
 from yingda.journey.workorders.service.timing import Timing
 from yingda.journey.workorders.service.watch import Watch
 from yingda.platform.ports import (
@@ -59,6 +60,7 @@ def install(
         engine=engine(),
         watch=watch,
         dispatching=dispatching,
+        supervising=Supervising(clock=clock, watch=watch),
     )
     return Workorders(
         work=work,

@@ -32,7 +32,7 @@ export function InboxPage() {
   const confirm = async ({ task, order }: InboxItem) => {
     setAsked(task.task_id);
     try {
-      await actOn(order, "confirm", { note: "", visit: "none" });
+      await actOn(order, "confirm", {});
       const act = t("order.act.confirm");
       notify("good", t("order.wasDone", { number: order.number, act }));
     } catch (failure) {

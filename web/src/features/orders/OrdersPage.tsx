@@ -14,7 +14,7 @@ import { Centered, Failure } from "../../ui/Empty";
 import { Card, PageShell, Segmented } from "../../ui/kit";
 import { NewOrderDrawer } from "../../ui/orders/NewOrderDrawer";
 import { OrderDrawer } from "../../ui/orders/OrderDrawer";
-import { Due, StateTag } from "../../ui/orders/OrderTags";
+import { Due, StateTag, SupervisedTag } from "../../ui/orders/OrderTags";
 import { SimulatedTag } from "../../ui/Simulated";
 
 const STATUSES = ["open", "closed", "all"] as const;
@@ -68,7 +68,15 @@ export function OrdersPage() {
     { key: "by", title: t("order.openedBy"), cell: (order) => order.opened_by_name },
     { key: "opened", title: t("order.openedAt"), cell: (order) => moment(order.opened_at) },
     { key: "due", title: t("order.due"), cell: (order) => <Due order={order} /> },
-    { key: "status", title: t("order.status"), cell: (order) => <StateTag state={order.state} /> },
+    {
+      key: "status",
+      title: t("order.status"),
+      cell: (order) => (
+        <>
+          <StateTag state={order.state} /> <SupervisedTag order={order} />
+        </>
+      ),
+    },
   ];
   return (
     <PageShell

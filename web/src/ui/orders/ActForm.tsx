@@ -6,7 +6,7 @@ import { Field } from "../kit";
 import { HolderSelect } from "./HolderSelect";
 import css from "./orders.module.css";
 
-const NEEDS_NOTE: readonly OrderAct[] = ["report", "reject", "cancel"];
+const NEEDS_NOTE: readonly OrderAct[] = ["report", "reject", "cancel", "supervise", "answer"];
 const NEEDS_REASON: readonly OrderAct[] = ["give-back", "pause", "reassign", "recall"];
 const NEEDS_HOLDER: readonly OrderAct[] = ["reassign", "hand-on"];
 /** Whoever has it next is named where no rule does. */
@@ -20,6 +20,7 @@ const REASONS = [
 ] as const;
 const ANSWERS = ["satisfied", "dissatisfied", "no-answer"] as const;
 const VISITS = ["none", "county", "provider"] as const;
+const LEVELS = ["usual", "major"] as const;
 
 interface Props {
   act: OrderAct;
@@ -36,6 +37,7 @@ export function ActForm({ act, isAsking, onDo, onLeave }: Props) {
   const [to, setTo] = useState<Holder>();
   const [answer, setAnswer] = useState<Given["answer"]>();
   const [visit, setVisit] = useState<Given["visit"]>("none");
+  const [level, setLevel] = useState<Given["level"]>("usual");
   const needs = {
     note: NEEDS_NOTE.includes(act),
     reason: NEEDS_REASON.includes(act),
@@ -57,6 +59,7 @@ export function ActForm({ act, isAsking, onDo, onLeave }: Props) {
       to: to ?? null,
       answer: answer ?? null,
       visit,
+      level,
     });
   };
   const hear = (event: KeyboardEvent) => {
@@ -106,9 +109,19 @@ export function ActForm({ act, isAsking, onDo, onLeave }: Props) {
           />
         </Field>
       )}
+      {act === "supervise" && (
+        <Field label={t("order.level")}>
+          <Select
+            autoFocus
+            value={level}
+            onChange={setLevel}
+            options={LEVELS.map((value) => ({ value, label: t(`order.levels.${value}`) }))}
+          />
+        </Field>
+      )}
       <Field label={t("order.note")} isRequired={needs.note}>
         <Input.TextArea
-          autoFocus={!mayName && !needs.reason && !needs.answer}
+          autoFocus={!mayName && !needs.reason && !needs.answer && act !== "supervise"}
           rows={3}
           maxLength={4000}
           value={note}

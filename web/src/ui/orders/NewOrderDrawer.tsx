@@ -62,7 +62,7 @@ export function NewOrderDrawer({ contactId, customerId, branchId: theirs, onClos
   const urge = async () => {
     setAsking(true);
     try {
-      const given = { note: description.trim(), contact_id: contactId, visit: "none" } as const;
+      const given = { note: description.trim(), contact_id: contactId };
       const { order } = await api.actOnOrder(String(known?.said.order_id), "urge", given);
       await queryClient.invalidateQueries({ queryKey: ["orders"] });
       notify("good", t("order.wasUrged", { number: order.number }));

@@ -24,7 +24,7 @@ const AT_ONCE: readonly OrderAct[] = ["confirm", "resume"];
 const isOnward = (act: OrderAct) => ONWARD.includes(act);
 
 /** Does it, and shows what came of it wherever the order is shown. */
-export async function actOn(order: Order, act: OrderAct, given: Given): Promise<void> {
+export async function actOn(order: Order, act: OrderAct, given: Partial<Given>): Promise<void> {
   const whole = await api.actOnOrder(order.order_id, act, given);
   queryClient.setQueryData(orderQuery(order.order_id).queryKey, whole);
   await queryClient.invalidateQueries({ queryKey: ["orders"] });
@@ -44,7 +44,7 @@ export function OrderActs({ whole, contactId }: { whole: OrderWhole; contactId: 
     setChosen(null);
     part.current?.focus({ preventScroll: true });
   };
-  const act = async (which: OrderAct, given: Given) => {
+  const act = async (which: OrderAct, given: Partial<Given>) => {
     if (isAsking) return;
     setAsking(true);
     try {
@@ -72,9 +72,7 @@ export function OrderActs({ whole, contactId }: { whole: OrderWhole; contactId: 
               data-act={one}
               {...(AT_ONCE.includes(one) ? {} : { "aria-expanded": one === chosen })}
               onClick={() =>
-                AT_ONCE.includes(one)
-                  ? void act(one, { note: "", visit: "none" })
-                  : setChosen(one === chosen ? null : one)
+                AT_ONCE.includes(one) ? void act(one, {}) : setChosen(one === chosen ? null : one)
               }
             >
               {t(`order.act.${one}`)}

@@ -11,7 +11,7 @@ import { Sheet } from "../Sheet";
 import { SimulatedTag } from "../Simulated";
 import { OrderActs } from "./OrderActs";
 import { Steps, TimeByHolder } from "./OrderHistory";
-import { Due, StateTag } from "./OrderTags";
+import { Due, StateTag, SupervisedTag } from "./OrderTags";
 
 interface Props {
   orderId: string | null;
@@ -75,7 +75,12 @@ export function OrderFacts({ order, isWide = false }: { order: Order; isWide?: b
     <Facts
       isWide={isWide}
       rows={[
-        [t("order.status"), <StateTag key="state" state={order.state} />],
+        [
+          t("order.status"),
+          <span key="state">
+            <StateTag state={order.state} /> <SupervisedTag order={order} />
+          </span>,
+        ],
         ...(order.closed_at ? [] : ([[t("order.told"), nameOf(order.told)]] as const)),
         [t("order.branch"), nameOf(order.branch_name)],
         [t("order.due"), <Due key="due" order={order} />],

@@ -18,6 +18,12 @@ export function StateTag({ state }: { state: OrderState }) {
   return <Tag tone={TONES[state] ?? "accent"}>{t(`order.state.${state}`)}</Tag>;
 }
 
+/** 督办: it is not closed before it is released. */
+export function SupervisedTag({ order }: { order: Pick<Order, "supervised"> }) {
+  const { t } = useTranslation();
+  return order.supervised && <Tag tone="bad">{t(`order.supervised.${order.supervised}`)}</Tag>;
+}
+
 /** Until when something is to be done; marked when that has passed and it is not. */
 export function DueAt({ due, isOver }: { due: string; isOver: boolean }) {
   const { t } = useTranslation();

@@ -8,16 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
-from yingda.journey.workorders.limits import OrderType
 from yingda.journey.workorders.model import (
     Given,
     Holder,
+    Level,
     NewOrder,
     OrderLine,
     Task,
     Wanted,
 )
-from yingda.journey.workorders.model.flows import Diagram
 from yingda.journey.workorders.model.states import Act, State
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, TaskId
@@ -52,6 +51,8 @@ class Order(Struct, frozen=True, kw_only=True):
     contact_id: ContactId | None
     customer_id: CustomerId | None
     customer_name: str | None
+    supervised: Level | None
+    """督办: it is not closed before it is released."""
     urges: int
     """How often the customer, or the province, has asked after it."""
     simulated: bool
@@ -64,12 +65,6 @@ class OrderPage(Struct, frozen=True, kw_only=True):
     orders: tuple[Order, ...]
     next: str | None
     """What to ask for the next page with; None at the end."""
-
-
-class OrderTypes(Struct, frozen=True, kw_only=True):
-    """The types that may be opened."""
-
-    types: tuple[OrderType, ...]
 
 
 class TaskShown(Struct, frozen=True, kw_only=True):
@@ -175,6 +170,7 @@ async def shown(
             opened_by_name=users.get(one.opened_by, one.opened_by),
             owner_name=users.get(one.owner_id, one.owner_id),
             urges=one.urges,
+            supervised=one.supervised,
             closed_at=one.closed_at,
             result=one.result,
             contact_id=one.contact_id,
@@ -260,16 +256,6 @@ async def act_on_order(
     """What is not allowed now, or not to the asker, is refused with who did what last."""
     await workorders.loop.act(asker, OrderId(order_id), act, data)
     return await _whole(workorders, asker, OrderId(order_id))
-
-
-@get("/api/order-flows/{flow:str}", sync_to_thread=False)
-def order_flow(
-    flow: FromPath[str],
-    workorders: NamedDependency[Workorders],
-    asker: NamedDependency[Asker],
-) -> Diagram:
-    """As it is drawn: lanes, nodes and ways, with their places in the picture."""
-    return workorders.flow(asker, flow)
 
 
 @get("/api/inbox")
@@ -377,21 +363,10 @@ async def holder_names(
     return {one: known.get((one.kind, one.id)) or Name.by_id(one.id) for one in holders}
 
 
-@get("/api/order-types")
-async def order_types(
-    workorders: NamedDependency[Workorders], asker: NamedDependency[Asker]
-) -> OrderTypes:
-    if not asker.may("orders.write"):
-        asker.must("orders.read")
-    return OrderTypes(types=workorders.types(asker.scope))
-
-
 ROUTES = [
     open_order,
     list_orders,
     show_order,
     act_on_order,
     inbox,
-    order_flow,
-    order_types,
 ]

@@ -175,6 +175,15 @@ class NoSuchHolder(Refusal):
 
 
 @dataclass(eq=False)
+class StillSupervised(Refusal):
+    """It is released first, and ends then."""
+
+    code = "still-supervised"
+
+    order_id: OrderId
+
+
+@dataclass(eq=False)
 class UnknownOrder(Refusal):
     """There is no such order, or not in the asker's scope."""
 

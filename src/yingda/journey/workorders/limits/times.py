@@ -27,6 +27,8 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
 
     limits: tuple[TimeLimit, ...] = (
         TimeLimit(clock="call-back", hours=24, counts="elapsed"),
+        TimeLimit(clock="supervise-usual", hours=24, counts="elapsed"),
+        TimeLimit(clock="supervise-major", hours=4, counts="elapsed"),
         TimeLimit(clock="dispatch", hours=1),
         TimeLimit(clock="judge", hours=2),
         TimeLimit(clock="handle", hours=14),

@@ -11,6 +11,9 @@ from yingda.journey.workorders.model.flows import Answer, NodeKind
 from yingda.journey.workorders.model.states import Act, State
 from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId, TaskId, UserId
 
+Level = Literal["usual", "major"]
+"""Of a supervision: 一般 and 重大."""
+
 
 class OrderLine(Struct, frozen=True, kw_only=True):
     """One order as the stage keeps it, with its texts opened."""
@@ -32,6 +35,7 @@ class OrderLine(Struct, frozen=True, kw_only=True):
     contact_id: ContactId | None
     customer_id: CustomerId | None
     urges: int
+    supervised: Level | None
 
     @property
     def status(self) -> str:
@@ -90,6 +94,23 @@ class Given(Struct, frozen=True, kw_only=True):
     """Who has to go to the customer after what is reported."""
     contact_id: ContactId | None = None
     """The call in which it was done."""
+    level: Level = "usual"
+    """Of a supervision."""
+
+
+class Supervision(Struct, frozen=True, kw_only=True):
+    """An order on which somebody at the province keeps an eye, or kept."""
+
+    order_id: OrderId
+    number: int
+    """Of the step that began it."""
+    level: Level
+    began: datetime
+    began_by: UserId
+    due: datetime | None
+    """When the answer is."""
+    answered: datetime | None
+    released: datetime | None
 
 
 class Task(Struct, frozen=True, kw_only=True):

@@ -73,6 +73,12 @@ class Act(StrEnum):
     """撤销."""
     URGE = "urge"
     """催单."""
+    SUPERVISE = "supervise"
+    """督办: somebody at the province keeps an eye on it, and wants an answer."""
+    ANSWER = "answer"
+    """督办回复."""
+    RELEASE = "release"
+    """解除督办."""
 
 
 class Side(StrEnum):
@@ -129,7 +135,10 @@ def _table() -> dict[tuple[State, Act], Step]:
     for state in GIVEN:
         table[state, Act.REASSIGN] = _row(_PROVINCE, sent)
         table[state, Act.RECALL] = _row(_PROVINCE, new)
+        table[state, Act.ANSWER] = _row(_HOLDER, state)
     for state in OPEN:
+        table[state, Act.SUPERVISE] = _row(_PROVINCE, state)
+        table[state, Act.RELEASE] = _row(_PROVINCE, state)
         table[state, Act.URGE] = _row(_ASKED, state)
         table[state, Act.CANCEL] = _row(_PROVINCE, State.CANCELLED)
     return table
@@ -138,12 +147,26 @@ def _table() -> dict[tuple[State, Act], Step]:
 TABLE: Mapping[tuple[State, Act], Step] = _table()
 
 
-def step(state: State, act: Act, sides: Set[Side]) -> Step | None:
+UNDER_SUPERVISION = frozenset({Act.ANSWER, Act.RELEASE})
+"""What is done only while an order is supervised …"""
+AFTER_RELEASE = frozenset({Act.SUPERVISE, Act.CLOSE, Act.CANCEL})
+"""… and what only while it is not."""
+
+
+def step(
+    state: State, act: Act, sides: Set[Side], *, is_supervised: bool = False
+) -> Step | None:
     """The row, if the order stands where it begins and one of the sides may do it."""
     row = TABLE.get((state, act))
+    if act in (AFTER_RELEASE if is_supervised else UNDER_SUPERVISION):
+        return None
     return row if row and row.sides & sides else None
 
 
-def allowed(state: State, sides: Set[Side]) -> tuple[Act, ...]:
+def allowed(
+    state: State, sides: Set[Side], *, is_supervised: bool = False
+) -> tuple[Act, ...]:
     """What these sides may do now, in the order in which it is offered."""
-    return tuple(act for act in Act if step(state, act, sides))
+    return tuple(
+        act for act in Act if step(state, act, sides, is_supervised=is_supervised)
+    )

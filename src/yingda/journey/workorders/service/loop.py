@@ -1,7 +1,6 @@
 """What people do with an order, from the province to whoever does it and back."""
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, cast
 
@@ -14,6 +13,7 @@ from yingda.journey.workorders.errors import (
     FlowLeadsElsewhere,
     NobodyChosen,
     NoSuchHolder,
+    StillSupervised,
     UnknownOrder,
 )
 from yingda.journey.workorders.errors.flows import UnknownFlow
@@ -23,8 +23,10 @@ from yingda.journey.workorders.model.flows import Diagram, Facts, Moved, Node, S
 from yingda.journey.workorders.model.states import Act, Side, State
 from yingda.journey.workorders.ports import Engine
 from yingda.journey.workorders.service.dispatching import Dispatching
+from yingda.journey.workorders.service.found import Found
 from yingda.journey.workorders.service.places import of, place_of
 from yingda.journey.workorders.service.sides import HANDLE, STEER, WRITE, sides_of
+from yingda.journey.workorders.service.supervising import Supervising, supervised
 from yingda.journey.workorders.service.watch import Watch
 from yingda.kernel.ids import MessageId, OrderId, TaskId, UserId
 from yingda.kernel.name import Name
@@ -34,32 +36,10 @@ from yingda.messages.workorders import OrderClosed, OrderMoved
 from yingda.platform.ports import Clock, Ids, Keys, Parameters, Row, Transaction, Work
 
 NEEDS_REASON = frozenset({Act.GIVE_BACK, Act.PAUSE, Act.REASSIGN, Act.RECALL})
-NEEDS_NOTE = frozenset({Act.REPORT, Act.REJECT, Act.CANCEL})
+NEEDS_NOTE = frozenset({Act.REPORT, Act.REJECT, Act.CANCEL, Act.SUPERVISE, Act.ANSWER})
 NEEDS_HOLDER = frozenset({Act.REASSIGN, Act.HAND_ON})
-_UNTIMED = frozenset({Act.CONFIRM, Act.URGE})
+_UNTIMED = frozenset({Act.CONFIRM, Act.URGE, Act.SUPERVISE, Act.ANSWER, Act.RELEASE})
 Opening = Literal["open"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """An order under lock, with whoever has it now."""
-
-    row: Row
-    task: Task | None
-    sides: Set[Side]
-    asked: Asked
-    """For the dispatch tables."""
-
-    @property
-    def order_id(self) -> OrderId:
-        return OrderId(cast(str, self.row["order_id"]))
-
-    @property
-    def state(self) -> State:
-        return State(cast(str, self.row["state"]))
-
-    def number(self, field: str) -> int:
-        return cast(int, self.row[field])
 
 
 class Loop:
@@ -76,6 +56,7 @@ class Loop:
         engine: Engine,
         watch: Watch,
         dispatching: Dispatching,
+        supervising: Supervising,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -85,6 +66,7 @@ class Loop:
         self._engine = engine
         self._watch = watch
         self._dispatching = dispatching
+        self._supervising = supervising
 
     def diagram(self, flow: str) -> Diagram:
         """Raises UnknownFlow."""
@@ -146,7 +128,12 @@ class Loop:
             found = Found(
                 row=row, task=task, sides=sides_of(asker, row, task), asked=asked
             )
-            if not states.step(found.state, act, found.sides):
+            is_supervised = row["supervised"] is not None
+            if is_supervised and act in (Act.CLOSE, Act.CANCEL):
+                raise StillSupervised(order_id)
+            if not states.step(
+                found.state, act, found.sides, is_supervised=is_supervised
+            ):
                 raise await self._refused(tx, found, act)
             moved = self._moved(found, act, given)
             await self._stand(tx, place, found, act, given, asker.user_id, moved, note)
@@ -242,6 +229,7 @@ class Loop:
             await store.add_task(tx, task)
         elif act is Act.CONFIRM and found.task:
             await store.confirm_task(tx, found.task.task_id, at=now, by=by)
+        await self._supervising.take(tx, place, row, act, given.level, by)
         if act is Act.PAUSE:
             assert given.reason
             await store.pause(tx, found.order_id, since=now, reason=given.reason, by=by)
@@ -258,6 +246,7 @@ class Loop:
             steps=number,
             urges=found.number("urges") + (act is Act.URGE),
             returns=found.number("returns") + (act is Act.GIVE_BACK),
+            supervised=supervised(row, act, given.level),
             closed_at=now if ends else None,
             closed_by=by if ends else None,
             result=sealed if act in (Act.REPORT, Act.CANCEL) else None,

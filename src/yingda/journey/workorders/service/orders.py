@@ -1,7 +1,7 @@
 """The verbs of work orders, and what others may ask of them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 import msgspec
@@ -18,9 +18,11 @@ from yingda.journey.workorders.errors import (
 )
 from yingda.journey.workorders.limits import Limits, Nodes, OrderType
 from yingda.journey.workorders.model import (
+    Level,
     NewOrder,
     OrderLine,
     StepDone,
+    Supervision,
     Task,
     Wanted,
     Whole,
@@ -33,9 +35,9 @@ from yingda.journey.workorders.service.dispatching import Dispatching
 from yingda.journey.workorders.service.loop import Loop
 from yingda.journey.workorders.service.places import of, place_of
 from yingda.journey.workorders.service.shelves import Shelves
-from yingda.journey.workorders.service.sides import HANDLE, WRITE, sides_of
+from yingda.journey.workorders.service.sides import HANDLE, STEER, WRITE, sides_of
 from yingda.journey.workorders.service.watch import Watch
-from yingda.kernel.calendar import business_date
+from yingda.kernel.calendar import business_date, months
 from yingda.kernel.ids import (
     BranchId,
     ContactId,
@@ -177,8 +179,25 @@ class Workorders:
             else {},
             tasks=tuple(tasks),
             steps=tuple(self._step(order_id, step) for step in steps),
-            allowed=states.allowed(line.state, sides_of(asker, row, current)),
+            allowed=states.allowed(
+                line.state,
+                sides_of(asker, row, current),
+                is_supervised=line.supervised is not None,
+            ),
         )
+
+    async def supervisions(
+        self, asker: Asker, month: date
+    ) -> list[tuple[Supervision, OrderLine]]:
+        """Those that began in the month of that day, within the asker's scope."""
+        asker.must(STEER)
+        first, after = months(month)
+        async with self._work.begin(asker.scope) as tx:
+            found = await store.supervisions(tx, first, after)
+            rows = await store.several(tx, sorted({one.order_id for one in found}))
+        lines = {line.order_id: line for line in map(self._line, rows)}
+        await self._tell_seen(asker, list(lines.values()))
+        return [(one, lines[one.order_id]) for one in found]
 
     async def inbox(
         self, asker: Asker, after: tuple[datetime, TaskId] | None, limit: int
@@ -246,6 +265,9 @@ class Workorders:
         """How far an order of this status is, as customers are told it."""
         nodes = self._parameters.get(Nodes, scope)
         return nodes.words.get(status, nodes.otherwise)
+
+    def now(self) -> datetime:
+        return self._clock.now()
 
     def flow(self, asker: Asker, flow: str) -> Diagram:
         if not (asker.may(READ) or asker.may(WRITE)):
@@ -319,6 +341,7 @@ class Workorders:
             contact_id=cast(ContactId | None, row["contact_id"]),
             customer_id=cast(CustomerId | None, row["customer_id"]),
             urges=cast(int, row["urges"]),
+            supervised=cast(Level | None, row["supervised"]),
         )
 
     def _step(self, order_id: OrderId, row: Row) -> StepDone:

@@ -8,15 +8,15 @@ from yingda.journey.workorders import store
 from yingda.journey.workorders.core.clocks import Clock as Measure
 from yingda.journey.workorders.core.clocks import Pause
 from yingda.journey.workorders.limits.times import TimeLimit
-from yingda.journey.workorders.model import Task
+from yingda.journey.workorders.model import Level, Supervision, Task
 from yingda.journey.workorders.model.states import State
 from yingda.journey.workorders.service.timing import Timing
-from yingda.kernel.ids import MessageId, OrderId, TaskId
+from yingda.kernel.ids import MessageId, OrderId, TaskId, UserId
 from yingda.kernel.org import Scope
 from yingda.messages.workorders import OrderWarned, WarnOfOrder
 from yingda.platform.ports import Alarms, Clock, Ids, Row, Transaction, Work
 
-ORDER, TASK = "order", "task"
+ORDER, TASK, SUPERVISION = "order", "task", "supervise"
 
 
 class Watch:
@@ -50,31 +50,60 @@ class Watch:
     async def warn(self, command: WarnOfOrder) -> None:
         """Says it once, unless the order or its task has ended since, and looks ahead to
         the next mark."""
-        place, now = command.scope, self._clock.now()
+        place = command.scope
         async with self._work.system(place) as tx:
             row = await store.taken(tx, command.order_id)
-            if row is None or row["closed_at"] or row["state"] == State.PAUSED:
+            if row is None or row["closed_at"]:
+                return
+            if command.clock == SUPERVISION:
+                if await self._is_answer_late(tx, command.order_id):
+                    await self._say(tx, command, f"{SUPERVISION}/{row['steps']}")
+                return
+            if row["state"] == State.PAUSED:
                 return
             task = None
             if command.clock != ORDER:
                 if command.clock != row["task_id"]:
                     return
                 task = await store.task(tx, TaskId(command.clock))
-            if await store.warned(
-                tx, command.order_id, command.clock, command.percent, now
-            ):
-                await tx.tell(
-                    OrderWarned(
-                        id=self._ids.new(MessageId),
-                        at=now,
-                        scope=place,
-                        order_id=command.order_id,
-                        clock=TASK if task else ORDER,
-                        percent=command.percent,
-                    )
-                )
+            await self._say(tx, command, command.clock)
             pauses = await store.pauses(tx, command.order_id)
             await self._set(tx, place, row, task, pauses, after=command.percent)
+
+    def supervision(
+        self,
+        place: Scope,
+        row: Row,
+        level: Level,
+        began: datetime,
+        by: UserId,
+    ) -> Supervision:
+        """One that begins now, with the limit of its level."""
+        limit = self.task_limit(place, row, f"{SUPERVISION}-{level}")
+        return Supervision(
+            order_id=OrderId(cast(str, row["order_id"])),
+            number=cast(int, row["steps"]) + 1,
+            level=level,
+            began=began,
+            began_by=by,
+            due=self.due(place, limit, began),
+            answered=None,
+            released=None,
+        )
+
+    async def look_at(self, tx: Transaction, place: Scope, one: Supervision) -> None:
+        """Its answer is waited for; whoever keeps the eye is told when it is due."""
+        if one.due:
+            command = self._command(place, one.order_id, SUPERVISION, 100)
+            key = _key(one.order_id, SUPERVISION)
+            await self._alarms.set(tx, command, key=key, at=one.due)
+
+    async def look_away(self, tx: Transaction, order_id: OrderId) -> None:
+        await self._alarms.clear(tx, _key(order_id, SUPERVISION))
+
+    async def _is_answer_late(self, tx: Transaction, order_id: OrderId) -> bool:
+        one = await store.supervision(tx, order_id)
+        return one is not None and one.answered is None
 
     def order_limit(self, place: Scope, row: Row) -> TimeLimit | None:
         promised = cast(datetime | None, row["promised"])
@@ -147,15 +176,38 @@ class Watch:
             await self._alarms.clear(tx, key)
             return
         percent, at = coming[0]
-        command = WarnOfOrder(
+        clock = task.task_id if task else ORDER
+        command = self._command(place, order_id, clock, percent)
+        await self._alarms.set(tx, command, key=key, at=at)
+
+    async def _say(self, tx: Transaction, command: WarnOfOrder, clock: str) -> None:
+        """Once a mark of a clock."""
+        now, order_id = self._clock.now(), command.order_id
+        if not await store.warned(tx, order_id, clock, command.percent, now):
+            return
+        known = command.clock in (ORDER, SUPERVISION)
+        await tx.tell(
+            OrderWarned(
+                id=self._ids.new(MessageId),
+                at=now,
+                scope=command.scope,
+                order_id=order_id,
+                clock=command.clock if known else TASK,
+                percent=command.percent,
+            )
+        )
+
+    def _command(
+        self, place: Scope, order_id: OrderId, clock: str, percent: int
+    ) -> WarnOfOrder:
+        return WarnOfOrder(
             id=self._ids.new(MessageId),
             at=self._clock.now(),
             scope=place,
             order_id=order_id,
-            clock=task.task_id if task else ORDER,
+            clock=clock,
             percent=percent,
         )
-        await self._alarms.set(tx, command, key=key, at=at)
 
 
 def _key(order_id: OrderId, clock: str) -> str:
