@@ -26,8 +26,8 @@ PAGES = {
         "/contacts": "tbody tr",
         "/recordings": "h1",
         "/orders": "tbody tr",
-        "/inbox": "main h1",
     },
+    "h5001": {"/inbox": "tbody tr"},
     "admin": {
         "/people": "tbody tr",
         "/audit": "tbody tr",

@@ -130,7 +130,7 @@ def test_orders_chats_and_desks_show_such_texts_as_they_are(
         with calm(agent):
             shows(agent, NAMES)
             agent.goto(centre.url + "/orders")
-            shows(agent, tuple(one[:60] for one in NAMES[::2][-10:]))
+            shows(agent, tuple(one[:40] for one in NAMES[::2][-10:]))
 
 
 def test_agents_on_the_floor_and_callers_in_the_lists_are_shown_as_they_are(

@@ -5,16 +5,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import HOME
 from yingda.journey.workorders.adapters.holidays import of_the_state
 from yingda.journey.workorders.core.clocks import Clock, used
 from yingda.journey.workorders.core.hours import ALWAYS, Hours, read
+from yingda.journey.workorders.service.timing import Timing
 from yingda.kernel.calendar import SHANGHAI
+from yingda.platform.ports import Parameters
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "clocks.toml"
 Case = dict[str, Any]
@@ -52,6 +55,13 @@ def clock_of(case: Case) -> Clock:
 def limit_of(case: Case) -> timedelta:
     last = max(case.get("changes", ()), key=lambda one: at(one["at"]), default=case)
     return timedelta(seconds=last["seconds"])
+
+
+class Usual:
+    """Every rule is as it comes."""
+
+    def get(self, kind: type[Any], scope: object) -> Any:
+        return kind()
 
 
 def cases(asked: str) -> list[Any]:
@@ -132,6 +142,22 @@ def test_what_is_due_is_the_first_moment_at_which_all_has_counted(
     middle = start + (due - start) / 2
     parts = clock.counted(start, middle) + clock.counted(middle, due)
     assert parts == limit
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_open"),
+    [
+        ("2026-11-20T09:00:00", True),
+        ("2026-11-20T12:00:00", False),
+        ("2026-11-20T17:29:59", True),
+        ("2026-11-21T10:00:00", False),
+        ("2026-10-10T10:00:00", True),
+        ("2026-10-01T10:00:00", False),
+    ],
+)
+def test_an_office_is_open_in_its_hours(moment: str, is_open: bool) -> None:
+    timing = Timing(cast(Parameters, Usual()), of_the_state())
+    assert timing.is_open(HOME, at(moment)) is is_open
 
 
 def test_the_holidays_are_those_of_the_notices() -> None:

@@ -81,7 +81,8 @@ class Loop:
 
     async def asked(self, place: Scope, order_type: str) -> Asked:
         """What the dispatch tables know of an order; asked before the transaction."""
-        facts = Asked(region=place.path, type=order_type)
+        is_open = self._watch.is_open(place)
+        facts = Asked(region=place.path, type=order_type, is_open=is_open)
         return await self._dispatching.informed(place, facts)
 
     async def begin(

@@ -55,6 +55,11 @@ class Timing:
         hours = ALWAYS if limit.counts == "elapsed" else self.hours(scope)
         return Clock(hours=hours, pauses=pauses)
 
+    def is_open(self, scope: Scope, at: datetime) -> bool:
+        """Whether the office at that place works at this moment."""
+        opens = next(self.hours(scope).open_from(at), None)
+        return opens is not None and opens[0] <= at
+
     def hours(self, scope: Scope) -> Hours:
         """Of the office at that place."""
         kept = self._parameters.get(OfficeHours, scope)

@@ -105,6 +105,9 @@ class Watch:
         one = await store.supervision(tx, order_id)
         return one is not None and one.answered is None
 
+    def is_open(self, place: Scope) -> bool:
+        return self._timing.is_open(place, self._clock.now())
+
     def order_limit(self, place: Scope, row: Row) -> TimeLimit | None:
         promised = cast(datetime | None, row["promised"])
         if promised:
