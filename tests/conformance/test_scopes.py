@@ -60,7 +60,11 @@ SAMPLES: Mapping[str, str] = {
 }
 REFUSED = (asyncpg.InsufficientPrivilegeError, asyncpg.RaiseError)
 """By row-level security or for want of the right; a table that only grows says so itself."""
-OWN: Mapping[tuple[str, str], str] = {("people.places", "kind"): "'branch'"}
+OWN: Mapping[tuple[str, str], str] = {
+    ("people.places", "kind"): "'branch'",
+    ("workorders.tasks", "holder_kind"): "'place'",
+    ("workorders.supervisions", "level"): "'usual'",
+}
 """Values for columns that take certain words only."""
 
 

@@ -26,6 +26,8 @@ OPENERS = {
         "button:has(.anticon-plus)",
     ),
     "/audit": (),
+    "/rules": (),
+    "/rights": (),
 }
 """What opens something; a row by Enter, a button by the space bar too."""
 

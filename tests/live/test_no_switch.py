@@ -50,6 +50,7 @@ def test_it_is_said_what_is_missing(centre: LiveCentre) -> None:
     assert health["checks"] == [
         {"name": "database", "is_well": True},
         {"name": "telephone", "is_well": False},
+        {"name": "texts", "is_well": True},
     ]
 
 
