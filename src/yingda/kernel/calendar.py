@@ -20,9 +20,13 @@ def half_hour(moment: datetime) -> int:
 
 
 def months(day: date) -> tuple[datetime, datetime]:
-    """First moment of the day's month and of the month after it, in UTC."""
+    """First moment of the day's month and of the month after it, in UTC. Raises
+    OutOfRange for the last month that a calendar of computers has."""
     first = day.replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
+    try:
+        after = (first + timedelta(days=31)).replace(day=1)
+    except OverflowError as error:
+        raise OutOfRange from error
     return bounds(first)[0], bounds(after)[0]
 
 
