@@ -80,10 +80,11 @@ async def order(desk: Desk, text: str) -> str | httpx.Response:
 
 
 async def result(desk: Desk, text: str) -> str | httpx.Response:
-    body = {"type": desk.rows.ids["type"], "description": "x", "branch_id": OWN}
+    body = {"type": "fault", "description": "x", "branch_id": OWN}
     made = (await desk.ask("agent", "POST", "/api/orders", body)).json()
     path = f"/api/orders/{made['order_id']}"
-    done = await desk.ask("agent", "POST", f"{path}/acts/urge", {"note": text})
+    given = {"note": text, "reason": "other"}
+    done = await desk.ask("agent", "POST", f"{path}/acts/give-back", given)
     if done.status_code != 200:
         return done
     return str((await desk.read("agent", path))["steps"][-1]["note"] or "")
