@@ -108,7 +108,6 @@ def sides(who: str, state: State) -> set[Side]:
     return found
 
 
-@pytest.mark.long
 @pytest.mark.row("WO-01")
 @pytest.mark.parametrize("state", list(State))
 async def test_what_may_be_done_is_what_the_table_says_whoever_asks(
