@@ -1,9 +1,10 @@
 """An order goes from the province to a branch and back, and only the province closes it."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import resources
 from itertools import pairwise
+from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -285,6 +286,31 @@ async def test_a_supervised_order_is_answered_for_and_not_closed_before_its_rele
     assert await orders.supervisions(PROVINCE, today - timedelta(days=40)) == []
     with pytest.raises(NotAllowed):
         await orders.supervisions(BRANCH, today)
+
+
+async def test_no_complaint_passes_day_twelve_without_a_warning_even_if_it_is_paused(
+    centre: Ground, orders: Workorders
+) -> None:
+    order_id = await orders.open(AGENT, replace(FAULT, type="complaint"))
+    opened = centre.clock.now()
+    await orders.loop.act(BRANCH, order_id, Act.CONFIRM, Given())
+    await orders.loop.act(PROVINCE, order_id, Act.PAUSE, Given(reason="customer-asked"))
+    for _ in range(16 * 4):
+        centre.clock.move(timedelta(hours=6))
+        await centre.alarms.ring()
+        await centre.bus.carry()
+
+    async with centre.work.system(EVERYWHERE) as tx:
+        rows = await tx.run(
+            "select at, payload->>'clock' as clock, payload->>'percent' as part"
+            " from spine.log where kind = 'OrderWarned' order by at"
+        )
+    assert [(row["clock"], row["part"]) for row in rows] == [
+        ("outer", "50"),
+        ("outer", "80"),
+        ("outer", "100"),
+    ]
+    assert cast(datetime, rows[1]["at"]) - opened == timedelta(days=12)
 
 
 async def test_an_answer_that_does_not_come_in_time_is_warned_of_once(

@@ -57,5 +57,5 @@ class WarnOfOrder(Command, frozen=True, kw_only=True):
 
     order_id: OrderId
     clock: str
-    """`order`, `supervise`, or the id of the task that somebody has to do."""
+    """`order`, `outer`, `supervise`, or the id of the task that somebody has to do."""
     percent: int

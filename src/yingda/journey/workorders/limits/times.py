@@ -13,7 +13,8 @@ class TimeLimit(Struct, frozen=True, kw_only=True):
     """How long a clock may run for orders of this kind; what is None fits all."""
 
     clock: str
-    """`order`: from opening to closing; else the limit that a flow's node names."""
+    """`order`: from opening to closing; `outer`: the same, and no pause stops it; else
+    the limit that a flow's node names, or `supervise-…` by the level."""
     hours: float
     counts: Literal["working", "elapsed"] = "working"
     """Hours of the holder's office, or all."""
@@ -29,6 +30,7 @@ class TimeLimits(Struct, frozen=True, kw_only=True):
         TimeLimit(clock="call-back", hours=24, counts="elapsed"),
         TimeLimit(clock="supervise-usual", hours=24, counts="elapsed"),
         TimeLimit(clock="supervise-major", hours=4, counts="elapsed"),
+        TimeLimit(clock="outer", type="complaint", hours=360, counts="elapsed"),
         TimeLimit(clock="dispatch", hours=1),
         TimeLimit(clock="judge", hours=2),
         TimeLimit(clock="handle", hours=14),

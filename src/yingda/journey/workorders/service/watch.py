@@ -1,6 +1,7 @@
 """Warns in time: one alarm a clock, set to its next mark, and each mark once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,12 +17,14 @@ from yingda.kernel.org import Scope
 from yingda.messages.workorders import OrderWarned, WarnOfOrder
 from yingda.platform.ports import Alarms, Clock, Ids, Row, Transaction, Work
 
-ORDER, TASK, SUPERVISION = "order", "task", "supervise"
+ORDER, OUTER = "order", "outer"
+TASK, SUPERVISION = "task", "supervise"
 
 
 class Watch:
     """The clock of the order runs from its opening, that of a task from the moment in
-    which it was given; a pause stops both."""
+    which it was given; a pause stops both. The outer limit, which the law sets to the
+    answer of a complaint, is stopped by nothing."""
 
     def __init__(
         self, *, work: Work, clock: Clock, ids: Ids, alarms: Alarms, timing: Timing
@@ -40,12 +43,18 @@ class Watch:
         if task is None or state is State.PAUSED:
             await self._alarms.clear(tx, _key(order_id, ORDER))
             await self._alarms.clear(tx, _key(order_id, TASK))
+            if task is None:
+                await self._alarms.clear(tx, _key(order_id, OUTER))
             return
         pauses = await store.pauses(tx, order_id)
         if pauses:
             await self._move(tx, place, row, task, pauses)
-        await self._set(tx, place, row, None, pauses, after=0)
-        await self._set(tx, place, row, task, pauses, after=0)
+        for one in (
+            self._order(place, row, pauses),
+            self._outer(place, row),
+            self._task(place, row, task, pauses),
+        ):
+            await self._set(tx, place, one, after=0)
 
     async def warn(self, command: WarnOfOrder) -> None:
         """Says it once, unless the order or its task has ended since, and looks ahead to
@@ -59,16 +68,54 @@ class Watch:
                 if await self._is_answer_late(tx, command.order_id):
                     await self._say(tx, command, f"{SUPERVISION}/{row['steps']}")
                 return
-            if row["state"] == State.PAUSED:
+            if row["state"] == State.PAUSED and command.clock != OUTER:
                 return
-            task = None
-            if command.clock != ORDER:
-                if command.clock != row["task_id"]:
-                    return
-                task = await store.task(tx, TaskId(command.clock))
+            clock = await self._clock_of(tx, place, row, command.clock)
+            if clock is None:
+                return
             await self._say(tx, command, command.clock)
-            pauses = await store.pauses(tx, command.order_id)
-            await self._set(tx, place, row, task, pauses, after=command.percent)
+            await self._set(tx, place, clock, after=command.percent)
+
+    async def _clock_of(
+        self, tx: Transaction, place: Scope, row: Row, clock: str
+    ) -> "Running | None":
+        """None: the task has ended."""
+        if clock == OUTER:
+            return self._outer(place, row)
+        order_id = OrderId(cast(str, row["order_id"]))
+        pauses = await store.pauses(tx, order_id)
+        if clock == ORDER:
+            return self._order(place, row, pauses)
+        task = await store.task(tx, TaskId(clock)) if clock == row["task_id"] else None
+        return self._task(place, row, task, pauses) if task else None
+
+    def _order(self, place: Scope, row: Row, pauses: Sequence[Pause]) -> "Running":
+        return Running(
+            order_id=OrderId(cast(str, row["order_id"])),
+            clock=ORDER,
+            start=cast(datetime, row["opened_at"]),
+            limit=self.order_limit(place, row),
+            pauses=pauses,
+        )
+
+    def _outer(self, place: Scope, row: Row) -> "Running":
+        return Running(
+            order_id=OrderId(cast(str, row["order_id"])),
+            clock=OUTER,
+            start=cast(datetime, row["opened_at"]),
+            limit=self.task_limit(place, row, OUTER),
+        )
+
+    def _task(
+        self, place: Scope, row: Row, task: Task, pauses: Sequence[Pause]
+    ) -> "Running":
+        return Running(
+            order_id=task.order_id,
+            clock=task.task_id,
+            start=task.given_at,
+            limit=self.task_limit(place, row, task.limit),
+            pauses=pauses,
+        )
 
     def supervision(
         self,
@@ -156,31 +203,21 @@ class Watch:
             await store.move_task(tx, task.task_id, due)
 
     async def _set(
-        self,
-        tx: Transaction,
-        place: Scope,
-        row: Row,
-        task: Task | None,
-        pauses: list[Pause],
-        *,
-        after: int,
+        self, tx: Transaction, place: Scope, one: "Running", *, after: int
     ) -> None:
-        order_id = OrderId(cast(str, row["order_id"]))
-        key = _key(order_id, TASK if task else ORDER)
-        start = task.given_at if task else cast(datetime, row["opened_at"])
-        limit = (
-            self.task_limit(place, row, task.limit)
-            if task
-            else self.order_limit(place, row)
+        """To its next mark; a clock that nothing limits has none."""
+        key = _key(one.order_id, one.clock if one.clock in _NAMED else TASK)
+        marks = (
+            self._timing.marks(place, one.limit, one.start, one.pauses)
+            if one.limit
+            else []
         )
-        marks = self._timing.marks(place, limit, start, pauses) if limit else []
         coming = [(percent, at) for percent, at in marks if percent > after]
         if not coming:
             await self._alarms.clear(tx, key)
             return
         percent, at = coming[0]
-        clock = task.task_id if task else ORDER
-        command = self._command(place, order_id, clock, percent)
+        command = self._command(place, one.order_id, one.clock, percent)
         await self._alarms.set(tx, command, key=key, at=at)
 
     async def _say(self, tx: Transaction, command: WarnOfOrder, clock: str) -> None:
@@ -188,7 +225,7 @@ class Watch:
         now, order_id = self._clock.now(), command.order_id
         if not await store.warned(tx, order_id, clock, command.percent, now):
             return
-        known = command.clock in (ORDER, SUPERVISION)
+        known = command.clock in _NAMED
         await tx.tell(
             OrderWarned(
                 id=self._ids.new(MessageId),
@@ -211,6 +248,21 @@ class Watch:
             clock=clock,
             percent=percent,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """One clock of an order."""
+
+    order_id: OrderId
+    clock: str
+    """`order`, `outer`, or the id of the task."""
+    start: datetime
+    limit: TimeLimit | None
+    pauses: Sequence[Pause] = ()
+
+
+_NAMED = frozenset({ORDER, OUTER, SUPERVISION})
 
 
 def _key(order_id: OrderId, clock: str) -> str:
