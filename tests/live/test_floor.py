@@ -95,7 +95,7 @@ def test_a_leader_forces_a_state_and_signs_out_from_the_page(
     leader.get_by_role("link", name="现场").click()
     row = leader.get_by_role("row").filter(has_text="王浩然")
     dialog = leader.get_by_role("dialog")
-    row.get_by_role("button", name="强制状态").focus()
+    row.locator("button:enabled", has_text="强制状态").focus()
     leader.keyboard.press("Enter")
     dialog.wait_for()
     leader.keyboard.press("ArrowDown")
@@ -104,7 +104,7 @@ def test_a_leader_forces_a_state_and_signs_out_from_the_page(
     dialog.wait_for(state="detached")
     until(lambda: state() == "training", seconds=10, what="the state that was forced")
 
-    row.get_by_role("button", name="强制签出").focus()
+    row.locator("button:enabled", has_text="强制签出").focus()
     leader.keyboard.press("Enter")
     dialog.wait_for()
     dialog.get_by_role("button", name="强制签出").click()
