@@ -18,7 +18,7 @@ export function StateTag({ state }: { state: OrderState }) {
   return <Tag tone={TONES[state] ?? "accent"}>{t(`order.state.${state}`)}</Tag>;
 }
 
-/** 督办: it is not closed before it is released. */
+/** A supervised order is not closed before it is released. */
 export function SupervisedTag({ order }: { order: Pick<Order, "supervised"> }) {
   const { t } = useTranslation();
   return order.supervised && <Tag tone="bad">{t(`order.supervised.${order.supervised}`)}</Tag>;
