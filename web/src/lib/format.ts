@@ -100,3 +100,9 @@ export const fromLocalInput = (text: string) =>
 
 export const halfHour = (index: number) =>
   `${String(Math.floor(index / 2)).padStart(2, "0")}:${index % 2 ? "30" : "00"}`;
+
+/** The beginning of a text; what is left out is marked. */
+export function beginning(text: string, length: number): string {
+  const letters = [...text];
+  return letters.length > length ? `${letters.slice(0, length).join("")}…` : text;
+}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import type { InboxItem } from "../../api/types";
-import { NONE } from "../../lib/format";
+import { beginning, NONE } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { complain, notify } from "../../stores/notices";
 import { type Column, DataTable } from "../../ui/DataTable";
@@ -63,7 +63,7 @@ export function InboxPage() {
     {
       key: "description",
       title: t("order.description"),
-      cell: ({ order }) => [...order.description].slice(0, 40).join(""),
+      cell: ({ order }) => beginning(order.description, 40),
     },
     { key: "branch", title: t("order.branch"), cell: ({ order }) => nameOf(order.branch_name) },
     { key: "holder", title: t("order.holder"), cell: ({ task }) => nameOf(task.holder_name) },

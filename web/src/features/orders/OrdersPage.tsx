@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "../../api/calls";
 import { branchesQuery, sessionQuery } from "../../api/queries";
 import { ENDED_STATES, OPEN_STATES, type Order, type OrderState } from "../../api/types";
-import { moment } from "../../lib/format";
+import { beginning, moment } from "../../lib/format";
 import { nameOf } from "../../lib/words";
 import { type Column, DataTable } from "../../ui/DataTable";
 import { Centered, Failure } from "../../ui/Empty";
@@ -62,7 +62,7 @@ export function OrdersPage() {
     {
       key: "description",
       title: t("order.description"),
-      cell: (order) => [...order.description].slice(0, 40).join(""),
+      cell: (order) => beginning(order.description, 40),
     },
     { key: "branch", title: t("order.branch"), cell: (order) => nameOf(order.branch_name) },
     { key: "by", title: t("order.openedBy"), cell: (order) => order.opened_by_name },
