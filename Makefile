@@ -23,7 +23,7 @@ run: setup ## start the demo centre (TRAFFIC=0 quiet, 5 busy); Ctrl-C stops it
 test: setup tools ## unit, stage, conformance, journey and live tests (about 25 minutes)
 	$(BIN)/python -m pytest -q -m "not long"
 
-test-fast: .venv/ready ## unit and stage tests (half a minute)
+test-fast: .venv/ready ## unit and stage tests (about a minute)
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal tests/unit tests/stage
 
 test-long: setup tools ## what takes minutes: crashes in a busy hour, crowds, floods, odd requests and texts
