@@ -22,7 +22,7 @@ from yingda.journey.workorders.model import Given, Holder, NewOrder
 from yingda.journey.workorders.model.states import TABLE, Act, State
 from yingda.journey.workorders.service import Workorders
 from yingda.kernel.calendar import business_date
-from yingda.kernel.ids import BranchId, CustomerId, OrderId
+from yingda.kernel.ids import BranchId, ContactId, CustomerId, OrderId
 from yingda.kernel.org import EVERYWHERE, Asker, NotAllowed
 from yingda.kernel.refusal import BadInput
 from yingda.platform.embedded.clock import HandClock
@@ -160,11 +160,17 @@ async def test_a_second_call_about_the_same_urges_the_order_that_is_there(
         await orders.open(AGENT, FAULT)
     assert (refused.value.order_id, refused.value.state) == (first, "sent")
 
-    await orders.loop.act(AGENT, first, Act.URGE, Given(note="客户再次来电"))
+    await orders.loop.act(
+        AGENT,
+        first,
+        Act.URGE,
+        Given(note="客户再次来电", contact_id=ContactId("again")),
+    )
 
     whole = await orders.whole(BRANCH, first)
     assert (whole.line.urges, whole.line.state) == (1, State.SENT)
     assert (whole.steps[-1].act, whole.steps[-1].note) == ("urge", "客户再次来电")
+    assert whole.steps[-1].contact_id == "again"
     other = await orders.open(AGENT, replace(FAULT, anyway=True))
     assert other != first
     await orders.open(AGENT, replace(FAULT, type="complaint"))

@@ -3432,6 +3432,7 @@ export interface components {
             at: string;
             before: components["schemas"]["State"] | null;
             by_name: string;
+            contact_id: string | null;
             node_name: components["schemas"]["Name"] | null;
             note: string | null;
             number: number;

@@ -13,10 +13,3 @@ def of_the_state() -> Mapping[date, str]:
     off = dict.fromkeys(holidays, "off")
     made_up = {day: "mon" for day in workdays if day.weekday() >= 5}
     return {**off, **made_up}
-
-
-@cache
-def last_year() -> int:
-    """Beyond it the notices are not out, or not yet in the package: only week-ends are
-    known there."""
-    return int(max(day.year for day in holidays))

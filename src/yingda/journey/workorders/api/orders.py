@@ -95,6 +95,8 @@ class StepShown(Struct, frozen=True, kw_only=True):
     node_name: Name | None
     reason: str | None
     note: str | None
+    contact_id: ContactId | None
+    """The call or chat in which it was done."""
 
 
 class TimeUsed(Struct, frozen=True, kw_only=True):
@@ -304,6 +306,7 @@ async def _whole(workorders: Workorders, asker: Asker, order_id: OrderId) -> Ord
                 node_name=nodes.get(step.node or ""),
                 reason=step.reason,
                 note=step.note,
+                contact_id=step.contact_id,
             )
             for step in whole.steps
         ),

@@ -149,6 +149,8 @@ class StepDone(Struct, frozen=True, kw_only=True):
     node: str | None
     reason: str | None
     note: str | None
+    contact_id: ContactId | None
+    """The call or chat in which it was done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,6 +265,7 @@ class Loop:
             task_id=current.task_id if current else None,
             reason=given.reason,
             note=sealed,
+            contact_id=given.contact_id,
         )
         await tx.tell(
             OrderMoved(

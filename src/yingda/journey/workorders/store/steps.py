@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from yingda.kernel.ids import OrderId, TaskId, UserId
+from yingda.kernel.ids import ContactId, OrderId, TaskId, UserId
 from yingda.platform.ports import Row, Transaction
 
 
@@ -20,12 +20,13 @@ async def add_step(
     task_id: TaskId | None,
     reason: str | None,
     note: bytes | None,
+    contact_id: ContactId | None,
 ) -> None:
     await tx.run(
         "insert into workorders.steps (tenant_id, scope, order_id, number, act, at, by,"
-        " before, after, node, task_id, reason, note)"
+        " before, after, node, task_id, reason, note, contact_id)"
         " values (:tenant_id, :path::ltree, :order_id, :number, :act, :at, :by,"
-        " :before, :after, :node, :task_id, :reason, :note)",
+        " :before, :after, :node, :task_id, :reason, :note, :contact_id)",
         order_id=order_id,
         number=number,
         act=act,
@@ -37,6 +38,7 @@ async def add_step(
         task_id=task_id,
         reason=reason,
         note=note,
+        contact_id=contact_id,
     )
 
 

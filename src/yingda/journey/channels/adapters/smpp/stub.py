@@ -396,6 +396,5 @@ class _Session:
     def _send(self, pdu: Pdu) -> None:
         if self._writer.is_closing():
             raise ConnectionResetError("the link is closed")
-        if self._centre.behaviour.is_mute:
-            return
-        self._writer.write(encode(pdu))
+        if not self._centre.behaviour.is_mute:
+            self._writer.write(encode(pdu))
